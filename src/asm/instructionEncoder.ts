@@ -1,0 +1,87 @@
+// The border between the common assembler (statements, sections, symbols, object file) and one CPU's instructions.
+// The common side hands over one statement; the CPU side answers with bytes and the holes left in them.
+
+import type { Expression } from "./expression";
+
+/** What kind of hole: how its value is computed and which relocation it may become. CPU-specific kinds. */
+export type FixupKind =
+  // data, both CPUs
+  | "data1"
+  | "data2"
+  | "data4"
+  | "data8"
+  // x86_64: absolute displacement or immediate; pc-relative displacement; branch (call/jmp/jcc)
+  | "abs1"
+  | "abs2"
+  | "abs4"
+  | "abs4s"
+  | "abs8"
+  | "pcrel1"
+  | "pcrel4"
+  | "branch1"
+  | "branch4"
+  // arm64
+  | "branch26"
+  | "branch19"
+  | "branch14"
+  | "adr21"
+  | "literal19"
+  | "page21"
+  | "pageoff12";
+
+export interface Fixup {
+  /** Bytes from the start of the instruction to the field (x86) or the instruction word (arm64). */
+  readonly offset: number;
+  readonly kind: FixupKind;
+  readonly expression: Expression;
+  /** x86 pc-relative: bytes from the field's start to the end of the instruction (4 + trailing immediate). */
+  readonly toEnd?: number;
+  /** x86 GOT loads that `ld` may relax: the instruction is `movq sym@GOTPCREL(%rip), %reg`. */
+  readonly gotLoad?: boolean;
+  /** arm64 page offsets: log2 of the access size that scales the immediate. */
+  readonly scale?: number;
+}
+
+export interface EncodedInstruction {
+  readonly bytes: Uint8Array;
+  readonly fixups: readonly Fixup[];
+  /**
+   * A shorter branch that reaches -128..127 from its end, chosen by relaxation while its target is in range;
+   * `bytes` is then the long form. Its fixup has kind "branch1".
+   */
+  readonly short?: { readonly bytes: Uint8Array; readonly fixups: readonly Fixup[] };
+}
+
+export interface EncodeError {
+  readonly code: string;
+  readonly message: string;
+  /** Characters from the start of the statement text, and how many to underline. */
+  readonly at: number;
+  readonly length: number;
+  /** Near miss to offer: a replacement for the underlined text. */
+  readonly suggestion?: string;
+}
+
+export type EncodeResult = EncodedInstruction | { readonly error: EncodeError };
+
+/** Gives the encoder the assembler's expression syntax; `at` and the returned `end` index the statement text. */
+export interface OperandContext {
+  parseExpression(
+    text: string,
+    at: number,
+  ): { readonly expression: Expression; readonly end: number } | { readonly error: EncodeError };
+  /** The constant an expression has now (absolute symbols resolved), or undefined. */
+  constant(expression: Expression): bigint | undefined;
+}
+
+export interface InstructionEncoder {
+  /**
+   * One instruction statement, comments and labels already removed, white space trimmed at both ends.
+   * Never throws for bad input.
+   */
+  encode(statement: string, context: OperandContext): EncodeResult;
+  /** Whether the word can start an instruction (for telling "unknown directive" from "unknown instruction"). */
+  isMnemonic(name: string): boolean;
+  /** Padding bytes for an alignment gap in code. */
+  padding(size: number): Uint8Array;
+}
