@@ -1,0 +1,55 @@
+// A published link: handles of everything it made. It is immutable from the moment it is published, and handles
+// are all that crosses to the page, where `attachBuild` turns them into views again (shared or transferred memory).
+
+import type { Diagnostic } from "@/base/diagnostic";
+import { attachStrings, type StringPoolHandle, type StringReader } from "@/tables/stringPool";
+import { attach, type ReadonlyTable, type TableHandle } from "@/tables/table";
+import type { Layout } from "./layout";
+import type { LinkOptions } from "./options";
+import { type Schemas, schemaOf, type TableName, tableNames } from "./schemas/all";
+
+export interface BuildHandles {
+  readonly options: LinkOptions;
+  readonly tables: { readonly [N in TableName]: TableHandle };
+  readonly strings: StringPoolHandle;
+  /** The whole file; undefined when the link failed. */
+  readonly image: ArrayBufferLike | undefined;
+  /** Bytes that long writes went over (see `writes.before`). */
+  readonly saved: ArrayBufferLike;
+  readonly layout: Layout;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Ids of the passes, in order: what `events.pass` and `writes.pass` index. */
+  readonly passes: readonly string[];
+  /** The input bytes by position (from 1, as `files.input` counts; element 0 is empty), for showing records. */
+  readonly inputs: readonly Uint8Array[];
+}
+
+export type BuildTables = { readonly [N in TableName]: ReadonlyTable<Schemas[N]> };
+
+/** What panels, the command line and tests read: the tables by name, and the rest in place. */
+export type BuildView = BuildTables & {
+  readonly options: LinkOptions;
+  readonly strings: StringReader;
+  readonly image: Uint8Array | undefined;
+  readonly saved: Uint8Array;
+  readonly layout: Layout;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly passes: readonly string[];
+  readonly inputs: readonly Uint8Array[];
+};
+
+export function attachBuild(handles: BuildHandles): BuildView {
+  const tables: Record<string, unknown> = {};
+  for (const name of tableNames) tables[name] = attach(schemaOf(name), handles.tables[name]);
+  return {
+    ...(tables as BuildTables),
+    options: handles.options,
+    strings: attachStrings(handles.strings),
+    image: handles.image === undefined ? undefined : new Uint8Array(handles.image),
+    saved: new Uint8Array(handles.saved),
+    layout: handles.layout,
+    diagnostics: handles.diagnostics,
+    passes: handles.passes,
+    inputs: handles.inputs,
+  };
+}

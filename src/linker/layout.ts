@@ -1,0 +1,28 @@
+// Results of placement that are no table rows: a few special addresses and the ranges of __LINKEDIT's parts.
+// Each field is written by exactly one pass and read only after the barrier that its comment names.
+
+import type { ByteCount, FileOffset, GlobalIndex, OutputSectionIndex, VirtualAddress } from "@/base/units";
+
+export interface LinkeditRange {
+  offset: FileOffset;
+  size: ByteCount;
+}
+
+export interface Layout {
+  /** symbols-final: the entry point's global; 0 without one. */
+  entry: GlobalIndex;
+  /** symbols-final: `dyld_stub_binder`; 0 when nothing is bound lazily. */
+  stubBinder: GlobalIndex;
+  /** addresses-final: output sections of the synthetic kinds; 0 when absent. */
+  syntheticSections: { [kind: number]: OutputSectionIndex };
+  /** addresses-final: size of header and load commands, without padding. */
+  commandBytes: ByteCount;
+  /** addresses-final: `__dyld_private`, the cell the stub helper's preamble hands to the binder; 0 without stubs. */
+  dyldPrivate: VirtualAddress;
+  /** addresses-final: where the header is mapped. */
+  headerAddress: VirtualAddress;
+  /** addresses-final: the address LC_MAIN leads to (a stub when the entry is imported). */
+  entryAddress: VirtualAddress;
+  /** image-final: by linkeditPart. */
+  linkedit: { [part: number]: LinkeditRange };
+}

@@ -1,0 +1,102 @@
+// The linker's entry: inputs and options in, one immutable build out. Runs the pipeline pass by pass, stops at the
+// first barrier that errors stand before, and never throws for what a user gave it.
+
+import type { Diagnostic } from "@/base/diagnostic";
+import { byteCount, row, virtualAddress } from "@/base/units";
+import { createStringPool, type StringPool } from "@/tables/stringPool";
+import { allocate, type TableHandle } from "@/tables/table";
+import type { BuildHandles } from "./build";
+import type { Pass, Services } from "./context";
+import { createImageWriter } from "./image";
+import type { Layout } from "./layout";
+import type { LinkInput, LinkOptions } from "./options";
+import type { ParsedInputs } from "./parsedInputs";
+import { pipeline } from "./pipeline";
+import { schemaOf, type TableName, tableNames } from "./schemas/all";
+import { createTrace } from "./trace/trace";
+
+export interface LinkHost {
+  /** Kept between links, so that ids and decoded names stay. */
+  readonly strings?: StringPool;
+  /** Asked between passes; true stops the link, which then returns undefined. */
+  readonly isCancelled?: () => boolean;
+  /** Told before each pass, for progress and profiles. */
+  readonly onPass?: (id: string) => void;
+}
+
+const emptyLayout = (): Layout => ({
+  entry: row(0),
+  stubBinder: row(0),
+  syntheticSections: {},
+  commandBytes: byteCount(0),
+  dyldPrivate: virtualAddress(0),
+  headerAddress: virtualAddress(0),
+  entryAddress: virtualAddress(0),
+  linkedit: {},
+});
+
+/** Undefined only when cancelled. A failed link returns its tables and diagnostics, without an image. */
+export function link(
+  inputs: readonly LinkInput[],
+  options: LinkOptions,
+  host: LinkHost = {},
+): BuildHandles | undefined {
+  const diagnostics: Diagnostic[] = [];
+  let errors = 0;
+  const trace = createTrace(options.trace);
+  const image = createImageWriter(trace);
+  const parsed: ParsedInputs = { objects: new Map() };
+  const strings = host.strings ?? createStringPool();
+  const layout = emptyLayout();
+  const services: Services = {
+    options,
+    inputs,
+    parsed,
+    strings,
+    trace,
+    image,
+    layout,
+    diagnostics: {
+      report(diagnostic) {
+        diagnostics.push(diagnostic);
+        if (diagnostic.severity === "error") errors += 1;
+      },
+    },
+  };
+  const tables = new Map<TableName, { readonly handle: TableHandle }>();
+  const inputOf = (pass: Pass) => {
+    const creators: Record<string, unknown> = {};
+    for (const name of pass.creates) {
+      creators[name] = (capacity: number) => {
+        const table = allocate(schemaOf(name), capacity);
+        tables.set(name, table);
+        return table;
+      };
+    }
+    const view: Record<string, unknown> = { ...services, create: creators };
+    for (const name of [...pass.reads, ...pass.writes]) view[name] = tables.get(name) ?? allocate(schemaOf(name), 1);
+    return view as unknown as Parameters<Pass["run"]>[0];
+  };
+  for (const [index, pass] of pipeline.entries()) {
+    if (host.isCancelled?.()) return undefined;
+    // Mold's checkpoint: what the user got wrong is reported together, and nothing is built upon it.
+    if (errors > 0 && pass.requires !== undefined) break;
+    trace.pass = index;
+    host.onPass?.(pass.id);
+    pass.run(inputOf(pass));
+  }
+  const sealed = trace.seal();
+  const handles: Partial<Record<TableName, TableHandle>> = { events: sealed.events, writes: sealed.writes };
+  for (const name of tableNames) handles[name] ??= (tables.get(name) ?? allocate(schemaOf(name), 1)).handle;
+  return {
+    options,
+    tables: handles as BuildHandles["tables"],
+    strings: strings.publish(),
+    image: errors > 0 || image.size() === 0 ? undefined : image.bytes().buffer,
+    saved: sealed.saved,
+    layout,
+    diagnostics,
+    passes: pipeline.map((pass) => pass.id),
+    inputs: [new Uint8Array(0), ...inputs.map((input) => input.bytes)],
+  };
+}

@@ -1,0 +1,92 @@
+// The shape of the one store: small serialisable choices and references to builds. Typed-array contents, derived
+// rows, Monaco models and DOM are not in it. Slices implement it file by file; panels see it through selectors.
+
+import type { Diagnostic } from "@/base/diagnostic";
+import type { FileOffset } from "@/base/units";
+import type { Subject } from "@/inspect/subject";
+import type { BuildView } from "@/linker/build";
+import type { BuildOptions, BuiltFile, DisassembledLine, FileContents, FileId, RunId } from "@/worker/protocol";
+
+export interface ProjectFile {
+  readonly id: FileId;
+  readonly name: string;
+  /** Grows with every change of contents or name. */
+  readonly version: number;
+  readonly contents: FileContents;
+}
+
+export interface InputsSlice {
+  readonly files: readonly ProjectFile[];
+  readonly activeFile: FileId | undefined;
+  readonly options: BuildOptions;
+  /** The gallery example shown, while unmodified or modified; undefined for the visitor's own project. */
+  readonly example: string | undefined;
+  readonly modified: boolean;
+  openExample(id: string): void;
+  openProject(project: {
+    readonly files: readonly { name: string; contents: FileContents }[];
+    readonly options: BuildOptions;
+  }): void;
+  addFile(name: string, contents: FileContents): FileId;
+  renameFile(id: FileId, name: string): void;
+  removeFile(id: FileId): void;
+  editFile(id: FileId, text: string): void;
+  activateFile(id: FileId): void;
+  setOptions(change: Partial<BuildOptions>): void;
+}
+
+/** One finished build, ready to be read: the worker's handles attached once. Compared by identity. */
+export interface ShownBuild {
+  readonly run: RunId;
+  readonly view: BuildView;
+  readonly files: readonly BuiltFile[];
+  readonly timing: { readonly assemble: number; readonly link: number; readonly total: number };
+}
+
+export interface LinkSlice {
+  readonly phase: "starting" | "linking" | "linked" | "failed";
+  /** The newest build that has an image. Stays on screen while newer ones fail. */
+  readonly build: ShownBuild | undefined;
+  /** The good build before it, for telling what changed. */
+  readonly previous: ShownBuild | undefined;
+  /** The newest finished run, good or not; `build` is older than the sources when they differ. */
+  readonly latest: ShownBuild | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** A message about the worker itself: replaced after a crash or a hang. */
+  readonly notice: string | undefined;
+  readonly transport: "shared" | "copied";
+  disassemble(from: FileOffset, to: FileOffset): Promise<readonly DisassembledLine[]>;
+  dismissNotice(): void;
+}
+
+export interface TimelineSlice {
+  /** Number of writes of the trace that are applied on screen; undefined means all (the finished image). */
+  readonly step: number | undefined;
+  showStep(step: number | undefined): void;
+}
+
+export interface SelectionSlice {
+  readonly selected: Subject | undefined;
+  readonly hovered: Subject | undefined;
+  select(subject: Subject | undefined): void;
+  /** Set at most once a frame. */
+  hover(subject: Subject | undefined): void;
+}
+
+export type TableId = "symbols" | "actions" | "relocations" | "layout" | "loadCommands" | "problems";
+export type ByteMode = "hex" | "disassembly";
+export type Theme = "system" | "light" | "dark";
+
+export interface WorkspaceSlice {
+  readonly table: TableId;
+  readonly byteMode: ByteMode;
+  /** Phone layout: which pane fills the screen. */
+  readonly pane: "sources" | "bytes" | "explain" | "tables";
+  readonly theme: Theme;
+  showTable(table: TableId): void;
+  showBytes(mode: ByteMode): void;
+  showPane(pane: WorkspaceSlice["pane"]): void;
+  setTheme(theme: Theme): void;
+}
+
+export type AppState = InputsSlice & LinkSlice & TimelineSlice & SelectionSlice & WorkspaceSlice;

@@ -1,0 +1,120 @@
+// Everything that crosses between the page and the worker, as two discriminated unions. File contents are sent once
+// per version and named by id afterwards, so a keystroke sends one text and a build request of a few words.
+
+import type { Architecture } from "@/arch/architecture";
+import type { Diagnostic } from "@/base/diagnostic";
+import type { FileOffset, VirtualAddress } from "@/base/units";
+import type { BuildHandles } from "@/linker/build";
+import type { TableHandle } from "@/tables/table";
+
+export const protocolVersion = 1;
+
+/** Counts builds asked for; a report of an older run than one already shown is dropped. */
+export type RunId = number;
+export type FileId = string;
+
+export type FileContents =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array };
+
+export interface FileReference {
+  readonly id: FileId;
+  readonly version: number;
+  readonly name: string;
+}
+
+/** What the page lets a visitor choose; the worker turns it into LinkOptions. */
+export interface BuildOptions {
+  readonly architecture: Architecture;
+  readonly mode: "traditional";
+  /** lazy: classic dyld info with stub helpers. */
+  readonly bind: "lazy";
+  readonly entry: string;
+  readonly deadStrip: boolean;
+  /** Link against the built-in libSystem (and libc++) stubs. */
+  readonly systemLibraries: boolean;
+  /** macOS deployment target, "12.0". */
+  readonly minimumVersion: string;
+}
+
+export const defaultBuildOptions: BuildOptions = {
+  architecture: "arm64",
+  mode: "traditional",
+  bind: "lazy",
+  entry: "_main",
+  deadStrip: false,
+  systemLibraries: true,
+  minimumVersion: "12.0",
+};
+
+export type LinkRequest =
+  /** First message. `control` is a shared Int32 block: [0] = newest run asked for, [1] = pass being run. */
+  | {
+      readonly kind: "configure";
+      readonly version: number;
+      readonly shared: boolean;
+      readonly control?: ArrayBufferLike;
+    }
+  | { readonly kind: "file"; readonly file: FileReference; readonly contents: FileContents }
+  | { readonly kind: "forget"; readonly id: FileId }
+  | {
+      readonly kind: "build";
+      readonly run: RunId;
+      readonly files: readonly FileReference[];
+      readonly options: BuildOptions;
+    }
+  | {
+      readonly kind: "disassemble";
+      readonly query: number;
+      readonly run: RunId;
+      readonly from: FileOffset;
+      readonly to: FileOffset;
+    };
+
+/** One input as the link saw it: an assembled source, or bytes as given. */
+export interface BuiltFile {
+  readonly id: FileId;
+  readonly version: number;
+  readonly name: string;
+  readonly assembled: boolean;
+  /** Position among the link's inputs, from 1; 0 when the file did not get that far. */
+  readonly input: number;
+  /** Object bytes: the assembler's, or the file itself. Undefined when assembling failed. */
+  readonly object: Uint8Array | undefined;
+  /** Table `lines` of asm/lineTable.ts, for assembled sources. */
+  readonly lines: TableHandle | undefined;
+}
+
+export interface PublishedBuild {
+  readonly run: RunId;
+  readonly handles: BuildHandles;
+  readonly files: readonly BuiltFile[];
+  /** Of the assembler and the linker together, most exact places known. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Milliseconds. */
+  readonly timing: { readonly assemble: number; readonly link: number; readonly total: number };
+}
+
+export interface DisassembledLine {
+  readonly offset: FileOffset;
+  readonly address: VirtualAddress;
+  readonly length: number;
+  readonly text: string;
+  /** Address a branch or pc-relative operand leads to. */
+  readonly target?: VirtualAddress;
+}
+
+export type LinkReport =
+  | { readonly kind: "ready"; readonly version: number }
+  | { readonly kind: "progress"; readonly run: RunId; readonly pass: string }
+  /** Also for failed links: then `handles.image` is undefined and `diagnostics` says why. */
+  | { readonly kind: "built"; readonly build: PublishedBuild }
+  | { readonly kind: "cancelled"; readonly run: RunId }
+  /** A bug: the worker stays usable, the run has no result. */
+  | { readonly kind: "crashed"; readonly run: RunId; readonly pass: string; readonly message: string }
+  | {
+      readonly kind: "disassembled";
+      readonly query: number;
+      readonly run: RunId;
+      readonly lines: readonly DisassembledLine[];
+    };
