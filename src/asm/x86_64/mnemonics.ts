@@ -1,0 +1,220 @@
+// From AT&T mnemonics to iced's Intel ones. AT&T spells the operation's size as a suffix (`addq`), has its own names
+// for sign extensions and string instructions, and accepts every alias of a condition code. One spelling may mean
+// several things (`movsd` is a string move or a vector move); then the operands decide.
+
+import type { Form, FormTable } from "./forms";
+
+/** One meaning of a mnemonic, and what it demands of the forms beyond their operands. */
+export interface Reading {
+  readonly forms: readonly Form[];
+  /** Bytes the operation works on, from the suffix. */
+  readonly operationSize?: number;
+  /** Bytes of the memory operand: x87 and vector conversions. */
+  readonly memorySize?: number;
+  /** Bytes before and after an extension: `movsbl` is 1 to 4. */
+  readonly extension?: { readonly from: number; readonly to?: number };
+  /** Comparison or other selector spelled in the name; becomes a last immediate. */
+  readonly selector?: number;
+  /** `movabs`: 64-bit immediate or address. */
+  readonly wide?: boolean;
+}
+
+const suffixSize: Readonly<Record<string, number>> = { b: 1, w: 2, l: 4, q: 8 };
+
+/** Condition codes by the spelling iced uses. */
+const conditionAliases: Readonly<Record<string, string>> = {
+  z: "e",
+  nz: "ne",
+  c: "b",
+  nae: "b",
+  nc: "ae",
+  nb: "ae",
+  na: "be",
+  nbe: "a",
+  nge: "l",
+  nl: "ge",
+  ng: "le",
+  nle: "g",
+  pe: "p",
+  po: "np",
+};
+
+/** AT&T names that are no Intel name plus suffix. */
+const renamed: Readonly<Record<string, string>> = {
+  cbtw: "cbw",
+  cwtl: "cwde",
+  cltq: "cdqe",
+  cwtd: "cwd",
+  cltd: "cdq",
+  cqto: "cqo",
+  leaveq: "leave",
+  ud2a: "ud2",
+  ud2b: "ud1",
+  pushf: "pushfq",
+  popf: "popfq",
+  iret: "iretd",
+  iretl: "iretd",
+  sysret: "sysretd",
+  sysretl: "sysretd",
+  sysexitl: "sysexit",
+  lret: "retf",
+  lretl: "retf",
+  xlat: "xlatb",
+  fwait: "wait",
+  fucompi: "fucomip",
+  fcompi: "fcomip",
+  loopz: "loope",
+  loopnz: "loopne",
+  repz: "repe",
+  repnz: "repne",
+  movslq: "movsxd",
+  int1: "int1",
+  icebp: "int1",
+  smovl: "movsd",
+  slodl: "lodsd",
+  sstol: "stosd",
+};
+
+const stringInstructions: Readonly<Record<string, string>> = Object.fromEntries(
+  ["movs", "stos", "lods", "scas", "cmps", "ins", "outs"].flatMap((base) => [
+    [`${base}b`, `${base}b`],
+    [`${base}w`, `${base}w`],
+    [`${base}l`, `${base}d`],
+    [`${base}d`, `${base}d`],
+    ...(base === "ins" || base === "outs" ? [] : [[`${base}q`, `${base}q`]]),
+  ]),
+);
+export const isStringInstruction = (mnemonic: string): boolean => mnemonic in stringInstructions;
+
+/** Comparison predicates in the order of their encoding (Intel SDM, CMPPD and VCMPPD). */
+const comparisonPredicates =
+  "eq lt le unord neq nlt nle ord eq_uq nge ngt false neq_oq ge gt true eq_os lt_oq le_oq unord_s neq_us nlt_uq nle_uq ord_s eq_us nge_uq ngt_uq false_os neq_os ge_oq gt_oq true_us".split(
+    " ",
+  );
+const integerPredicates = ["eq", "lt", "le", "false", "neq", "nlt", "nle", "true"];
+/** XOP numbers its comparisons differently (AMD APM volume 6, VPCOM). */
+const xopPredicates = ["lt", "le", "gt", "ge", "eq", "neq", "false", "true"];
+/** Which halves `pclmul…qdq` multiplies: source, then destination. */
+const carrylessHalves: Readonly<Record<string, number>> = { lqlq: 0x00, hqlq: 0x01, lqhq: 0x10, hqhq: 0x11 };
+
+/** Finds the readings of a mnemonic in lower case; empty when it is unknown. */
+export function readMnemonic(name: string, forms: FormTable): readonly Reading[] {
+  const readings: Reading[] = [];
+  const add = (mnemonic: string, extra: Omit<Reading, "forms"> = {}): boolean => {
+    const found = forms.get(mnemonic);
+    if (found !== undefined) readings.push({ forms: found, ...extra });
+    return found !== undefined;
+  };
+  const wide = /^movabs([bwlq]?)$/.exec(name);
+  if (wide) {
+    add("mov", { wide: true, ...withSize(wide[1]!) });
+    return readings;
+  }
+  // iced knows `sal` as the undocumented twin /6 of `shl`, which no assembler emits.
+  if (/^sal[bwlq]?$/.test(name)) return readMnemonic(`shl${name.slice(3)}`, forms);
+  if (name in renamed && add(renamed[name]!)) return name === "lret" || name === "lretl" ? lretOfFour(readings) : readings;
+  if (name in stringInstructions) add(stringInstructions[name]!);
+  addExtension(name, add);
+  const exact = name in stringInstructions ? readings.length > 0 : add(name);
+  if (name.startsWith("f")) addFloating(name, exact, add);
+  else addSuffixed(name, add);
+  if (readings.length === 0) addSelector(name, add);
+  if (readings.length === 0) addConversion(name, add);
+  return readings;
+}
+
+type Add = (mnemonic: string, extra?: Omit<Reading, "forms">) => boolean;
+
+const withSize = (suffix: string): Omit<Reading, "forms"> =>
+  suffix === "" ? {} : { operationSize: suffixSize[suffix]! };
+
+const lretOfFour = (readings: readonly Reading[]): readonly Reading[] =>
+  readings.map((reading) => ({ ...reading, operationSize: 4 }));
+
+/** `movsbl`, `movzwq`, `movslq`; also without the second letter, when the destination tells. */
+function addExtension(name: string, add: Add): void {
+  const match = /^mov([sz])([bwl])([wlq]?)$/.exec(name);
+  if (!match) {
+    if (/^mov[sz]x$/.test(name) || name === "movsxd") return;
+    return;
+  }
+  const from = suffixSize[match[2]!]!;
+  const to = match[3] === "" ? undefined : suffixSize[match[3]!]!;
+  if (to !== undefined && to <= from) return;
+  const intel = from === 4 ? "movsxd" : match[1] === "s" ? "movsx" : "movzx";
+  if (from === 4 && match[1] === "z") return;
+  add(intel, { extension: to === undefined ? { from } : { from, to } });
+}
+
+/** x87 suffixes mean other sizes than the integer ones: s l t for reals, s l ll (or q) for integers. */
+function addFloating(name: string, exact: boolean, add: Add): void {
+  if (exact) return;
+  const integer = /^(fi\w*?)(ll|[qls])$/.exec(name);
+  if (integer) {
+    if (add(integer[1]!, { memorySize: { s: 2, l: 4, ll: 8, q: 8 }[integer[2]!]! })) return;
+  }
+  const real = /^(f\w*?)([slt])$/.exec(name);
+  if (real) add(real[1]!, { memorySize: { s: 4, l: 8, t: 10 }[real[2]!]! });
+  const control = /^(f\w+)w$/.exec(name);
+  if (control && /^f(n?st|ld)[cs]w$/.test(control[1]!)) add(control[1]!);
+}
+
+function addSuffixed(name: string, add: Add): void {
+  const last = name.at(-1)!;
+  const condition = /^(j|set|cmov)([a-z]+)$/.exec(name);
+  if (condition) {
+    const alias = conditionAliases[condition[2]!];
+    if (alias !== undefined && add(condition[1]! + alias)) return;
+  }
+  const size = suffixSize[last];
+  if (size === undefined) return;
+  const bare = name.slice(0, -1);
+  if (add(bare, { operationSize: size })) return;
+  const shortened = /^(set|cmov)([a-z]+)$/.exec(bare);
+  const alias = shortened ? conditionAliases[shortened[2]!] : undefined;
+  if (alias !== undefined) add(shortened![1]! + alias, { operationSize: size });
+}
+
+/** Names with a comparison or a choice inside: `cmpltsd`, `vpcmpleub`, `vpcomltw`, `pclmulhqlqdq`. */
+function addSelector(name: string, add: Add): void {
+  const float = /^(v?cmp)([a-z_]+?)(ss|sd|sh|ps|pd|ph)$/.exec(name);
+  if (float) return addPredicate(comparisonPredicates, float[2]!, float[1]! + float[3]!, add);
+  const integer = /^vpcmp(eq|lt|le|false|neq|nlt|nle|true)(u?[bwdq])$/.exec(name);
+  if (integer) return addPredicate(integerPredicates, integer[1]!, `vpcmp${integer[2]}`, add);
+  const xop = /^vpcom(lt|le|gt|ge|eq|neq|false|true)(u?[bwdq])$/.exec(name);
+  if (xop) return addPredicate(xopPredicates, xop[1]!, `vpcom${xop[2]}`, add);
+  const carryless = /^(v?pclmul)([lh]q[lh]q)dq$/.exec(name);
+  if (carryless) add(`${carryless[1]}qdq`, { selector: carrylessHalves[carryless[2]!]! });
+}
+
+function addPredicate(predicates: readonly string[], predicate: string, mnemonic: string, add: Add): void {
+  const selector = predicates.indexOf(predicate);
+  if (selector >= 0) add(mnemonic, { selector });
+}
+
+/** `vcvtpd2psx`, `vcvtpd2psy`: the letter names the source register's class, and so the memory operand's size. */
+function addConversion(name: string, add: Add): void {
+  const match = /^(v?(?:cvt|fpclass)\w+)([xyz])$/.exec(name);
+  if (match) add(match[1]!, { memorySize: { x: 16, y: 32, z: 64 }[match[2]!]! });
+}
+
+/** AT&T spellings to compare a mistyped mnemonic with. */
+export function knownMnemonics(forms: FormTable): Set<string> {
+  const names = new Set<string>();
+  for (const [mnemonic, list] of forms) {
+    const sizes = new Set(list.filter(hasGeneralOperand).map((form) => form.operationSize));
+    for (const [suffix, size] of Object.entries(suffixSize)) if (sizes.has(size)) names.add(mnemonic + suffix);
+    names.add(mnemonic);
+  }
+  for (const name of [...Object.keys(renamed), ...Object.keys(stringInstructions)]) names.add(name);
+  for (const from of "bwl") for (const to of "wlq") for (const sign of "sz") names.add(`mov${sign}${from}${to}`);
+  for (const name of ["movzll", "movzlq", "movsww", "movzww", "movsll", "movslw", "movzlw"]) names.delete(name);
+  for (const name of ["callq", "retq", "jmpq", "pushq", "popq", "movabsq", "jz", "jnz", "jc", "jnc"]) names.add(name);
+  return names;
+}
+
+const hasGeneralOperand = (form: Form): boolean => form.patterns.some((pattern) => pattern.generalSize > 0);
+
+const branches = /^(j[a-z]+|callq?|loop[a-z]*|xbegin)$/;
+/** Whether a bare operand of the mnemonic is an address to go to, not memory to read. */
+export const isBranch = (mnemonic: string): boolean => branches.test(mnemonic);

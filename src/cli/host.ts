@@ -1,0 +1,11 @@
+// What the command line tool needs of the machine it runs on, as a port: tests hand in a folder of strings.
+
+export interface Host {
+  /** Bytes of a file; undefined when there is none or it cannot be read. */
+  read(path: string): Uint8Array | undefined;
+  /** Writes the whole file, executable when `executable`; throws a message for the user when it cannot. */
+  write(path: string, bytes: Uint8Array, executable: boolean): void;
+  remove(path: string): void;
+  out(text: string): void;
+  error(text: string): void;
+}

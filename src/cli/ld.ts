@@ -1,0 +1,40 @@
+import { link } from "@/linker/link";
+import type { BuildHandles } from "@/linker/build";
+import type { TraceLevel } from "@/linker/options";
+import { complain } from "./complaints";
+import { findInputs } from "./findInputs";
+import type { Host } from "./host";
+import { type LdRequest, linkOptionsOf, parseLdArguments } from "./ldArguments";
+
+export interface LinkRun {
+  readonly request: LdRequest;
+  readonly build: BuildHandles;
+}
+
+/** Parses, finds and links; undefined after complaints that were already printed. */
+export function runLink(host: Host, tool: string, words: readonly string[], trace: TraceLevel): LinkRun | undefined {
+  const { request, errors } = parseLdArguments(words);
+  const fail = (messages: readonly string[]) => {
+    for (const message of messages) host.error(`machoscope ${tool}: error: ${message}\n`);
+    return undefined;
+  };
+  if (request === undefined) return fail(errors);
+  const found = findInputs(host, request);
+  if (found.errors.length > 0) return fail(found.errors);
+  const build = link(found.inputs, linkOptionsOf(request, trace));
+  if (build === undefined) return fail(["the link was cancelled"]);
+  complain(host, tool, build.diagnostics);
+  return { request, build };
+}
+
+/** `machoscope ld`: links; a failed link leaves no output behind, not even an older one. */
+export function ld(host: Host, words: readonly string[]): number {
+  const run = runLink(host, "ld", words, "off");
+  const outputPath = run?.request.outputPath ?? parseLdArguments(words).request?.outputPath;
+  if (run?.build.image === undefined) {
+    if (outputPath !== undefined) host.remove(outputPath);
+    return 1;
+  }
+  host.write(run.request.outputPath, new Uint8Array(run.build.image).slice(), true);
+  return 0;
+}

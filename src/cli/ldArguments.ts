@@ -1,0 +1,249 @@
+// ld64's argument syntax as a table: each flag says how many words it takes and what it does to the request.
+// Order on the line matters, as it does to ld64: files and libraries are inputs in the order given.
+
+import type { Architecture } from "@/arch/architecture";
+import { architectures } from "@/arch/architecture";
+import { byteCount } from "@/base/units";
+import type { LinkOptions } from "@/linker/options";
+
+/** An input before anyone looked for it on disk. */
+export interface WantedInput {
+  readonly kind: "file" | "library" | "framework" | "filelist";
+  readonly name: string;
+  readonly weak?: boolean;
+  readonly needed?: boolean;
+  readonly forceLoad?: boolean;
+}
+
+export interface LdRequest {
+  architecture: Architecture | undefined;
+  outputPath: string;
+  entry: string;
+  undefinedNames: string[];
+  platform: number;
+  minimumVersion: number | undefined;
+  sdkVersion: number | undefined;
+  deadStrip: boolean;
+  uuid: boolean;
+  adHocSign: boolean | undefined;
+  pageZeroSize: number;
+  headerPad: number;
+  stackSize: number;
+  rpaths: string[];
+  inputs: WantedInput[];
+  libraryPaths: string[];
+  sysroots: string[];
+}
+
+type Apply = (request: LdRequest, words: readonly string[]) => string | undefined;
+interface Flag {
+  readonly words: number;
+  /** Returns a complaint about the words, or undefined. */
+  readonly apply: Apply;
+}
+
+const flag = (apply: (request: LdRequest) => void): Flag => ({
+  words: 0,
+  apply: (request) => {
+    apply(request);
+    return undefined;
+  },
+});
+const takes = (apply: (request: LdRequest, word: string) => string | undefined | void): Flag => ({
+  words: 1,
+  apply: (request, words) => apply(request, words[0]!) ?? undefined,
+});
+const ignored = flag(() => {});
+
+/** `12`, `12.1` or `12.1.3` as the word xxxx.yy.zz of load commands; undefined when it is no version. */
+export function parseVersion(text: string): number | undefined {
+  const match = /^(\d{1,5})(?:\.(\d{1,3}))?(?:\.(\d{1,3}))?$/.exec(text);
+  if (!match) return undefined;
+  const [major, minor, patch] = [Number(match[1]), Number(match[2] ?? 0), Number(match[3] ?? 0)];
+  if (major > 0xffff || minor > 0xff || patch > 0xff) return undefined;
+  return major * 0x10000 + minor * 0x100 + patch;
+}
+
+/** ld64 reads sizes as hexadecimal, with or without 0x. */
+const parseSize = (text: string): number | undefined =>
+  /^(0x)?[0-9a-f]{1,12}$/i.test(text) ? Number.parseInt(text.replace(/^0x/i, ""), 16) : undefined;
+
+const sizeFlag = (set: (request: LdRequest, size: number) => void): Flag =>
+  takes((request, word) => {
+    const size = parseSize(word);
+    if (size === undefined) return `'${word}' is not a hexadecimal size`;
+    set(request, size);
+    return undefined;
+  });
+
+const platforms: Readonly<Record<string, number>> = { macos: 1, "1": 1 };
+
+const flags: Readonly<Record<string, Flag>> = {
+  "-arch": takes((request, word) => {
+    const architecture = architectures.find((known) => known === word);
+    if (architecture === undefined) return `unsupported architecture '${word}' (known: ${architectures.join(", ")})`;
+    request.architecture = architecture;
+    return undefined;
+  }),
+  "-o": takes((request, word) => {
+    request.outputPath = word;
+  }),
+  "-e": takes((request, word) => {
+    request.entry = word;
+  }),
+  "-u": takes((request, word) => {
+    request.undefinedNames.push(word);
+  }),
+  "-platform_version": {
+    words: 3,
+    apply: (request, [platform, minimum, sdk]) => {
+      const number = platforms[platform!.toLowerCase()];
+      if (number === undefined) return `unsupported platform '${platform}' (known: macos)`;
+      request.platform = number;
+      request.minimumVersion = parseVersion(minimum!);
+      request.sdkVersion = parseVersion(sdk!);
+      if (request.minimumVersion === undefined) return `malformed minimum version '${minimum}'`;
+      return request.sdkVersion === undefined ? `malformed sdk version '${sdk}'` : undefined;
+    },
+  },
+  "-macos_version_min": takes((request, word) => {
+    request.minimumVersion = parseVersion(word);
+    return request.minimumVersion === undefined ? `malformed minimum version '${word}'` : undefined;
+  }),
+  "-syslibroot": takes((request, word) => {
+    request.sysroots.push(word);
+  }),
+  "-L": takes((request, word) => {
+    request.libraryPaths.push(word);
+  }),
+  "-l": takes((request, word) => {
+    request.inputs.push({ kind: "library", name: word });
+  }),
+  "-weak_library": takes((request, word) => {
+    request.inputs.push({ kind: "file", name: word, weak: true });
+  }),
+  "-needed_library": takes((request, word) => {
+    request.inputs.push({ kind: "file", name: word, needed: true });
+  }),
+  "-force_load": takes((request, word) => {
+    request.inputs.push({ kind: "file", name: word, forceLoad: true });
+  }),
+  "-filelist": takes((request, word) => {
+    request.inputs.push({ kind: "filelist", name: word });
+  }),
+  "-rpath": takes((request, word) => {
+    request.rpaths.push(word);
+  }),
+  "-pagezero_size": sizeFlag((request, size) => {
+    request.pageZeroSize = size;
+  }),
+  "-headerpad": sizeFlag((request, size) => {
+    request.headerPad = size;
+  }),
+  "-stack_size": sizeFlag((request, size) => {
+    request.stackSize = size;
+  }),
+  "-dead_strip": flag((request) => {
+    request.deadStrip = true;
+  }),
+  "-no_uuid": flag((request) => {
+    request.uuid = false;
+  }),
+  "-adhoc_codesign": flag((request) => {
+    request.adHocSign = true;
+  }),
+  "-no_adhoc_codesign": flag((request) => {
+    request.adHocSign = false;
+  }),
+  // What this linker does anyway, said aloud.
+  "-execute": ignored,
+  "-dynamic": ignored,
+  "-pie": ignored,
+  "-no_fixup_chains": ignored,
+  "-twolevel_namespace": ignored,
+  "-demangle": ignored,
+  "-no_deduplicate": ignored,
+};
+
+/** Flags whose word is glued to them: `-lfoo`, `-L/path`. */
+const glued: readonly (readonly [prefix: string, apply: (request: LdRequest, word: string) => void])[] = [
+  ["-weak-l", (request, word) => request.inputs.push({ kind: "library", name: word, weak: true })],
+  ["-needed-l", (request, word) => request.inputs.push({ kind: "library", name: word, needed: true })],
+  ["-L", (request, word) => request.libraryPaths.push(word)],
+  ["-l", (request, word) => request.inputs.push({ kind: "library", name: word })],
+];
+
+const emptyRequest = (): LdRequest => ({
+  architecture: undefined,
+  outputPath: "a.out",
+  entry: "_main",
+  undefinedNames: [],
+  platform: 1,
+  minimumVersion: undefined,
+  sdkVersion: undefined,
+  deadStrip: false,
+  uuid: true,
+  adHocSign: undefined,
+  pageZeroSize: 0x1_0000_0000,
+  headerPad: 0x20,
+  stackSize: 0,
+  rpaths: [],
+  inputs: [],
+  libraryPaths: [],
+  sysroots: [],
+});
+
+export type ParsedArguments =
+  | { readonly request: LdRequest; readonly errors: readonly [] }
+  | { readonly request: undefined; readonly errors: readonly string[] };
+
+export function parseLdArguments(words: readonly string[]): ParsedArguments {
+  const request = emptyRequest();
+  const errors: string[] = [];
+  let at = 0;
+  while (at < words.length) {
+    const word = words[at]!;
+    at += 1;
+    const known = flags[word];
+    const gluedFlag = glued.find(([prefix]) => word.startsWith(prefix) && word.length > prefix.length);
+    if (known !== undefined && Object.hasOwn(flags, word)) {
+      if (at + known.words > words.length) {
+        errors.push(`missing argument to ${word}`);
+        break;
+      }
+      const complaint = known.apply(request, words.slice(at, at + known.words));
+      if (complaint !== undefined) errors.push(`${word}: ${complaint}`);
+      at += known.words;
+    } else if (gluedFlag) gluedFlag[1](request, word.slice(gluedFlag[0].length));
+    else if (word.startsWith("-")) errors.push(`unknown argument '${word}'`);
+    else request.inputs.push({ kind: "file", name: word });
+  }
+  if (errors.length === 0 && request.architecture === undefined) errors.push("missing -arch (arm64 or x86_64)");
+  if (errors.length === 0 && request.inputs.length === 0) errors.push("no input files");
+  return errors.length > 0 ? { request: undefined, errors } : { request, errors: [] };
+}
+
+export const defaultMinimumVersion = 0x000c_0000; // 12.0
+
+export function linkOptionsOf(request: LdRequest, trace: LinkOptions["trace"]): LinkOptions {
+  const minimumVersion = request.minimumVersion ?? defaultMinimumVersion;
+  return {
+    architecture: request.architecture!,
+    output: "executable",
+    outputName: request.outputPath.split("/").at(-1)!,
+    mode: "traditional",
+    entry: request.entry,
+    undefinedNames: request.undefinedNames,
+    platform: request.platform,
+    minimumVersion,
+    sdkVersion: request.sdkVersion ?? minimumVersion,
+    deadStrip: request.deadStrip,
+    uuid: request.uuid,
+    adHocSign: request.adHocSign,
+    pageZeroSize: byteCount(request.pageZeroSize),
+    headerPad: byteCount(request.headerPad),
+    stackSize: byteCount(request.stackSize),
+    rpaths: request.rpaths,
+    trace,
+  };
+}

@@ -1,0 +1,28 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { icedX86 } from "./vite/icedX86";
+
+/** Cross-origin isolation: what gives the page SharedArrayBuffer. MACHOSCOPE_ISOLATION=off serves without it. */
+const isolation: Record<string, string> =
+  process.env["MACHOSCOPE_ISOLATION"] === "off"
+    ? {}
+    : {
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Embedder-Policy": "require-corp",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+      };
+
+export default defineConfig({
+  plugins: [react(), icedX86()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  server: { headers: isolation },
+  preview: { headers: isolation },
+  worker: { format: "es", plugins: () => [icedX86()] },
+  build: { target: "es2022", outDir: "dist/site", sourcemap: true, chunkSizeWarningLimit: 4000 },
+  test: {
+    include: ["tests/**/*.test.{ts,tsx}"],
+    exclude: ["tests/e2e/**", "tests/oracle/**", "node_modules/**"],
+    environment: "node",
+  },
+});
