@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { icedX86 } from "./vite/icedX86";
+import { icedX86 } from "./vite/icedX86.ts";
 
 /** Cross-origin isolation: what gives the page SharedArrayBuffer. MACHOSCOPE_ISOLATION=off serves without it. */
 const isolation: Record<string, string> =

@@ -3,7 +3,18 @@
 import type { Architecture } from "@/arch/architecture";
 import type { Diagnostic } from "@/base/diagnostic";
 import type { ReadonlyTable } from "@/tables/table";
+import { Emitter } from "./emitter";
+import { afterLayout, Evaluator } from "./evaluate";
+import { FixupResolver } from "./fixups";
+import type { InstructionEncoder } from "./instructionEncoder";
+import { contentsOf, layOut } from "./layout";
 import type { lines } from "./lineTable";
+import { messages } from "./messages";
+import { writeObject } from "./objectWriter";
+import { StatementReader } from "./statementReader";
+import { scanStatements } from "./statements";
+import { buildSymbolTable } from "./symbolTable";
+import { buildLineTable } from "./writeLines";
 
 export interface AssemblyInput {
   /** As the user named it, `main.s`; quoted in diagnostics. */
@@ -17,4 +28,53 @@ export interface Assembly {
   readonly object: Uint8Array | undefined;
   readonly lines: ReadonlyTable<typeof lines>;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The CPU sides, made by the host: x86_64's needs its tables loaded first, which takes a moment. */
+export interface Encoders {
+  encoder(architecture: Architecture): InstructionEncoder;
+}
+
+/** One bad line gives one message; the object exists only when there is none. */
+export function assemble(input: AssemblyInput, encoders: Encoders): Assembly {
+  const encoder = encoders.encoder(input.architecture);
+  const emitter = new Emitter(input.name, input.architecture);
+  scanStatements(input.text, input.architecture, new StatementReader(emitter, encoder));
+  const object = emitter.diagnostics.length === 0 ? finish(input.architecture, emitter, encoder) : undefined;
+  const { diagnostics } = emitter;
+  const isGood = diagnostics.length === 0;
+  return { object: isGood ? object : undefined, lines: buildLineTable(emitter.draft, isGood), diagnostics };
+}
+
+function finish(
+  architecture: Architecture,
+  emitter: Emitter,
+  encoder: InstructionEncoder,
+): Uint8Array<ArrayBuffer> | undefined {
+  const { draft, diagnostics } = emitter;
+  checkTemporaries(emitter);
+  if (diagnostics.length > 0) return undefined;
+  layOut(draft, emitter);
+  if (diagnostics.length > 0) return undefined;
+  const resolver = new FixupResolver(draft, architecture, emitter);
+  const contents = new Map(draft.sections.map((section) => [section, contentsOf(section, encoder)]));
+  const relocations = new Map(
+    draft.sections.map((section) => [section, resolver.resolve(section, contents.get(section)!)]),
+  );
+  if (diagnostics.length > 0) return undefined;
+  const evaluator = new Evaluator(draft, afterLayout);
+  const symbols = buildSymbolTable(draft, evaluator, emitter);
+  return writeObject({ draft, architecture, evaluator, contents, relocations, symbols });
+}
+
+/** A name that only the assembler knows must be defined here. */
+function checkTemporaries(emitter: Emitter): void {
+  for (const symbol of emitter.draft.order) {
+    if (!symbol.temporary || symbol.fragment !== undefined || symbol.variable !== undefined) continue;
+    if (symbol.common !== undefined) continue;
+    const span = symbol.mentioned ?? { line: 1, column: 1, length: 1 };
+    const local = /^L (\d+)#/.exec(symbol.name);
+    if (local === null) emitter.complain(messages.undefinedTemporary(symbol.name), span);
+    else emitter.complain(messages.noSuchLocalLabel(`${local[1]}f`), span);
+  }
 }

@@ -4,6 +4,7 @@
 import type { Diagnostic } from "@/base/diagnostic";
 import { attachStrings, type StringPoolHandle, type StringReader } from "@/tables/stringPool";
 import { attach, type ReadonlyTable, type TableHandle } from "@/tables/table";
+import type { Stage } from "./context";
 import type { Layout } from "./layout";
 import type { LinkOptions } from "./options";
 import { type Schemas, schemaOf, type TableName, tableNames } from "./schemas/all";
@@ -20,6 +21,8 @@ export interface BuildHandles {
   readonly diagnostics: readonly Diagnostic[];
   /** Ids of the passes, in order: what `events.pass` and `writes.pass` index. */
   readonly passes: readonly string[];
+  /** The stage of the page's strip that each pass belongs to, in the same order. */
+  readonly stages: readonly Stage[];
   /** The input bytes by position (from 1, as `files.input` counts; element 0 is empty), for showing records. */
   readonly inputs: readonly Uint8Array[];
 }
@@ -35,6 +38,7 @@ export type BuildView = BuildTables & {
   readonly layout: Layout;
   readonly diagnostics: readonly Diagnostic[];
   readonly passes: readonly string[];
+  readonly stages: readonly Stage[];
   readonly inputs: readonly Uint8Array[];
 };
 
@@ -50,6 +54,7 @@ export function attachBuild(handles: BuildHandles): BuildView {
     layout: handles.layout,
     diagnostics: handles.diagnostics,
     passes: handles.passes,
+    stages: handles.stages,
     inputs: handles.inputs,
   };
 }

@@ -10,7 +10,7 @@ import type { Pass, Services } from "./context";
 import { createImageWriter } from "./image";
 import type { Layout } from "./layout";
 import type { LinkInput, LinkOptions } from "./options";
-import type { ParsedInputs } from "./parsedInputs";
+import { createParsedInputs } from "./parsedInputs";
 import { pipeline } from "./pipeline";
 import { schemaOf, type TableName, tableNames } from "./schemas/all";
 import { createTrace } from "./trace/trace";
@@ -45,7 +45,7 @@ export function link(
   let errors = 0;
   const trace = createTrace(options.trace);
   const image = createImageWriter(trace);
-  const parsed: ParsedInputs = { objects: new Map() };
+  const parsed = createParsedInputs();
   const strings = host.strings ?? createStringPool();
   const layout = emptyLayout();
   const services: Services = {
@@ -97,6 +97,7 @@ export function link(
     layout,
     diagnostics,
     passes: pipeline.map((pass) => pass.id),
+    stages: pipeline.map((pass) => pass.stage),
     inputs: [new Uint8Array(0), ...inputs.map((input) => input.bytes)],
   };
 }

@@ -1,16 +1,78 @@
 // Reader views over the input bytes, made once per file and kept while its bytes do not change. Tables hold rows;
-// this holds what rows refer to: the bytes, and the checked readers over them.
+// this holds what rows refer to: the bytes, the checked readers over them, and what libraries offer by name.
 
-import type { FileIndex } from "@/base/units";
+import type { FileIndex, StringId } from "@/base/units";
+import type { ArchiveMember } from "@/macho/archive";
 import type { ObjectFile } from "@/macho/readObject";
 
 export interface ParsedObject {
+  /** `main.o`, or `libx.a(member.o)`. */
+  readonly name: string;
+  /** The archive's name; empty for an object of its own. */
+  readonly archive: string;
+  /** Position among the link's inputs, from 1, and where the bytes start in that input. */
+  readonly input: number;
+  readonly start: number;
   /** The object's own bytes (a member or slice is cut out of its input, without a copy). */
   readonly bytes: Uint8Array;
   readonly reader: ObjectFile;
+  /** Each symbol's name, by its number. */
+  readonly names: Uint32Array;
+  /** The name whose absence pulled the member; 0 when nothing did. */
+  readonly pulledBy: StringId;
+}
+
+export interface ParsedArchive {
+  readonly name: string;
+  readonly input: number;
+  readonly start: number;
+  readonly bytes: Uint8Array;
+  readonly members: readonly ArchiveMember[];
+  /** Positions in `members` of those said to define a name, in the order of the archive's table. */
+  readonly definers: ReadonlyMap<string, readonly number[]>;
+  /** 1 for members that were loaded, or tried in vain: no member is tried twice. */
+  readonly tried: Uint8Array;
+  /** The kinds of error the archive was reported for, so that a foreign library is reported once, not once a member. */
+  broken: boolean;
+}
+
+export interface LibraryExport {
+  readonly weak: boolean;
+  readonly threadLocal: boolean;
+}
+
+export interface ParsedDylib {
+  /** The file the user named. */
+  readonly name: string;
+  readonly installName: string;
+  readonly currentVersion: number;
+  readonly compatibilityVersion: number;
+  readonly input: number;
+  readonly weak: boolean;
+  readonly needed: boolean;
+  /** Loaded because another dylib re-exports it. */
+  readonly dependent: boolean;
+  readonly exports: Map<string, LibraryExport>;
+  /** Install names it re-exports that no input describes: their names cannot be found. */
+  readonly absentReexports: string[];
 }
 
 export interface ParsedInputs {
   /** By row of `files`; only objects and members have one. */
   readonly objects: Map<FileIndex, ParsedObject>;
+  /** By row of `files`. */
+  readonly dylibs: Map<FileIndex, ParsedDylib>;
+  /** Objects in link order, pulled members behind; complete from files-final on. */
+  readonly loadedObjects: ParsedObject[];
+  readonly loadedArchives: ParsedArchive[];
+  /** In look-up order: each library, then the dylibs it re-exports. */
+  readonly loadedDylibs: ParsedDylib[];
 }
+
+export const createParsedInputs = (): ParsedInputs => ({
+  objects: new Map(),
+  dylibs: new Map(),
+  loadedObjects: [],
+  loadedArchives: [],
+  loadedDylibs: [],
+});

@@ -1,11 +1,15 @@
 // The shape of the one store: small serialisable choices and references to builds. Typed-array contents, derived
 // rows, Monaco models and DOM are not in it. Slices implement it file by file; panels see it through selectors.
 
+import type { Architecture } from "@/arch/architecture";
 import type { Diagnostic } from "@/base/diagnostic";
 import type { FileOffset } from "@/base/units";
+import type { ReferenceName } from "@/gallery/example";
 import type { Subject } from "@/inspect/subject";
+import type { SubjectKey } from "@/inspect/subjectKey";
 import type { BuildView } from "@/linker/build";
 import type { BuildOptions, BuiltFile, DisassembledLine, FileContents, FileId, RunId } from "@/worker/protocol";
+import type { Project } from "./project";
 
 export interface ProjectFile {
   readonly id: FileId;
@@ -22,11 +26,9 @@ export interface InputsSlice {
   /** The gallery example shown, while unmodified or modified; undefined for the visitor's own project. */
   readonly example: string | undefined;
   readonly modified: boolean;
-  openExample(id: string): void;
-  openProject(project: {
-    readonly files: readonly { name: string; contents: FileContents }[];
-    readonly options: BuildOptions;
-  }): void;
+  /** For the present CPU unless one is named. */
+  openExample(id: string, architecture?: Architecture): void;
+  openProject(project: Project): void;
   addFile(name: string, contents: FileContents): FileId;
   renameFile(id: FileId, name: string): void;
   removeFile(id: FileId): void;
@@ -65,10 +67,19 @@ export interface TimelineSlice {
   showStep(step: number | undefined): void;
 }
 
+/** The selection by name, so that it outlives a build: by its key, or as an example says what to look at first. */
+export type WantedSubject =
+  | { readonly kind: "key"; readonly key: SubjectKey }
+  | { readonly kind: "reference"; readonly reference: ReferenceName };
+
 export interface SelectionSlice {
+  /** In `build`; undefined also while `build` has nothing of the wanted name. */
   readonly selected: Subject | undefined;
   readonly hovered: Subject | undefined;
+  /** What each new build is searched for. */
+  readonly wanted: WantedSubject | undefined;
   select(subject: Subject | undefined): void;
+  selectKey(key: SubjectKey): void;
   /** Set at most once a frame. */
   hover(subject: Subject | undefined): void;
 }

@@ -44,7 +44,7 @@ export interface Form {
   readonly code: Iced.Code;
   /** iced's name, `Mov_rm64_r64`. */
   readonly name: string;
-  /** Intel mnemonic in lower case. */
+  /** Intel mnemonic in lower case; far transfers have their AT&T names. */
   readonly mnemonic: string;
   /** Visible operands, destination first (Intel order). */
   readonly patterns: readonly Pattern[];
@@ -104,7 +104,7 @@ function readForm(
   return {
     code: info.code,
     name,
-    mnemonic,
+    mnemonic: farMnemonic(name) ?? mnemonic,
     patterns: all,
     hidden,
     encoding: info.encoding,
@@ -114,6 +114,13 @@ function readForm(
     isDefault64: info.defaultOpSize64,
     isVectorIndexed: all.some((pattern) => pattern.vectorIndex !== undefined),
   };
+}
+
+/** Far transfers share the Intel name of the near ones; AT&T tells them apart by a leading `l`. */
+function farMnemonic(name: string): string | undefined {
+  const match = /^(Jmp|Call)_m16|^(Retf)/.exec(name);
+  if (!match) return undefined;
+  return match[2] === undefined ? `l${match[1]!.toLowerCase()}` : "lret";
 }
 
 /** The suffix of conversions and of crc32 gives the size of the source; everywhere else that of the destination. */

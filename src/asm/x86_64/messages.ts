@@ -42,6 +42,10 @@ export const messages = {
     "missing-star",
     (mnemonic: string, operand: string) => `an indirect ${mnemonic} is written with '*': '*${operand}'`,
   ),
+  unexpectedStar: complaint(
+    "unexpected-star",
+    (mnemonic: string) => `'*' marks the operand of an indirect jump or call, not of '${mnemonic}'`,
+  ),
   expectedOperand: complaint("expected-operand", () => "expected an operand"),
   trailingText: complaint("unexpected-text", (text: string) => `unexpected '${text}' after the operand`),
   badMemory: complaint("bad-memory-operand", (why: string) => why),
@@ -93,6 +97,12 @@ export const messages = {
   operandMismatch: complaint(
     "operand-mismatch",
     (name: string, got: string, forms: string) => `'${name}' does not take ${got}; it takes ${forms}`,
+  ),
+  missingOperands: complaint("missing-operands", (name: string, forms: string) => `'${name}' needs operands: ${forms}`),
+  noSuchSize: complaint(
+    "no-such-size",
+    (name: string, bits: string, forms: string) =>
+      `64-bit code has no ${bits}-bit form of '${name}'; it takes ${forms}`,
   ),
   highByteWithRex: complaint(
     "high-byte-register",

@@ -54,11 +54,8 @@ const renamed: Readonly<Record<string, string>> = {
   popf: "popfq",
   iret: "iretd",
   iretl: "iretd",
-  sysret: "sysretd",
-  sysretl: "sysretd",
+  sysretl: "sysret",
   sysexitl: "sysexit",
-  lret: "retf",
-  lretl: "retf",
   xlat: "xlatb",
   fwait: "wait",
   fucompi: "fucomip",
@@ -67,12 +64,29 @@ const renamed: Readonly<Record<string, string>> = {
   loopnz: "loopne",
   repz: "repe",
   repnz: "repne",
-  movslq: "movsxd",
-  int1: "int1",
   icebp: "int1",
   smovl: "movsd",
   slodl: "lodsd",
   sstol: "stosd",
+  sgdtq: "sgdt",
+  sidtq: "sidt",
+  lgdtq: "lgdt",
+  lidtq: "lidt",
+  xstorerng: "xstore",
+  // Intel names the condition of the compare-and-add by its flags.
+  cmpaexadd: "cmpnbxadd",
+  cmpexadd: "cmpzxadd",
+  cmpnexadd: "cmpnzxadd",
+  cmpaxadd: "cmpnbexadd",
+  cmpgexadd: "cmpnlxadd",
+  cmpgxadd: "cmpnlexadd",
+  // The REX.W forms that save 64-bit pointers have names of their own at Intel.
+  ...Object.fromEntries(
+    ["fxsave", "fxrstor", "xsave", "xrstor", "xsaveopt", "xsavec", "xsaves", "xrstors"].map((name) => [
+      `${name}q`,
+      `${name}64`,
+    ]),
+  ),
 };
 
 const stringInstructions: Readonly<Record<string, string>> = Object.fromEntries(
@@ -87,7 +101,7 @@ const stringInstructions: Readonly<Record<string, string>> = Object.fromEntries(
 export const isStringInstruction = (mnemonic: string): boolean => mnemonic in stringInstructions;
 
 /** Comparison predicates in the order of their encoding (Intel SDM, CMPPD and VCMPPD). */
-const comparisonPredicates =
+export const comparisonPredicates: readonly string[] =
   "eq lt le unord neq nlt nle ord eq_uq nge ngt false neq_oq ge gt true eq_os lt_oq le_oq unord_s neq_us nlt_uq nle_uq ord_s eq_us nge_uq ngt_uq false_os neq_os ge_oq gt_oq true_us".split(
     " ",
   );
@@ -112,7 +126,7 @@ export function readMnemonic(name: string, forms: FormTable): readonly Reading[]
   }
   // iced knows `sal` as the undocumented twin /6 of `shl`, which no assembler emits.
   if (/^sal[bwlq]?$/.test(name)) return readMnemonic(`shl${name.slice(3)}`, forms);
-  if (name in renamed && add(renamed[name]!)) return name === "lret" || name === "lretl" ? lretOfFour(readings) : readings;
+  if (name in renamed && add(renamed[name]!)) return readings;
   if (name in stringInstructions) add(stringInstructions[name]!);
   addExtension(name, add);
   const exact = name in stringInstructions ? readings.length > 0 : add(name);
@@ -128,16 +142,10 @@ type Add = (mnemonic: string, extra?: Omit<Reading, "forms">) => boolean;
 const withSize = (suffix: string): Omit<Reading, "forms"> =>
   suffix === "" ? {} : { operationSize: suffixSize[suffix]! };
 
-const lretOfFour = (readings: readonly Reading[]): readonly Reading[] =>
-  readings.map((reading) => ({ ...reading, operationSize: 4 }));
-
 /** `movsbl`, `movzwq`, `movslq`; also without the second letter, when the destination tells. */
 function addExtension(name: string, add: Add): void {
   const match = /^mov([sz])([bwl])([wlq]?)$/.exec(name);
-  if (!match) {
-    if (/^mov[sz]x$/.test(name) || name === "movsxd") return;
-    return;
-  }
+  if (!match) return;
   const from = suffixSize[match[2]!]!;
   const to = match[3] === "" ? undefined : suffixSize[match[3]!]!;
   if (to !== undefined && to <= from) return;
@@ -147,17 +155,20 @@ function addExtension(name: string, add: Add): void {
 }
 
 /** x87 suffixes mean other sizes than the integer ones: s l t for reals, s l ll (or q) for integers. */
+const realSuffixes = { s: 4, l: 8, t: 10 };
+const integerSuffixes = { ll: 8, q: 8, l: 4, s: 2 };
+
 function addFloating(name: string, exact: boolean, add: Add): void {
   if (exact) return;
-  const integer = /^(fi\w*?)(ll|[qls])$/.exec(name);
-  if (integer) {
-    if (add(integer[1]!, { memorySize: { s: 2, l: 4, ll: 8, q: 8 }[integer[2]!]! })) return;
-  }
-  const real = /^(f\w*?)([slt])$/.exec(name);
-  if (real) add(real[1]!, { memorySize: { s: 4, l: 8, t: 10 }[real[2]!]! });
-  const control = /^(f\w+)w$/.exec(name);
-  if (control && /^f(n?st|ld)[cs]w$/.test(control[1]!)) add(control[1]!);
+  const suffixes = name.startsWith("fi") ? integerSuffixes : realSuffixes;
+  for (const [suffix, memorySize] of Object.entries(suffixes))
+    if (name.endsWith(suffix) && add(name.slice(0, -suffix.length), { memorySize })) return;
+  const control = /^(f(?:n?st|ld)[cs]w)w$/.exec(name);
+  if (control) add(control[1]!);
 }
+
+/** The vector moves carry their size in their Intel name already and take no further suffix. */
+const sizedVectorMove = /^v?mov[dq]$/;
 
 function addSuffixed(name: string, add: Add): void {
   const last = name.at(-1)!;
@@ -169,6 +180,7 @@ function addSuffixed(name: string, add: Add): void {
   const size = suffixSize[last];
   if (size === undefined) return;
   const bare = name.slice(0, -1);
+  if (sizedVectorMove.test(bare)) return;
   if (add(bare, { operationSize: size })) return;
   const shortened = /^(set|cmov)([a-z]+)$/.exec(bare);
   const alias = shortened ? conditionAliases[shortened[2]!] : undefined;
@@ -176,7 +188,7 @@ function addSuffixed(name: string, add: Add): void {
 }
 
 /** Names with a comparison or a choice inside: `cmpltsd`, `vpcmpleub`, `vpcomltw`, `pclmulhqlqdq`. */
-function addSelector(name: string, add: Add): void {
+function addSelector(name: string, add: Add): boolean {
   const float = /^(v?cmp)([a-z_]+?)(ss|sd|sh|ps|pd|ph)$/.exec(name);
   if (float) return addPredicate(comparisonPredicates, float[2]!, float[1]! + float[3]!, add);
   const integer = /^vpcmp(eq|lt|le|false|neq|nlt|nle|true)(u?[bwdq])$/.exec(name);
@@ -184,12 +196,12 @@ function addSelector(name: string, add: Add): void {
   const xop = /^vpcom(lt|le|gt|ge|eq|neq|false|true)(u?[bwdq])$/.exec(name);
   if (xop) return addPredicate(xopPredicates, xop[1]!, `vpcom${xop[2]}`, add);
   const carryless = /^(v?pclmul)([lh]q[lh]q)dq$/.exec(name);
-  if (carryless) add(`${carryless[1]}qdq`, { selector: carrylessHalves[carryless[2]!]! });
+  return carryless !== null && add(`${carryless[1]}qdq`, { selector: carrylessHalves[carryless[2]!]! });
 }
 
-function addPredicate(predicates: readonly string[], predicate: string, mnemonic: string, add: Add): void {
+function addPredicate(predicates: readonly string[], predicate: string, mnemonic: string, add: Add): boolean {
   const selector = predicates.indexOf(predicate);
-  if (selector >= 0) add(mnemonic, { selector });
+  return selector >= 0 && add(mnemonic, { selector });
 }
 
 /** `vcvtpd2psx`, `vcvtpd2psy`: the letter names the source register's class, and so the memory operand's size. */
@@ -202,6 +214,10 @@ function addConversion(name: string, add: Add): void {
 export function knownMnemonics(forms: FormTable): Set<string> {
   const names = new Set<string>();
   for (const [mnemonic, list] of forms) {
+    if (sizedVectorMove.test(mnemonic)) {
+      names.add(mnemonic);
+      continue;
+    }
     const sizes = new Set(list.filter(hasGeneralOperand).map((form) => form.operationSize));
     for (const [suffix, size] of Object.entries(suffixSize)) if (sizes.has(size)) names.add(mnemonic + suffix);
     names.add(mnemonic);
@@ -215,6 +231,9 @@ export function knownMnemonics(forms: FormTable): Set<string> {
 
 const hasGeneralOperand = (form: Form): boolean => form.patterns.some((pattern) => pattern.generalSize > 0);
 
-const branches = /^(j[a-z]+|callq?|loop[a-z]*|xbegin)$/;
+const branches = /^(j[a-z]+|call[wlq]?|loop[a-z]*|xbegin)$/;
 /** Whether a bare operand of the mnemonic is an address to go to, not memory to read. */
 export const isBranch = (mnemonic: string): boolean => branches.test(mnemonic);
+
+/** Whether `*` may stand before the operand: near and far transfers through a register or memory. */
+export const takesStar = (mnemonic: string): boolean => isBranch(mnemonic) || /^l(jmp|call)[wlq]?$/.test(mnemonic);

@@ -150,8 +150,7 @@ class OperandScanner {
     this.skipSpace();
     if (this.text[this.at] !== "(") {
       if (displacement === undefined) return messages.expectedOperand({ at: this.at, length: 1 });
-      if (this.isBranch && !indirect && segment === undefined)
-        return { kind: "target", value: displacement, ...span };
+      if (this.isBranch && !indirect && segment === undefined) return { kind: "target", value: displacement, ...span };
       return this.checkedAbsolute({ ...common, scale: 1 }, displacement);
     }
     const address = this.address();

@@ -141,7 +141,11 @@ export const relocations = defineTable<RelocationIndex>("relocations")({
   /** SUBTRACTOR partner: the symbol (or, section-based, the atom) whose address is subtracted; both 0 without one. */
   subtrahend: u32<SymbolIndex>(),
   subtrahendAtom: u32<AtomIndex>(),
-  /** 64-bit two's complement addend, so that value = S + addend - …, whatever form the record had. */
+  /**
+   * 64-bit two's complement addend as the source wrote it, whatever form the record had. Data: S + addend - SUB.
+   * x86_64 code: S + addend - (P + 4), and for SIGNED_n S + addend - (P + 4 + n): the n that assemblers take away
+   * in place is already given back. arm64 code: from the ADDEND record.
+   */
   addendLow: u32(),
   addendHigh: u32(),
   /** Position of the main record among its section's relocation_info records, from 0. */

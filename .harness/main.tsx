@@ -1,0 +1,15 @@
+import "@/app/tokens.css";
+import "@/app/base.css";
+import { createRoot } from "react-dom/client";
+import { createAppStore } from "@/state/createAppStore";
+import { StoreProvider } from "@/state/storeContext";
+import { memoryStorage } from "@/state/storage";
+import { SourcesPanel } from "@/panels/sources/SourcesPanel";
+import { createLinkClient } from "@/worker/linkClient";
+import LinkWorker from "@/worker/linkWorker?worker";
+const client = createLinkClient({ createWorker: () => new LinkWorker(), shared: window.crossOriginIsolated && typeof SharedArrayBuffer === "function", setTimer: (r, m) => window.setTimeout(r, m), clearTimer: (t) => window.clearTimeout(t) });
+const log: string[] = [];
+client.subscribe((e) => log.push(e.kind === "built" ? `built ${e.build.run} ${JSON.stringify(e.build.timing)}` : JSON.stringify(e)));
+const store = createAppStore({ client, storage: { tab: memoryStorage(), browser: memoryStorage() } });
+Object.assign(window, { store, log });
+createRoot(document.getElementById("root")!).render(<StoreProvider store={store}><SourcesPanel /></StoreProvider>);

@@ -1,0 +1,108 @@
+import { type ReactNode, useId } from "react";
+import { useAppStore, useStoreApi } from "@/state/storeContext";
+import { Popover } from "@/widgets/Popover";
+import type { BuildOptions } from "@/worker/protocol";
+import { defaultBuildOptions } from "@/worker/protocol";
+import styles from "./toolbar.module.css";
+
+interface RowProps {
+  readonly title: string;
+  readonly detail: string;
+  readonly control: (id: string) => ReactNode;
+}
+
+function Row({ title, detail, control }: RowProps) {
+  const id = useId();
+  return (
+    <div className={styles.option}>
+      <label htmlFor={id}>
+        {title}
+        <span>{detail}</span>
+      </label>
+      {control(id)}
+    </div>
+  );
+}
+
+function Check({ id, checked, onChange }: { id: string; checked: boolean; onChange: (checked: boolean) => void }) {
+  return <input id={id} type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />;
+}
+
+const versions = ["11.0", "12.0", "13.0", "14.0", "15.0"] as const;
+
+function OptionsForm({ options, change }: { options: BuildOptions; change: (part: Partial<BuildOptions>) => void }) {
+  return (
+    <form className={styles.options} onSubmit={(event) => event.preventDefault()}>
+      <Row
+        title="Dead strip"
+        detail="Leave out what nothing refers to (-dead_strip)"
+        control={(id) => (
+          <Check id={id} checked={options.deadStrip} onChange={(deadStrip) => change({ deadStrip })} />
+        )}
+      />
+      <Row
+        title="System libraries"
+        detail="Link against the built-in libSystem and libc++ (-lSystem)"
+        control={(id) => (
+          <Check
+            id={id}
+            checked={options.systemLibraries}
+            onChange={(systemLibraries) => change({ systemLibraries })}
+          />
+        )}
+      />
+      <Row
+        title="Entry point"
+        detail="Where the program starts (-e)"
+        control={(id) => (
+          <input
+            id={id}
+            type="text"
+            spellCheck={false}
+            autoCapitalize="off"
+            value={options.entry}
+            onChange={(event) => change({ entry: event.target.value })}
+          />
+        )}
+      />
+      <Row
+        title="Deployment target"
+        detail="Oldest macOS that runs the image"
+        control={(id) => (
+          <select id={id} value={options.minimumVersion} onChange={(event) => change({ minimumVersion: event.target.value })}>
+            {[...new Set([...versions, options.minimumVersion])].map((version) => (
+              <option key={version}>{version}</option>
+            ))}
+          </select>
+        )}
+      />
+      <dl className={styles.facts}>
+        <div>
+          <dt>Placement</dt>
+          <dd>{options.mode}</dd>
+        </div>
+        <div>
+          <dt>Binding</dt>
+          <dd>{options.bind}, classic dyld info</dd>
+        </div>
+      </dl>
+    </form>
+  );
+}
+
+const told: readonly (keyof BuildOptions)[] = ["deadStrip", "systemLibraries", "entry", "minimumVersion"];
+
+export function OptionsMenu() {
+  const store = useStoreApi();
+  const options = useAppStore((state) => state.options);
+  const changed = told.filter((name) => options[name] !== defaultBuildOptions[name]).length;
+  return (
+    <Popover
+      label="Link options"
+      icon="options"
+      hint={changed === 0 ? "Link options" : `Link options, ${changed} changed`}
+    >
+      {() => <OptionsForm options={options} change={store.getState().setOptions} />}
+    </Popover>
+  );
+}

@@ -1,0 +1,98 @@
+// How the instruction table is written. A form is a pattern of operand names with one opcode word per mnemonic; an
+// axis repeats it for register widths or vector arrangements, adding its bits to the word and its letter to the
+// operand names: `R` becomes W or X, `.T` an arrangement. What comes out are plain rows: mnemonic, slots, fixed bits.
+
+import type { Slot } from "./slot";
+import { slotNamed } from "./slots";
+
+/** One value of an axis. */
+export interface Case {
+  /** What each letter becomes. */
+  readonly letters: Readonly<Record<string, string>>;
+  readonly bits: number;
+  /** Appended to the mnemonic: `saddl2` works on the upper halves. */
+  readonly suffix?: string;
+}
+export type Axis = readonly Case[];
+
+export interface Row {
+  readonly mnemonic: string;
+  /** What Apple's syntax appends to the mnemonic instead of to the registers, `4s`; "" for none. */
+  readonly arrangement: string;
+  readonly pattern: string;
+  readonly slots: readonly Slot[];
+  readonly word: number;
+  /** Bits that identify the instruction. */
+  readonly mask: number;
+  readonly print: Printing;
+  /** Vectors are written bare though the mnemonic has no suffix, since another operand gives the size. */
+  readonly bare: boolean;
+}
+/** `never`: another row prints these words. A function: only when it says so (aliases). */
+export type Printing = "always" | "never" | ((word: number) => boolean);
+
+export interface FormOptions {
+  readonly print?: Printing;
+  /** What Apple's syntax appends to the mnemonic, where it is not the first vector's arrangement. */
+  readonly suffix?: string;
+}
+export type Words = Readonly<Record<string, number>>;
+
+/** Replaces an axis letter in an operand name: the `R` of `Rd`, the `T` of `V0.T`. */
+function substitute(name: string, letters: Case["letters"]): string {
+  let text = name;
+  for (const [letter, value] of Object.entries(letters))
+    text = text
+      .replace(new RegExp(`^${letter}(?=([dnmas]|t2?)(\\||=|$))`), value)
+      .replace(new RegExp(`\\.${letter}(?=$|\\[|!)`), `.${value}`)
+      .replace(new RegExp(`\\+${letter}(?=\\|)`), `+${value}`);
+  return text;
+}
+
+/** The first vector operand gives Apple's suffix. */
+const vectorArrangement = /^(?:V[dnma](?:=m)?|[LT][1-4])\.(\d*[bhsdq])(?!!)/;
+
+function arrangementOf(names: readonly string[]): string {
+  for (const name of names) {
+    const match = vectorArrangement.exec(name);
+    if (match !== null) return match[1]!;
+  }
+  return "";
+}
+
+function* expand(
+  mnemonic: string,
+  pattern: string,
+  word: number,
+  axis: Axis,
+  { print = "always", suffix: apple }: FormOptions,
+): Generator<Row> {
+  const names = pattern === "" ? [] : pattern.split(", ");
+  for (const { letters, bits, suffix } of axis) {
+    const concrete = names.map((name) => substitute(name, letters));
+    const slots = concrete.map(slotNamed);
+    const variable = slots.reduce((mask, slot) => mask | slot.mask, 0);
+    yield {
+      mnemonic: `${mnemonic}${suffix ?? ""}`,
+      arrangement:
+        apple === undefined ? arrangementOf(concrete) : apple === "" ? "" : substitute(`.${apple}`, letters).slice(1),
+      bare: apple === "",
+      pattern: concrete.join(", "),
+      slots,
+      word: (word | bits) >>> 0,
+      mask: ~variable >>> 0,
+      print,
+    };
+  }
+}
+
+export class FormTable {
+  readonly rows: Row[] = [];
+
+  /** Declares a form. Rows stand in the order in which the disassembler tries them. */
+  form(pattern: string, axis: Axis, words: Words, options: FormOptions = {}): this {
+    for (const [mnemonic, word] of Object.entries(words))
+      this.rows.push(...expand(mnemonic, pattern, word, axis, options));
+    return this;
+  }
+}

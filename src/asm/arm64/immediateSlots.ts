@@ -1,0 +1,463 @@
+// Slots for immediates, shifts, conditions and the named operands of system instructions.
+
+import { decodeBitmask, decodeByteMask, decodeFloat8, encodeBitmask, encodeByteMask, encodeFloat8 } from "./immediates";
+import type { Operand } from "./operands";
+import { elementPower } from "./registerSlots";
+import {
+  barriers,
+  conditionCode,
+  conditions,
+  extensions,
+  looksLikeRegister,
+  nameOfSystemRegister,
+  prefetches,
+  shifts,
+  systemRegister,
+} from "./registers";
+import { bitsAt, integerAt, maskAt, noFit, put, type Slot, showDecimal, showImmediate } from "./slot";
+
+const wordOf = (operand: Operand | undefined) => (operand?.kind === "expression" ? operand.word : undefined);
+
+/** Whether `lsl #12` or `lsl #0` is written; undefined for anything else. */
+function pageShift(shift: Operand): boolean | undefined {
+  if (shift.kind !== "shift" || shift.name !== "lsl") return undefined;
+  return shift.amount === 12 ? true : shift.amount === 0 ? false : undefined;
+}
+
+/** 12 bits, optionally shifted left by 12, or the page offset of a symbol. */
+export const imm12Slot = (sign: 1 | -1): Slot => ({
+  mask: maskAt(10, 13),
+  encode(operands, at, into) {
+    const operand = operands[at];
+    if (operand?.kind === "expression") {
+      if (sign < 0 || looksLikeRegister(operand.word)) return noFit;
+      into.hole = { kind: "pageoff12", expression: operand.expression, scale: 0 };
+      return 1;
+    }
+    if (operand?.kind !== "immediate") return noFit;
+    let value = operand.value * BigInt(sign);
+    if (value < 0n || (sign < 0 && value === 0n)) return noFit;
+    const shift = operands[at + 1];
+    let shifted = shift !== undefined && pageShift(shift);
+    if (shifted === undefined) return noFit;
+    if (shift === undefined && value > 0xfffn && (value & 0xfffn) === 0n) {
+      value >>= 12n;
+      shifted = true;
+    }
+    if (value > 0xfffn) return noFit;
+    put(into, 10, Number(value));
+    if (shifted) put(into, 22, 1);
+    return shift === undefined ? 1 : 2;
+  },
+  decode: ({ word }) => `${showImmediate(bitsAt(word, 10, 12))}${bitsAt(word, 22, 1) ? ", lsl #12" : ""}`,
+});
+
+/** Optional `lsl #3`; `kinds` leaves out ror for arithmetic. */
+export const shiftSlot = (width: 32 | 64, kinds: readonly string[]): Slot => ({
+  mask: maskAt(10, 6) | maskAt(22, 2),
+  encode(operands, at, into) {
+    const operand = operands[at];
+    if (operand === undefined) return 0;
+    if (operand.kind !== "shift" || operand.amount === undefined || operand.amount >= width) return noFit;
+    const kind = kinds.indexOf(operand.name);
+    if (kind < 0) return noFit;
+    put(into, 22, kind);
+    put(into, 10, operand.amount);
+    return 1;
+  },
+  decode({ word }) {
+    const kind = kinds[bitsAt(word, 22, 2)];
+    const amount = bitsAt(word, 10, 6);
+    if (kind === undefined || amount >= width) return undefined;
+    return kind === "lsl" && amount === 0 ? "" : `${kind} #${amount}`;
+  },
+});
+export const arithmeticShifts: readonly string[] = shifts.slice(0, 3);
+export const logicalShifts: readonly string[] = shifts;
+
+/**
+ * `uxtw #2` after the second source. `lsl` is another name of the extension that keeps all bits; it is how the form
+ * with the stack pointer is written.
+ */
+export const extendSlot = (width: 32 | 64, source: 32 | 64, optional: boolean): Slot => {
+  const whole = width === 64 ? 3 : 2;
+  return {
+    mask: maskAt(10, 6),
+    encode(operands, at, into) {
+      const operand = operands[at];
+      if (operand === undefined) {
+        if (optional) put(into, 13, whole);
+        return optional ? 0 : noFit;
+      }
+      if (operand.kind !== "shift" || (operand.amount ?? 0) > 4) return noFit;
+      const option = operand.name === "lsl" ? whole : extensions.indexOf(operand.name as (typeof extensions)[number]);
+      if (option < 0 || (width === 64 && ((option & 3) === 3) !== (source === 64))) return noFit;
+      put(into, 13, option);
+      put(into, 10, operand.amount ?? 0);
+      return 1;
+    },
+    decode({ word }) {
+      const option = bitsAt(word, 13, 3);
+      const amount = bitsAt(word, 10, 3);
+      if (amount > 4 || (width === 64 && ((option & 3) === 3) !== (source === 64))) return undefined;
+      // Bit 29 sets flags, and then register 31 as the destination is zero.
+      const usesStack = bitsAt(word, 5, 5) === 31 || (bitsAt(word, 0, 5) === 31 && bitsAt(word, 29, 1) === 0);
+      if (option === whole && usesStack) return amount === 0 ? "" : `lsl #${amount}`;
+      return `${extensions[option]}${amount === 0 ? "" : ` #${amount}`}`;
+    },
+  };
+};
+
+/** A logical immediate; `invert` is for aliases such as `bic w0, w1, #3`. */
+export const bitmaskSlot = (width: 32 | 64, invert: boolean): Slot => ({
+  mask: maskAt(10, width === 64 ? 13 : 12),
+  encode(operands, at, into) {
+    const operand = operands[at];
+    if (operand?.kind !== "immediate") return noFit;
+    const { value } = operand;
+    if (width === 32 && BigInt.asIntN(32, value) !== value && BigInt.asUintN(32, value) !== value) return noFit;
+    const bits = encodeBitmask(invert ? ~value : value, width);
+    if (bits === undefined) return noFit;
+    put(into, 10, bits);
+    return 1;
+  },
+  decode({ word }) {
+    const value = decodeBitmask(bitsAt(word, 10, 13), width);
+    return value === undefined || invert ? undefined : `#0x${value.toString(16)}`;
+  },
+});
+
+/** The 16-bit chunk that `movz` (or with `invert`, `movn`) can make the value from: immediate and shift. */
+function wideChunk(value: bigint, width: 32 | 64, invert: boolean): { bits: number; half: number } | undefined {
+  const wanted = BigInt.asUintN(width, invert ? ~value : value);
+  for (let half = 0; half < width / 16; half++)
+    if ((wanted & ~(0xffffn << BigInt(16 * half))) === 0n) return { bits: Number(wanted >> BigInt(16 * half)), half };
+  return undefined;
+}
+
+/** `mov w0, #value` by way of movz or movn. */
+export const wideMoveSlot = (width: 32 | 64, invert: boolean): Slot => ({
+  mask: maskAt(5, width === 64 ? 18 : 17),
+  encode(operands, at, into) {
+    const operand = operands[at];
+    if (operand?.kind !== "immediate") return noFit;
+    const { value } = operand;
+    if (width === 32 && BigInt.asIntN(32, value) !== value && BigInt.asUintN(32, value) !== value) return noFit;
+    if (invert && wideChunk(value, width, false) !== undefined) return noFit;
+    const chunk = wideChunk(value, width, invert);
+    if (chunk === undefined) return noFit;
+    put(into, 5, chunk.bits);
+    put(into, 21, chunk.half);
+    return 1;
+  },
+  decode({ word }) {
+    const half = bitsAt(word, 21, 2);
+    const chunk = BigInt(bitsAt(word, 5, 16)) << BigInt(16 * half);
+    if ((chunk === 0n && half !== 0) || (width === 32 && half > 1)) return undefined;
+    const value = BigInt.asUintN(width, invert ? ~chunk : chunk);
+    if (invert && wideChunk(value, width, false) !== undefined) return undefined;
+    return showImmediate(BigInt.asIntN(width, value));
+  },
+});
+
+/** `orr w0, wzr, #mask` is printed as mov, unless movz or movn could make the value. */
+export const bitmaskMoveSlot = (width: 32 | 64): Slot => {
+  const plain = bitmaskSlot(width, false);
+  return {
+    ...plain,
+    decode({ word }) {
+      const value = decodeBitmask(bitsAt(word, 10, 13), width);
+      if (value === undefined) return undefined;
+      if (wideChunk(value, width, false) !== undefined || wideChunk(value, width, true) !== undefined) return undefined;
+      return showImmediate(BigInt.asIntN(width, value));
+    },
+  };
+};
+
+/** `#0x1234, lsl #16` of movz, movn, movk. */
+export const chunkSlot = (width: 32 | 64): Slot => ({
+  mask: maskAt(5, width === 64 ? 18 : 17),
+  encode(operands, at, into) {
+    const value = integerAt(operands, at, 0, 0xffff);
+    if (value === undefined) return noFit;
+    const shift = operands[at + 1];
+    if (shift !== undefined) {
+      if (shift.kind !== "shift" || shift.name !== "lsl" || shift.amount === undefined) return noFit;
+      if (shift.amount % 16 !== 0 || shift.amount >= width) return noFit;
+      put(into, 21, shift.amount / 16);
+    }
+    put(into, 5, value);
+    return shift === undefined ? 1 : 2;
+  },
+  decode({ word }) {
+    const half = bitsAt(word, 21, 2);
+    return `${showImmediate(bitsAt(word, 5, 16))}${half === 0 ? "" : `, lsl #${half * 16}`}`;
+  },
+});
+
+const positionWidth = (width: 32 | 64) => (width === 64 ? 6 : 5);
+
+/** immr alone: lsr, asr, and ubfm's first number. */
+export const rotationSlot = (width: 32 | 64): Slot => unsigned(16, positionWidth(width), showDecimal);
+/** imms alone, or extr's position. */
+export const positionSlot = (width: 32 | 64): Slot => unsigned(10, positionWidth(width));
+
+const unsigned = (at: number, width: number, show: (value: number) => string = showImmediate): Slot => ({
+  mask: maskAt(at, width),
+  encode(operands, index, into) {
+    const value = integerAt(operands, index, 0, 2 ** width - 1);
+    if (value === undefined) return noFit;
+    put(into, at, value);
+    return 1;
+  },
+  decode: ({ word }) => show(bitsAt(word, at, width)),
+});
+
+const fieldMask = (width: 32 | 64) => maskAt(10, positionWidth(width)) | maskAt(16, positionWidth(width));
+
+/** `lsl #n` as the bitfield move it is: rotate right by width - n, keep width - n bits. */
+export const leftShiftSlot = (width: 32 | 64): Slot => ({
+  mask: fieldMask(width),
+  encode(operands, at, into) {
+    const value = integerAt(operands, at, 0, width - 1);
+    if (value === undefined) return noFit;
+    put(into, 16, (width - value) % width);
+    put(into, 10, width - 1 - value);
+    return 1;
+  },
+  decode({ word }) {
+    const [immr, imms] = [bitsAt(word, 16, 6), bitsAt(word, 10, 6)];
+    return imms !== width - 1 && immr === imms + 1 ? showDecimal(width - 1 - imms) : undefined;
+  },
+});
+
+/** `#lsb, #width` of a field that is taken out. */
+export const extractFieldSlot = (width: 32 | 64): Slot => ({
+  mask: fieldMask(width),
+  encode(operands, at, into) {
+    const lowest = integerAt(operands, at, 0, width - 1);
+    const bits = integerAt(operands, at + 1, 1, width);
+    if (lowest === undefined || bits === undefined || lowest + bits > width) return noFit;
+    put(into, 16, lowest);
+    put(into, 10, lowest + bits - 1);
+    return 2;
+  },
+  decode({ word }) {
+    const [immr, imms] = [bitsAt(word, 16, 6), bitsAt(word, 10, 6)];
+    return imms >= immr ? `${showDecimal(immr)}, ${showDecimal(imms - immr + 1)}` : undefined;
+  },
+});
+
+/** `#lsb, #width` of a field that is put somewhere. */
+export const insertFieldSlot = (width: 32 | 64): Slot => ({
+  mask: fieldMask(width),
+  encode(operands, at, into) {
+    const lowest = integerAt(operands, at, 0, width - 1);
+    const bits = integerAt(operands, at + 1, 1, width);
+    if (lowest === undefined || bits === undefined || lowest + bits > width) return noFit;
+    put(into, 16, (width - lowest) % width);
+    put(into, 10, bits - 1);
+    return 2;
+  },
+  decode({ word }) {
+    const [immr, imms] = [bitsAt(word, 16, 6), bitsAt(word, 10, 6)];
+    return imms < immr ? `${showDecimal(width - immr)}, ${showDecimal(imms + 1)}` : undefined;
+  },
+});
+
+export const conditionSlot = (at: number, inverted: boolean): Slot => ({
+  mask: maskAt(at, 4),
+  encode(operands, index, into) {
+    const code = conditionCode(wordOf(operands[index]) ?? "");
+    // `al` and `nv` have no opposite.
+    if (code === undefined || (inverted && code >= 14)) return noFit;
+    put(into, at, inverted ? code ^ 1 : code);
+    return 1;
+  },
+  decode({ word }) {
+    const code = bitsAt(word, at, 4);
+    return inverted ? (code >= 14 ? undefined : conditions[code ^ 1]) : conditions[code];
+  },
+});
+
+/** Bit number of tbz and tbnz: its top bit is the word's, and says the register's width. */
+export const testBitSlot = (width: 32 | 64): Slot => ({
+  mask: maskAt(19, 5),
+  encode(operands, index, into) {
+    const value = integerAt(operands, index, width === 64 ? 32 : 0, width - 1);
+    if (value === undefined) return noFit;
+    put(into, 19, value & 31);
+    return 1;
+  },
+  decode: ({ word }) => showImmediate(bitsAt(word, 19, 5) + (width === 64 ? 32 : 0)),
+});
+
+/** A number that may have a name: barriers, prefetches. */
+const namedSlot = (
+  at: number,
+  width: number,
+  names: { value(name: string): number | undefined; name(value: number): string | undefined },
+): Slot => ({
+  mask: maskAt(at, width),
+  encode(operands, index, into) {
+    const value = names.value(wordOf(operands[index]) ?? "") ?? integerAt(operands, index, 0, 2 ** width - 1);
+    if (value === undefined) return noFit;
+    put(into, at, value);
+    return 1;
+  },
+  decode({ word }) {
+    const value = bitsAt(word, at, width);
+    return names.name(value) ?? showImmediate(value);
+  },
+});
+export const barrierSlot: Slot = namedSlot(8, 4, barriers);
+export const prefetchSlot: Slot = namedSlot(0, 5, prefetches);
+
+/** isb knows one name. */
+export const instructionBarrierSlot: Slot = {
+  ...barrierSlot,
+  decode: ({ word }) => (bitsAt(word, 8, 4) === 15 ? "sy" : showDecimal(bitsAt(word, 8, 4))),
+};
+
+const branchTargets = ["", "c", "j", "jc"];
+/** What may branch here: calls, jumps, or both. */
+export const branchTargetSlot: Slot = {
+  mask: maskAt(6, 2),
+  encode(operands, index, into) {
+    const value = branchTargets.indexOf(wordOf(operands[index]) ?? "");
+    if (value < 1) return noFit;
+    put(into, 6, value);
+    return 1;
+  },
+  decode: ({ word }) => branchTargets[bitsAt(word, 6, 2)] || undefined,
+};
+
+export const systemRegisterSlot: Slot = {
+  mask: maskAt(5, 15),
+  encode(operands, index, into) {
+    const value = systemRegister(wordOf(operands[index]) ?? "");
+    if (value === undefined) return noFit;
+    put(into, 5, value);
+    return 1;
+  },
+  decode: ({ word }) => nameOfSystemRegister(bitsAt(word, 5, 15)),
+};
+
+const floatValue = (operand: Operand | undefined): number | undefined => {
+  if (operand?.kind === "float") return operand.value;
+  return operand?.kind === "immediate" ? Number(operand.value) : undefined;
+};
+const showFloat = (value: number) => `#${value.toFixed(8)}`;
+
+export const floatSlot: Slot = {
+  mask: maskAt(13, 8),
+  encode(operands, index, into) {
+    const bits = encodeFloat8(floatValue(operands[index]) ?? Number.NaN);
+    if (bits === undefined) return noFit;
+    put(into, 13, bits);
+    return 1;
+  },
+  decode: ({ word }) => showFloat(decodeFloat8(bitsAt(word, 13, 8))),
+};
+
+/** Eight bits split as abc (16 to 18) and defgh (5 to 9). */
+const splitMask = maskAt(5, 5) | maskAt(16, 3);
+const putSplit = (bits: number) => ((bits >> 5) << 16) | ((bits & 31) << 5);
+const readSplit = (word: number) => (bitsAt(word, 16, 3) << 5) | bitsAt(word, 5, 5);
+
+export const vectorFloatSlot: Slot = {
+  mask: splitMask,
+  encode(operands, index, into) {
+    const bits = encodeFloat8(floatValue(operands[index]) ?? Number.NaN);
+    if (bits === undefined) return noFit;
+    put(into, 0, putSplit(bits));
+    return 1;
+  },
+  decode: ({ word }) => showFloat(decodeFloat8(readSplit(word))),
+};
+
+export const byteMaskSlot: Slot = {
+  mask: splitMask,
+  encode(operands, index, into) {
+    const operand = operands[index];
+    const bits = operand?.kind === "immediate" ? encodeByteMask(operand.value) : undefined;
+    if (bits === undefined) return noFit;
+    put(into, 0, putSplit(bits));
+    return 1;
+  },
+  decode: ({ word }) => `#0x${decodeByteMask(readSplit(word)).toString(16).padStart(14, "0")}`,
+};
+
+interface Modifier {
+  readonly name: "lsl" | "msl";
+  readonly at: number;
+  readonly width: number;
+}
+
+/** A multiple of eight bits as its field; `msl` has no zero, so it counts from eight. */
+function modifierField(operand: Operand | undefined, shift: Modifier | undefined): number | undefined {
+  if (operand?.kind !== "shift" || operand.amount === undefined) return undefined;
+  if (shift === undefined) return operand.amount === 0 ? 0 : undefined;
+  const field = operand.amount / 8 - (shift.name === "msl" ? 1 : 0);
+  const fits = Number.isInteger(field) && field >= 0 && field < 2 ** shift.width;
+  return operand.name === shift.name && fits ? field : undefined;
+}
+
+/** Eight bits with an optional shift by whole bytes: `#5, lsl #8`, `#5, msl #16`. */
+export const modifiedSlot = (shift: Modifier | undefined): Slot => ({
+  mask: splitMask | (shift === undefined ? 0 : maskAt(shift.at, shift.width)),
+  encode(operands, index, into) {
+    const value = integerAt(operands, index, -128, 255);
+    const operand = operands[index + 1];
+    if (value === undefined) return noFit;
+    if (operand !== undefined || shift?.name === "msl") {
+      const field = modifierField(operand, shift);
+      if (field === undefined) return noFit;
+      if (shift !== undefined) put(into, shift.at, field);
+    }
+    put(into, 0, putSplit(value & 0xff));
+    return operand === undefined ? 1 : 2;
+  },
+  decode({ word }) {
+    const value = showImmediate(readSplit(word));
+    if (shift === undefined) return value;
+    const field = bitsAt(word, shift.at, shift.width);
+    if (shift.name === "msl") return `${value}, msl #${8 * (field + 1)}`;
+    return field === 0 ? value : `${value}, lsl #${8 * field}`;
+  },
+});
+
+/** immh:immb of the vector shifts: right shifts count down from twice the element, left shifts up from it. */
+export const vectorShiftSlot = (arrangement: string, right: boolean): Slot => {
+  const power = elementPower(arrangement);
+  const bits = 8 << power;
+  return {
+    // The element's size is the highest set bit of the field, and fixed by the form.
+    mask: maskAt(16, 3 + power),
+    encode(operands, index, into) {
+      const value = integerAt(operands, index, right ? 1 : 0, right ? bits : bits - 1);
+      if (value === undefined) return noFit;
+      put(into, 16, right ? bits - value : value);
+      return 1;
+    },
+    decode: ({ word }) => {
+      const field = bitsAt(word, 16, 3 + power);
+      return showImmediate(right ? bits - field : field);
+    },
+  };
+};
+
+/** Fraction bits of a fixed-point conversion with a general register. */
+export const fractionSlot = (width: 32 | 64): Slot => ({
+  mask: maskAt(10, width === 64 ? 6 : 5),
+  encode(operands, index, into) {
+    const value = integerAt(operands, index, 1, width);
+    if (value === undefined) return noFit;
+    put(into, 10, width - value);
+    return 1;
+  },
+  decode: ({ word }) => showImmediate(width - bitsAt(word, 10, width === 64 ? 6 : 5)),
+});
+
+/** Byte index of `ext`. */
+export const extractSlot = (arrangement: string): Slot => unsigned(11, arrangement === "16b" ? 4 : 3);

@@ -1,0 +1,233 @@
+// Slots for registers: general, scalar, vector, lanes and lists.
+
+import { nameOfGeneral } from "./registers";
+import { bitsAt, integerAt, maskAt, noFit, put, type Slot, showDecimal } from "./slot";
+
+/** Where a register number stands, by its role in the manual's operand names. */
+export const roles = { d: 0, t: 0, n: 5, m: 16, s: 16, a: 10, t2: 10 } as const;
+export type Role = keyof typeof roles;
+
+export const generalSlot = (width: 32 | 64, at: number, stack: boolean): Slot => ({
+  mask: maskAt(at, 5),
+  encode(operands, index, into) {
+    const operand = operands[index];
+    if (operand?.kind !== "general" || operand.width !== width) return noFit;
+    if (operand.role === (stack ? "zero" : "stack")) return noFit;
+    put(into, at, operand.number);
+    return 1;
+  },
+  decode: ({ word }) => nameOfGeneral(width, bitsAt(word, at, 5), stack),
+});
+
+/** One register written once and stored twice: `ror w0, w1, #3` is `extr` with equal sources. */
+export const twinSlot = (width: 32 | 64, first: number, second: number): Slot => ({
+  mask: (maskAt(first, 5) | maskAt(second, 5)) >>> 0,
+  encode(operands, index, into) {
+    const operand = operands[index];
+    if (operand?.kind !== "general" || operand.width !== width || operand.role === "stack") return noFit;
+    put(into, first, operand.number);
+    put(into, second, operand.number);
+    return 1;
+  },
+  decode: ({ word }) =>
+    bitsAt(word, first, 5) === bitsAt(word, second, 5)
+      ? nameOfGeneral(width, bitsAt(word, first, 5), false)
+      : undefined,
+});
+
+/** A register of either width whose upper half does not matter: `sxtb x0, w1`, also written `sxtb x0, x1`. */
+export const eitherWidthSlot = (at: number): Slot => ({
+  mask: maskAt(at, 5),
+  encode(operands, index, into) {
+    const operand = operands[index];
+    if (operand?.kind !== "general" || operand.role === "stack") return noFit;
+    put(into, at, operand.number);
+    return 1;
+  },
+  decode: ({ word }) => nameOfGeneral(32, bitsAt(word, at, 5), false),
+});
+
+export const scalarSlot = (size: string, at: number): Slot => ({
+  mask: maskAt(at, 5),
+  encode(operands, index, into) {
+    const operand = operands[index];
+    if (operand?.kind !== "scalar" || operand.size !== size) return noFit;
+    put(into, at, operand.number);
+    return 1;
+  },
+  decode: ({ word }) => `${size}${bitsAt(word, at, 5)}`,
+});
+
+/** `v3.4s`, or `v3` under a mnemonic with the arrangement. */
+export const vectorSlot = (arrangement: string, at: number, second?: number): Slot => ({
+  mask: (maskAt(at, 5) | (second === undefined ? 0 : maskAt(second, 5))) >>> 0,
+  encode(operands, index, into) {
+    const operand = operands[index];
+    if (operand?.kind !== "vector" || operand.lane !== undefined) return noFit;
+    if (operand.arrangement !== arrangement && !(operand.arrangement === "" && into.bareVectors)) return noFit;
+    put(into, at, operand.number);
+    if (second !== undefined) put(into, second, operand.number);
+    return 1;
+  },
+  decode({ word }) {
+    const number = bitsAt(word, at, 5);
+    return second === undefined || bitsAt(word, second, 5) === number ? `v${number}` : undefined;
+  },
+});
+
+/** `v3.4s` in either syntax: where both sides' arrangements must be told apart. */
+export const spelledVectorSlot = (arrangement: string, at: number): Slot => {
+  const plain = vectorSlot(arrangement, at);
+  return { ...plain, decode: ({ word }) => `v${bitsAt(word, at, 5)}.${arrangement}` };
+};
+
+export const elementSizes = "bhsd";
+/** log2 of an element's bytes. */
+export const elementPower = (arrangement: string): number => elementSizes.indexOf(arrangement.at(-1)!);
+
+/** How a lane number is spread over the word. */
+interface LanePlacement {
+  /** Bits used, the register's own included. */
+  readonly mask: number;
+  readonly lanes: number;
+  /** Highest register that fits. */
+  readonly registers: number;
+  place(lane: number): number;
+  /** The lane, or undefined when the bits say another element size. */
+  read(word: number): number | undefined;
+}
+
+const laneSlot = (element: string, at: number, placement: LanePlacement): Slot => ({
+  mask: (maskAt(at, placement.registers === 15 ? 4 : 5) | placement.mask) >>> 0,
+  encode(operands, index, into) {
+    const operand = operands[index];
+    if (operand?.kind !== "vector" || operand.lane === undefined || operand.lane >= placement.lanes) return noFit;
+    if (operand.arrangement !== element && !(operand.arrangement === "" && into.bareVectors)) return noFit;
+    if (operand.number > placement.registers) return noFit;
+    into.word = (into.word | (operand.number << at) | placement.place(operand.lane)) >>> 0;
+    return 1;
+  },
+  decode({ word }) {
+    const lane = placement.read(word);
+    return lane === undefined ? undefined : `v${bitsAt(word, at, placement.registers === 15 ? 4 : 5)}[${lane}]`;
+  },
+});
+
+/** imm5 of the copy instructions: the lowest set bit gives the element size, the bits above it the lane. */
+export function copyLaneSlot(element: string, at: number): Slot {
+  const power = elementPower(element);
+  return laneSlot(element, at, {
+    mask: maskAt(16 + power + 1, 4 - power),
+    lanes: 16 >> power,
+    registers: 31,
+    place: (lane) => lane << (16 + power + 1),
+    read: (word) => bitsAt(word, 16, 5) >>> (power + 1),
+  });
+}
+
+/** imm4 of `mov v0.s[1], v1.s[2]`: the source lane. */
+export function sourceLaneSlot(element: string, at: number): Slot {
+  const power = elementPower(element);
+  return laneSlot(element, at, {
+    mask: maskAt(11, 4),
+    lanes: 16 >> power,
+    registers: 31,
+    place: (lane) => lane << (11 + power),
+    read: (word) => bitsAt(word, 11, 4) >>> power,
+  });
+}
+
+/** H, L and M bits of the by-element instructions: M is part of the register number but for halfwords. */
+export function byElementSlot(element: string): Slot {
+  const [high, low, middle] = [11, 21, 20];
+  if (element === "h")
+    return laneSlot(element, 16, {
+      mask: (1 << high) | (1 << low) | (1 << middle),
+      lanes: 8,
+      registers: 15,
+      place: (lane) => ((lane >> 2) << high) | (((lane >> 1) & 1) << low) | ((lane & 1) << middle),
+      read: (word) => (bitsAt(word, high, 1) << 2) | (bitsAt(word, low, 1) << 1) | bitsAt(word, middle, 1),
+    });
+  if (element === "d")
+    return laneSlot(element, 16, {
+      mask: 1 << high,
+      lanes: 2,
+      registers: 31,
+      place: (lane) => lane << high,
+      read: (word) => bitsAt(word, high, 1),
+    });
+  return laneSlot(element, 16, {
+    mask: (1 << high) | (1 << low),
+    lanes: 4,
+    registers: 31,
+    place: (lane) => ((lane >> 1) << high) | ((lane & 1) << low),
+    read: (word) => (bitsAt(word, high, 1) << 1) | bitsAt(word, low, 1),
+  });
+}
+
+/** `v3.d[1]` of `fmov x0, v3.d[1]`: the lane is fixed. */
+export const upperDoubleSlot = (at: number): Slot =>
+  laneSlot("d", at, { mask: 0, lanes: 2, registers: 31, place: () => 0, read: () => 1 });
+
+const showList = (first: number, count: number) =>
+  `{ ${Array.from({ length: count }, (_, i) => `v${(first + i) % 32}`).join(", ")} }`;
+
+/** `{ v0.4s, v1.4s }` */
+export const listSlot = (count: number, arrangement: string, at: number): Slot => ({
+  mask: maskAt(at, 5),
+  encode(operands, index, into) {
+    const operand = operands[index];
+    if (operand?.kind !== "list" || operand.count !== count || operand.lane !== undefined) return noFit;
+    if (operand.arrangement !== arrangement && !(operand.arrangement === "" && into.bareVectors)) return noFit;
+    put(into, at, operand.first);
+    return 1;
+  },
+  decode: ({ word }) => showList(bitsAt(word, at, 5), count),
+});
+
+/** `{ v0.s, v1.s }[2]`: the lane is in Q, S and size, from its highest bit down. */
+export function laneListSlot(count: number, element: string): Slot {
+  const power = elementPower(element);
+  const spread = (lane: number) => ({
+    q: (lane << power) >> 3,
+    s: ((lane << power) >> 2) & 1,
+    size: (lane << power) & 3,
+  });
+  const sizeBits = element === "b" ? 3 : element === "h" ? 2 : 0;
+  return {
+    mask: (maskAt(0, 5) | (1 << 30) | (element === "d" ? 0 : 1 << 12) | (sizeBits << 10)) >>> 0,
+    encode(operands, index, into) {
+      const operand = operands[index];
+      if (operand?.kind !== "list" || operand.count !== count || operand.lane === undefined) return noFit;
+      if (operand.arrangement !== element && !(operand.arrangement === "" && into.bareVectors)) return noFit;
+      if (operand.lane >= 16 >> power) return noFit;
+      const { q, s, size } = spread(operand.lane);
+      into.word = (into.word | operand.first | (q << 30) | (s << 12) | (size << 10)) >>> 0;
+      return 1;
+    },
+    decode({ word }) {
+      const lane =
+        ((bitsAt(word, 30, 1) << 3) | (bitsAt(word, 12, 1) << 2) | (bitsAt(word, 10, 2) & sizeBits)) >> power;
+      return `${showList(bitsAt(word, 0, 5), count)}[${lane}]`;
+    },
+  };
+}
+
+/** Number of registers above zero with a constant text: `#0`, `#0.0`. */
+export const zeroSlot = (text: string): Slot => ({
+  mask: 0,
+  encode(operands, index) {
+    const operand = operands[index];
+    return (operand?.kind === "immediate" && operand.value === 0n) || (operand?.kind === "float" && operand.value === 0)
+      ? 1
+      : noFit;
+  },
+  decode: () => text,
+});
+
+/** `#8`, `#16`, `#32`: the only shift amount that `shll` has. */
+export const fixedSlot = (value: number): Slot => ({
+  mask: 0,
+  encode: (operands, index) => (integerAt(operands, index, value, value) === undefined ? noFit : 1),
+  decode: () => showDecimal(value),
+});

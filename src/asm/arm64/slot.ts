@@ -1,0 +1,65 @@
+// A slot is one operand position of an instruction form: which bits of the word it fills, how an operand becomes
+// those bits, and how they are printed. Assembler and disassembler share it, so that they cannot disagree.
+
+import type { Expression } from "../expression";
+import type { FixupKind } from "../instructionEncoder";
+import type { Operand } from "./operands";
+
+export interface Encoding {
+  word: number;
+  /** Whether the mnemonic carries the arrangement (`add.4s`), so that bare `v0` is meant. */
+  readonly bareVectors: boolean;
+  hole: { readonly kind: FixupKind; readonly expression: Expression; readonly scale: number } | undefined;
+}
+
+export interface Decoding {
+  readonly word: number;
+  /** Address of the instruction. */
+  readonly address: number;
+  /** What a branch or an address operand points at. */
+  target: number | undefined;
+}
+
+/** How many operands a slot took; `noFit` when the operand is not of its kind or out of range. */
+export const noFit = -1;
+
+export interface Slot {
+  /** Bits of the word that vary with the operand. */
+  readonly mask: number;
+  encode(operands: readonly Operand[], at: number, into: Encoding): number;
+  /** Text of the operand, "" for one left out, undefined when these bits belong to another form. */
+  decode(from: Decoding): string | undefined;
+}
+
+export const bitsAt = (word: number, at: number, width: number): number => (word >>> at) & ((1 << width) - 1);
+export const maskAt = (at: number, width: number): number => (((1 << width) - 1) << at) >>> 0;
+export const put = (into: Encoding, at: number, value: number): void => {
+  into.word = (into.word | (value << at)) >>> 0;
+};
+
+/** `#0x10`, `#-0x8`: how LLVM prints an immediate. */
+export const showImmediate = (value: number | bigint): string =>
+  value < 0 ? `#-0x${(-value).toString(16)}` : `#0x${value.toString(16)}`;
+
+/** `#16`: where LLVM's printer always writes decimal (shift amounts and the aliases of bitfield moves). */
+export const showDecimal = (value: number): string => `#${value}`;
+
+/** The operand at `at` as an integer within bounds. */
+export function integerAt(operands: readonly Operand[], at: number, least: number, most: number): number | undefined {
+  const operand = operands[at];
+  if (operand?.kind !== "immediate") return undefined;
+  if (operand.value < BigInt(least) || operand.value > BigInt(most)) return undefined;
+  return Number(operand.value);
+}
+
+/** An unsigned number in one run of bits. */
+export const unsignedSlot = (at: number, width: number): Slot => ({
+  mask: maskAt(at, width),
+  encode(operands, index, into) {
+    const value = integerAt(operands, index, 0, 2 ** width - 1);
+    if (value === undefined) return noFit;
+    put(into, at, value);
+    return 1;
+  },
+  decode: ({ word }) => showImmediate(bitsAt(word, at, width)),
+});

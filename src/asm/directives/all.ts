@@ -1,0 +1,17 @@
+// Every directive by name.
+
+import { acceptedDirectives, refusedDirectives } from "./accepted";
+import type { Directive } from "./arguments";
+import { contentDirectives } from "./contents";
+import { structureDirectives } from "./structure";
+import { symbolDirectives } from "./symbols";
+
+export const directives: ReadonlyMap<string, Directive> = new Map(
+  Object.entries({
+    ...contentDirectives,
+    ...structureDirectives,
+    ...symbolDirectives,
+    ...acceptedDirectives,
+    ...refusedDirectives,
+  }),
+);

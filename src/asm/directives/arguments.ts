@@ -1,0 +1,148 @@
+// Reads a directive's arguments from left to right. The first problem is kept and everything after it answers with
+// harmless defaults, so that a directive reads straight down and asks `finish()` once.
+
+import { decodeText } from "@/base/text";
+import { endOfIdentifier, skipBlanks } from "../characters";
+import type { Emitter } from "../emitter";
+import type { Expression } from "../expression";
+import type { ExpressionParser } from "../expressionParser";
+import { type Complaint, messages } from "../messages";
+import { readString } from "../strings";
+
+export class Arguments {
+  /** The directive's name, `.quad`. */
+  readonly directive: string;
+  private readonly text: string;
+  private at: number;
+  private readonly emitter: Emitter;
+  private readonly parser: ExpressionParser;
+  private problem: { readonly complaint: Complaint; readonly at: number; readonly length: number } | undefined;
+
+  /** `text` is the whole statement, `at` where its arguments start. */
+  constructor(directive: string, text: string, at: number, emitter: Emitter, parser: ExpressionParser) {
+    this.directive = directive;
+    this.text = text;
+    this.at = skipBlanks(text, at);
+    this.emitter = emitter;
+    this.parser = parser;
+  }
+
+  get failed(): boolean {
+    return this.problem !== undefined;
+  }
+
+  fail(complaint: Complaint, at = this.at, length = Math.max(1, this.text.length - at)): void {
+    this.problem ??= { complaint, at, length };
+  }
+
+  get atEnd(): boolean {
+    return this.at >= this.text.length;
+  }
+
+  /** Everything that is left. */
+  rest(): string {
+    const rest = this.text.slice(this.at);
+    this.at = this.text.length;
+    return rest;
+  }
+
+  /** Whether `character` is next; takes it if so. */
+  take(character: string): boolean {
+    if (this.text[this.at] !== character) return false;
+    this.at = skipBlanks(this.text, this.at + 1);
+    return true;
+  }
+
+  peek(character: string): boolean {
+    return this.text[this.at] === character;
+  }
+
+  /** Everything up to the next comma, without white space at the end. */
+  upToComma(): string {
+    const comma = this.text.indexOf(",", this.at);
+    const end = comma < 0 ? this.text.length : comma;
+    const text = this.text.slice(this.at, end).trim();
+    this.at = end;
+    return text;
+  }
+
+  comma(): void {
+    if (!this.failed && !this.take(",")) this.fail(messages.expected("','"));
+  }
+
+  /** A bare word: a kind, a platform name. */
+  word(): string {
+    const end = endOfIdentifier(this.text, this.at);
+    const word = this.text.slice(this.at, end);
+    this.at = skipBlanks(this.text, end);
+    return word;
+  }
+
+  symbol(): string {
+    if (this.text[this.at] === '"') return decodeText(Uint8Array.from(this.string()));
+    const end = endOfIdentifier(this.text, this.at);
+    if (end === this.at) {
+      this.fail(messages.expected("a symbol name"));
+      return "";
+    }
+    return this.word();
+  }
+
+  string(): readonly number[] {
+    const string = readString(this.text, this.at);
+    if ("complaint" in string) {
+      this.fail(string.complaint, string.at, string.length);
+      return [];
+    }
+    this.at = skipBlanks(this.text, string.end);
+    return string.bytes;
+  }
+
+  expression(): Expression {
+    const zero: Expression = { kind: "constant", value: 0n };
+    if (this.failed) return zero;
+    const parsed = this.parser.parse(this.text, this.at);
+    if ("complaint" in parsed) {
+      this.fail(parsed.complaint, parsed.at, parsed.length);
+      return zero;
+    }
+    this.at = skipBlanks(this.text, parsed.end);
+    return parsed.expression;
+  }
+
+  /** An expression that is a number now. */
+  bigConstant(): bigint {
+    const from = this.at;
+    const value = this.emitter.evaluator.constant(this.emitter.anchor(this.expression()));
+    if (value === undefined) this.fail(messages.notConstant, from, Math.max(1, this.at - from));
+    return value ?? 0n;
+  }
+
+  /** A number from `least` to `most`. */
+  integer(least: number, most: number): number {
+    const from = this.at;
+    const value = this.bigConstant();
+    if (value >= BigInt(least) && value <= BigInt(most)) return Number(value);
+    this.fail(messages.expected(`a number from ${least} to ${most}`), from, Math.max(1, this.at - from));
+    return least;
+  }
+
+  /** Reads `one` item, and more after each comma. */
+  list(one: () => void): void {
+    if (this.atEnd) return;
+    do one();
+    while (!this.failed && this.take(","));
+  }
+
+  /** Whether all was well and nothing is left over; complains otherwise. */
+  finish(): boolean {
+    if (!this.failed && !this.atEnd) this.fail(messages.unexpectedText(this.text.slice(this.at)));
+    if (this.problem === undefined) return true;
+    const { complaint, at, length } = this.problem;
+    const { span } = this.emitter;
+    this.emitter.complain(complaint, { line: span.line, column: span.column + at, length });
+    return false;
+  }
+}
+
+export type Directive = (args: Arguments, emitter: Emitter) => void;

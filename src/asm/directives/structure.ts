@@ -1,0 +1,173 @@
+// Directives about the object as a whole: sections, load commands, regions, hints.
+
+import { decodeText } from "@/base/text";
+import { dataInCodeKinds, loadCommands, platforms } from "@/macho/constants";
+import type { DataRegion } from "../draft";
+import type { Emitter } from "../emitter";
+import { messages } from "../messages";
+import { parseSection, type SectionSpecification, sectionDirectives } from "../sections";
+import type { Arguments, Directive } from "./arguments";
+
+const section: Directive = (args, emitter) => {
+  const specification = parseSection(args.rest());
+  if ("complaint" in specification) args.fail(specification.complaint, 0);
+  if (args.finish() && !("complaint" in specification)) emitter.switchSection(specification);
+};
+
+const switchTo =
+  (wanted: SectionSpecification): Directive =>
+  (args, emitter) => {
+    if (!args.finish()) return;
+    emitter.switchSection(wanted);
+    if (wanted.alignment !== undefined) emitter.align(wanted.alignment, undefined, 0);
+  };
+
+const previous: Directive = (args, emitter) => {
+  if (!args.finish()) return;
+  if (emitter.previousSection === undefined) emitter.complain(messages.unmatchedRegion(".previous"));
+  else emitter.switchSection(emitter.previousSection);
+};
+
+const pushSection: Directive = (args, emitter) => {
+  const specification = parseSection(args.rest());
+  if ("complaint" in specification) args.fail(specification.complaint, 0);
+  if (!args.finish() || "complaint" in specification) return;
+  emitter.pushSection();
+  emitter.switchSection(specification);
+};
+
+const popSection: Directive = (args, emitter) => {
+  if (args.finish() && !emitter.popSection()) emitter.complain(messages.unmatchedRegion(".popsection"));
+};
+
+const subsectionsViaSymbols: Directive = (args, emitter) => {
+  if (args.finish()) emitter.draft.subsectionsViaSymbols = true;
+};
+
+// Versions
+
+/** `major, minor[, update]` as xxxx.yy.zz. */
+function versionNumber(args: Arguments): number {
+  const major = args.integer(0, 0xffff);
+  args.comma();
+  const minor = args.integer(0, 0xff);
+  const update = args.take(",") ? args.integer(0, 0xff) : 0;
+  return ((major << 16) | (minor << 8) | update) >>> 0;
+}
+
+/** `[sdk_version major, minor[, update]]` */
+function sdkVersion(args: Arguments): number {
+  if (args.atEnd || args.failed) return 0;
+  const word = args.word();
+  if (word !== "sdk_version") args.fail(messages.unexpectedText(word));
+  return versionNumber(args);
+}
+
+const platformNames: Readonly<Record<string, number>> = {
+  macos: platforms.PLATFORM_MACOS,
+  ios: platforms.PLATFORM_IOS,
+  tvos: platforms.PLATFORM_TVOS,
+  watchos: platforms.PLATFORM_WATCHOS,
+  bridgeos: platforms.PLATFORM_BRIDGEOS,
+  macCatalyst: platforms.PLATFORM_MACCATALYST,
+  iossimulator: platforms.PLATFORM_IOSSIMULATOR,
+  tvossimulator: platforms.PLATFORM_TVOSSIMULATOR,
+  watchossimulator: platforms.PLATFORM_WATCHOSSIMULATOR,
+  driverkit: platforms.PLATFORM_DRIVERKIT,
+};
+
+const buildVersion: Directive = (args, emitter) => {
+  const name = args.word();
+  const platform = Object.hasOwn(platformNames, name) ? platformNames[name]! : 0;
+  if (platform === 0) args.fail(messages.expected(`a platform (${Object.keys(platformNames).join(", ")})`));
+  args.comma();
+  const minimum = versionNumber(args);
+  const sdk = sdkVersion(args);
+  if (args.finish()) emitter.draft.version = { kind: "build", platform, minimum, sdk };
+};
+
+const versionMinimum =
+  (platform: number): Directive =>
+  (args, emitter) => {
+    const minimum = versionNumber(args);
+    const sdk = sdkVersion(args);
+    if (args.finish()) emitter.draft.version = { kind: "minimum", platform, minimum, sdk };
+  };
+
+// Regions, hints, options
+
+const regionKinds: Readonly<Record<string, number>> = {
+  "": dataInCodeKinds.DICE_KIND_DATA,
+  jt8: dataInCodeKinds.DICE_KIND_JUMP_TABLE8,
+  jt16: dataInCodeKinds.DICE_KIND_JUMP_TABLE16,
+  jt32: dataInCodeKinds.DICE_KIND_JUMP_TABLE32,
+};
+
+const openRegion = (emitter: Emitter): DataRegion | undefined =>
+  emitter.draft.dataRegions.findLast((region) => region.end === undefined);
+
+const dataRegion: Directive = (args, emitter) => {
+  const name = args.word();
+  const kind = Object.hasOwn(regionKinds, name) ? regionKinds[name]! : 0;
+  if (kind === 0) args.fail(messages.expected("jt8, jt16 or jt32"));
+  if (args.finish()) emitter.draft.dataRegions.push({ kind, start: emitter.hiddenLabel(), end: undefined });
+};
+
+const endDataRegion: Directive = (args, emitter) => {
+  if (!args.finish()) return;
+  const region = openRegion(emitter);
+  if (region === undefined) emitter.complain(messages.unmatchedRegion(".end_data_region"));
+  else region.end = emitter.hiddenLabel();
+};
+
+/** Kinds of linker optimisation hint with their number of labels (LLVM's MCLinkerOptimizationHint). */
+const hintKinds: Readonly<Record<string, { readonly kind: number; readonly labels: number }>> = {
+  AdrpAdrp: { kind: 1, labels: 2 },
+  AdrpLdr: { kind: 2, labels: 2 },
+  AdrpAddLdr: { kind: 3, labels: 3 },
+  AdrpLdrGotLdr: { kind: 4, labels: 3 },
+  AdrpAddStr: { kind: 5, labels: 3 },
+  AdrpLdrGotStr: { kind: 6, labels: 3 },
+  AdrpAdd: { kind: 7, labels: 2 },
+  AdrpLdrGot: { kind: 8, labels: 2 },
+};
+
+const hint: Directive = (args, emitter) => {
+  const name = args.word();
+  const known = Object.hasOwn(hintKinds, name) ? hintKinds[name] : undefined;
+  if (known === undefined) args.fail(messages.expected(`a hint (${Object.keys(hintKinds).join(", ")})`));
+  const labels: string[] = [];
+  if (!args.failed) args.list(() => labels.push(args.symbol()));
+  if (known !== undefined && labels.length !== known.labels) args.fail(messages.expected(`${known.labels} labels`));
+  if (args.finish() && known !== undefined) emitter.draft.hints.push({ kind: known.kind, labels });
+};
+
+const linkerOption: Directive = (args, emitter) => {
+  const options: string[] = [];
+  args.list(() => options.push(decodeText(Uint8Array.from(args.string()))));
+  if (args.finish()) emitter.draft.linkerOptions.push(options);
+};
+
+const indirectSymbol: Directive = (args, emitter) => {
+  const name = args.symbol();
+  if (args.finish()) emitter.indirectSymbol(name);
+};
+
+export const structureDirectives: Readonly<Record<string, Directive>> = {
+  ...Object.fromEntries(Object.entries(sectionDirectives).map(([name, wanted]) => [name, switchTo(wanted)])),
+  ".section": section,
+  ".previous": previous,
+  ".pushsection": pushSection,
+  ".popsection": popSection,
+  ".subsections_via_symbols": subsectionsViaSymbols,
+  ".build_version": buildVersion,
+  ".macosx_version_min": versionMinimum(loadCommands.LC_VERSION_MIN_MACOSX),
+  ".ios_version_min": versionMinimum(loadCommands.LC_VERSION_MIN_IPHONEOS),
+  ".tvos_version_min": versionMinimum(loadCommands.LC_VERSION_MIN_TVOS),
+  ".watchos_version_min": versionMinimum(loadCommands.LC_VERSION_MIN_WATCHOS),
+  ".data_region": dataRegion,
+  ".end_data_region": endDataRegion,
+  ".loh": hint,
+  ".linker_option": linkerOption,
+  ".indirect_symbol": indirectSymbol,
+};

@@ -1,0 +1,127 @@
+// Directives that say something about a symbol.
+
+import { symbolDescriptions } from "@/macho/constants";
+import type { DraftSymbol } from "../draft";
+import { bssSection, parseSection, threadBssSection } from "../sections";
+import type { Arguments, Directive } from "./arguments";
+
+/** Low three bits of n_desc: how an undefined symbol is referred to. */
+const referenceTypeMask = 0x7;
+const undefinedLazy = 0x1;
+const commonAlignmentLimit = 15;
+
+const attribute =
+  (apply: (symbol: DraftSymbol) => void): Directive =>
+  (args, emitter) => {
+    args.list(() => {
+      const name = args.symbol();
+      if (!args.failed) apply(emitter.declare(name));
+    });
+    args.finish();
+  };
+
+const setting = (bits: number): Directive =>
+  attribute((symbol) => {
+    symbol.description |= bits;
+  });
+
+const isUndefined = (symbol: DraftSymbol) => symbol.fragment === undefined && symbol.variable === undefined;
+
+const global = attribute((symbol) => {
+  symbol.external = true;
+  symbol.description &= ~referenceTypeMask;
+});
+
+const privateExternal = attribute((symbol) => {
+  symbol.external = true;
+  symbol.privateExternal = true;
+});
+
+const lazyReference = attribute((symbol) => {
+  symbol.description |= symbolDescriptions.N_NO_DEAD_STRIP;
+  if (isUndefined(symbol)) symbol.description |= undefinedLazy;
+});
+
+const weakReference = attribute((symbol) => {
+  if (isUndefined(symbol)) symbol.description |= symbolDescriptions.N_WEAK_REF;
+});
+
+const altEntry = attribute((symbol) => {
+  symbol.altEntry = true;
+  symbol.description |= symbolDescriptions.N_ALT_ENTRY;
+});
+
+const description: Directive = (args, emitter) => {
+  const name = args.symbol();
+  args.comma();
+  const value = args.integer(-0x8000, 0xffff);
+  if (args.finish()) emitter.declare(name).description = value & 0xffff;
+};
+
+const assign: Directive = (args, emitter) => {
+  const name = args.symbol();
+  args.comma();
+  const expression = args.expression();
+  if (!args.finish()) return;
+  const symbol = emitter.assign(name, expression);
+  // Unlike `name = expression`, the directive also keeps the symbol alive, as Darwin's assembler does.
+  if (symbol !== undefined) symbol.description |= symbolDescriptions.N_NO_DEAD_STRIP;
+};
+
+/** `name, size[, power]` */
+function roomArguments(args: Arguments): { name: string; size: number; power: number } {
+  const name = args.symbol();
+  args.comma();
+  const size = args.integer(0, Number.MAX_SAFE_INTEGER);
+  const power = args.take(",") ? args.integer(0, commonAlignmentLimit) : 0;
+  return { name, size, power };
+}
+
+const common: Directive = (args, emitter) => {
+  const { name, size, power } = roomArguments(args);
+  if (args.finish()) emitter.common(name, size, power);
+};
+
+const localCommon: Directive = (args, emitter) => {
+  const { name, size, power } = roomArguments(args);
+  if (args.finish()) emitter.zerofill(bssSection, name, size, power);
+};
+
+const threadBss: Directive = (args, emitter) => {
+  const { name, size, power } = roomArguments(args);
+  if (args.finish()) emitter.zerofill(threadBssSection, name, size, power);
+};
+
+/** `.zerofill segment,section[,symbol,size[,power]]` */
+const zerofill: Directive = (args, emitter) => {
+  const segment = args.upToComma();
+  args.comma();
+  const section = parseSection(`${segment},${args.upToComma()},zerofill`);
+  if ("complaint" in section) args.fail(section.complaint);
+  const room = args.take(",") ? roomArguments(args) : undefined;
+  if (!args.finish() || "complaint" in section) return;
+  if (room === undefined) emitter.within(section, () => undefined);
+  else emitter.zerofill(section, room.name, room.size, room.power);
+};
+
+export const symbolDirectives: Readonly<Record<string, Directive>> = {
+  ".globl": global,
+  ".global": global,
+  ".private_extern": privateExternal,
+  ".weak_definition": setting(symbolDescriptions.N_WEAK_DEF),
+  ".weak_reference": weakReference,
+  ".weak_def_can_be_hidden": setting(symbolDescriptions.N_WEAK_DEF | symbolDescriptions.N_WEAK_REF),
+  ".no_dead_strip": setting(symbolDescriptions.N_NO_DEAD_STRIP),
+  ".reference": setting(symbolDescriptions.N_NO_DEAD_STRIP),
+  ".lazy_reference": lazyReference,
+  ".symbol_resolver": setting(symbolDescriptions.N_SYMBOL_RESOLVER),
+  ".cold": setting(symbolDescriptions.N_COLD_FUNC),
+  ".alt_entry": altEntry,
+  ".desc": description,
+  ".set": assign,
+  ".equ": assign,
+  ".comm": common,
+  ".lcomm": localCommon,
+  ".tbss": threadBss,
+  ".zerofill": zerofill,
+};

@@ -1,0 +1,192 @@
+// The object file while it is being written: sections made of fragments, symbols, and what the load commands need.
+// A fragment is the unit of layout: bytes of known length, or something whose length is known only once addresses
+// are (alignment, relaxable branches, LEB128 of label differences). Atoms (LLVM's term) are what `ld` may move or
+// strip: the stretch from one linker-visible label to the next; a fragment never spans two.
+
+import type { Expression } from "./expression";
+import type { EncodedInstruction, Fixup } from "./instructionEncoder";
+import type { Span } from "./messages";
+
+export interface DraftSymbol {
+  readonly name: string;
+  /** `L…`: known to the assembler only, unless a relocation cannot do without it. */
+  readonly temporary: boolean;
+  /** Where the label stands; undefined while it is not defined as a label. */
+  fragment: Fragment | undefined;
+  /** Bytes from the fragment's start. */
+  offset: number;
+  /** `name = expression` or `.set`. */
+  variable: Expression | undefined;
+  /** Symbol table membership is decided by first mention, which also gives the order of local symbols. */
+  registered: boolean;
+  external: boolean;
+  privateExternal: boolean;
+  altEntry: boolean;
+  common: { readonly size: number; readonly alignment: number } | undefined;
+  /** The n_desc bits but for alternate entries of aliases and common alignment. */
+  description: number;
+  usedInRelocation: boolean;
+  /** Line of the definition, for messages about a second one. */
+  line: number | undefined;
+  /** The statement that named it first, for messages about a missing definition. */
+  mentioned: Span | undefined;
+}
+
+/** A hole in the contents and the expression that fills it. */
+export interface PendingFixup extends Fixup {
+  readonly fragment: Fragment;
+  readonly span: Span;
+}
+
+interface FragmentBase {
+  readonly section: DraftSection;
+  /** Position in the section's list. */
+  readonly index: number;
+  /** Number of fragments of unknown length before this one, and the known lengths' sum: two labels with the same
+   * count have a difference that is known before layout. */
+  readonly uncertain: number;
+  readonly certainBytes: number;
+  /** From the section's start; set by layout. */
+  offset: number;
+  size: number;
+  /** The label whose atom this is; set once all labels are known. */
+  atom: DraftSymbol | undefined;
+}
+export interface BytesFragment extends FragmentBase {
+  readonly kind: "bytes";
+  /** The fragment's stretch of the section's buffer. */
+  readonly start: number;
+  readonly fixups: PendingFixup[];
+}
+export interface FillFragment extends FragmentBase {
+  readonly kind: "fill";
+  readonly pattern: Uint8Array;
+  readonly count: number;
+}
+export interface AlignFragment extends FragmentBase {
+  readonly kind: "align";
+  readonly alignment: number;
+  /** Repeated from the gap's end backwards; undefined fills with no-ops. */
+  readonly pattern: Uint8Array | undefined;
+  /** A longer gap is not filled at all. */
+  readonly longest: number;
+}
+export interface BranchFragment extends FragmentBase {
+  readonly kind: "branch";
+  readonly long: EncodedInstruction;
+  readonly short: { readonly bytes: Uint8Array; readonly fixups: readonly Fixup[] };
+  isLong: boolean;
+  readonly span: Span;
+}
+export interface LebFragment extends FragmentBase {
+  readonly kind: "leb";
+  readonly expression: Expression;
+  readonly signed: boolean;
+  bytes: readonly number[];
+  readonly span: Span;
+}
+export type Fragment = BytesFragment | FillFragment | AlignFragment | BranchFragment | LebFragment;
+
+export interface DraftSection {
+  readonly segment: string;
+  readonly name: string;
+  /** Type in the low byte, attributes above, as section_64.flags stores them. */
+  readonly flags: number;
+  readonly stubSize: number;
+  /** Position among the section headers, from 1. */
+  readonly ordinal: number;
+  readonly fragments: Fragment[];
+  readonly lines: LineRow[];
+  buffer: Uint8Array;
+  used: number;
+  /** Power of two. */
+  alignment: number;
+  hasInstructions: boolean;
+  address: number;
+  size: number;
+}
+
+/** A statement's stretch of a section; offset and size follow from the fragments once layout is known. */
+export interface LineRow {
+  readonly span: Span;
+  readonly kind: number;
+  readonly fragment: Fragment;
+  readonly offset: number;
+  readonly size: number | undefined;
+}
+
+export interface VersionCommand {
+  readonly kind: "build" | "minimum";
+  /** Platform number for "build", load command number for "minimum". */
+  readonly platform: number;
+  readonly minimum: number;
+  readonly sdk: number;
+}
+export interface LinkerHint {
+  readonly kind: number;
+  readonly labels: readonly string[];
+}
+export interface DataRegion {
+  readonly kind: number;
+  readonly start: string;
+  end: string | undefined;
+}
+
+export interface Draft {
+  readonly sections: DraftSection[];
+  readonly symbols: Map<string, DraftSymbol>;
+  /** Registered symbols in the order of their registration. */
+  readonly order: DraftSymbol[];
+  readonly indirectSymbols: { readonly symbol: DraftSymbol; readonly section: DraftSection; readonly span: Span }[];
+  readonly linkerOptions: (readonly string[])[];
+  readonly hints: LinkerHint[];
+  readonly dataRegions: DataRegion[];
+  version: VersionCommand | undefined;
+  subsectionsViaSymbols: boolean;
+}
+
+/** Whether the symbol gets into the symbol table, and so starts an atom. */
+export const isLinkerVisible = (symbol: DraftSymbol): boolean => !symbol.temporary || symbol.usedInRelocation;
+
+export const createDraft = (): Draft => ({
+  sections: [],
+  symbols: new Map(),
+  order: [],
+  indirectSymbols: [],
+  linkerOptions: [],
+  hints: [],
+  dataRegions: [],
+  version: undefined,
+  subsectionsViaSymbols: false,
+});
+
+export function symbolNamed(draft: Draft, name: string): DraftSymbol {
+  const known = draft.symbols.get(name);
+  if (known !== undefined) return known;
+  const symbol: DraftSymbol = {
+    name,
+    temporary: name.startsWith("L"),
+    fragment: undefined,
+    offset: 0,
+    variable: undefined,
+    registered: false,
+    external: false,
+    privateExternal: false,
+    altEntry: false,
+    common: undefined,
+    description: 0,
+    usedInRelocation: false,
+    line: undefined,
+    mentioned: undefined,
+  };
+  draft.symbols.set(name, symbol);
+  return symbol;
+}
+
+/** Puts the symbol on the list that the symbol table is made from. Returns whether it was not there yet. */
+export function register(draft: Draft, symbol: DraftSymbol): boolean {
+  if (symbol.registered) return false;
+  symbol.registered = true;
+  draft.order.push(symbol);
+  return true;
+}

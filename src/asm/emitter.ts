@@ -1,0 +1,481 @@
+// Turns statements into draft contents: the one place that appends to sections, defines labels and records holes.
+// It mirrors what LLVM's MCObjectStreamer and MCMachOStreamer do at each step, because the order of registration
+// and the cutting of fragments show in the object's symbol table and relocations.
+
+import type { Architecture } from "@/arch/architecture";
+import type { Diagnostic } from "@/base/diagnostic";
+import { sectionAttributes, sectionTypeOf, symbolDescriptions } from "@/macho/constants";
+import {
+  type AlignFragment,
+  type BytesFragment,
+  createDraft,
+  type DraftSection,
+  type DraftSymbol,
+  type Fragment,
+  isLinkerVisible,
+  register,
+  symbolNamed,
+} from "./draft";
+import { beforeLayout, Evaluator, eachSymbol } from "./evaluate";
+import type { Expression } from "./expression";
+import type { EncodedInstruction, Fixup, FixupKind } from "./instructionEncoder";
+import { lineKind } from "./lineTable";
+import { type Complaint, messages, type Span } from "./messages";
+import { lebBytes, littleEndian } from "./numbers";
+import { indirectSections, isKnownDebugSection, isVirtual } from "./sectionKinds";
+import { type SectionSpecification, textSection } from "./sections";
+
+/** What an object's contents may come to; a `.space` with a slipped digit must not take the page down. */
+export const mostContentBytes = 64 * 1024 * 1024;
+export const mostSections = 255;
+const mostMessages = 1000;
+
+const dataFixup: Readonly<Record<number, FixupKind>> = { 1: "data1", 2: "data2", 4: "data4", 8: "data8" };
+
+/** A fragment before it is put in its place. */
+type Unplaced<F extends Fragment> = F extends Fragment
+  ? Omit<F, "section" | "index" | "uncertain" | "certainBytes" | "offset" | "atom">
+  : never;
+
+export class Emitter {
+  readonly draft = createDraft();
+  readonly diagnostics: Diagnostic[] = [];
+  readonly evaluator = new Evaluator(this.draft, beforeLayout);
+  /** The statement in hand. */
+  span: Span = { line: 1, column: 1, length: 1 };
+  private readonly file: string;
+  private readonly sectionsByName = new Map<string, DraftSection>();
+  private readonly localLabelCounts = new Map<string, number>();
+  /** arm64 gives every section a symbol of its own, since its relocations cannot name a section. */
+  private readonly labelSections: boolean;
+  private readonly sectionStack: { section: DraftSection; previous: DraftSection | undefined }[] = [];
+  private hiddenLabels = 0;
+  private sectionLabels = 0;
+  private contentBytes = 0;
+  /** How many assignments there were: what names mean may differ from one to the next. */
+  assignments = 0;
+  section: DraftSection;
+  previousSection: DraftSection | undefined;
+
+  constructor(file: string, architecture: Architecture) {
+    this.file = file;
+    this.labelSections = architecture === "arm64";
+    this.section = this.sectionFor(textSection);
+  }
+
+  complain(complaint: Complaint, span: Span = this.span): void {
+    if (this.hasGivenUp) return;
+    const last = this.diagnostics.length === mostMessages - 1;
+    this.diagnostics.push((last ? messages.tooManyErrors : complaint)(this.file, span));
+  }
+
+  /** Whether so much is wrong that the rest of the text is not worth reading: it is some other language. */
+  get hasGivenUp(): boolean {
+    return this.diagnostics.length >= mostMessages;
+  }
+
+  // Sections
+
+  private sectionFor(wanted: SectionSpecification): DraftSection {
+    const key = `${wanted.segment},${wanted.name}`;
+    const known = this.sectionsByName.get(key);
+    if (known !== undefined) return known;
+    const { sections } = this.draft;
+    const section: DraftSection = {
+      segment: wanted.segment,
+      name: wanted.name,
+      flags: wanted.flags,
+      stubSize: wanted.stubSize ?? 0,
+      ordinal: sections.length + 1,
+      fragments: [],
+      lines: [],
+      buffer: new Uint8Array(64),
+      used: 0,
+      alignment: 0,
+      hasInstructions: false,
+      address: 0,
+      size: 0,
+    };
+    if (sections.length === mostSections) {
+      this.complain(messages.tooManySections);
+      return this.section;
+    }
+    sections.push(section);
+    this.sectionsByName.set(key, section);
+    if (this.labelSections && !isKnownDebugSection(section)) {
+      this.section = section;
+      this.place(symbolNamed(this.draft, `ltmp${this.sectionLabels++}`));
+    }
+    return section;
+  }
+
+  switchSection(wanted: SectionSpecification): void {
+    const before = this.section;
+    this.section = this.sectionFor(wanted);
+    this.previousSection = before;
+  }
+
+  pushSection(): void {
+    this.sectionStack.push({ section: this.section, previous: this.previousSection });
+  }
+
+  popSection(): boolean {
+    const saved = this.sectionStack.pop();
+    if (saved === undefined) return false;
+    this.section = saved.section;
+    this.previousSection = saved.previous;
+    return true;
+  }
+
+  /** Runs `body` as if in another section. */
+  within(wanted: SectionSpecification, body: () => void): void {
+    const { section, previousSection } = this;
+    this.section = this.sectionFor(wanted);
+    body();
+    this.section = section;
+    this.previousSection = previousSection;
+  }
+
+  /** Whether alignment gaps here are filled with no-ops. */
+  get isCode(): boolean {
+    return (this.section.flags & sectionAttributes.S_ATTR_PURE_INSTRUCTIONS) !== 0;
+  }
+
+  // Fragments
+
+  private append<F extends Fragment>(fragment: Unplaced<F>): F {
+    const { section } = this;
+    const last = section.fragments.at(-1);
+    const isCertain = last === undefined || last.kind === "bytes" || last.kind === "fill";
+    const placed = {
+      ...fragment,
+      section,
+      index: section.fragments.length,
+      uncertain: (last?.uncertain ?? 0) + (isCertain ? 0 : 1),
+      certainBytes: (last?.certainBytes ?? 0) + (isCertain ? (last?.size ?? 0) : 0),
+      offset: 0,
+      atom: undefined,
+    } as unknown as F;
+    section.fragments.push(placed);
+    return placed;
+  }
+
+  private newBytes(): BytesFragment {
+    return this.append<BytesFragment>({ kind: "bytes", start: this.section.used, fixups: [], size: 0 });
+  }
+
+  private bytesFragment(): BytesFragment {
+    const last = this.section.fragments.at(-1);
+    return last?.kind === "bytes" ? last : this.newBytes();
+  }
+
+  /** Makes room and counts against the budget; false when the object would become too big. */
+  private claim(size: number): boolean {
+    const before = this.contentBytes;
+    this.contentBytes += size;
+    if (this.contentBytes <= mostContentBytes) return true;
+    if (before <= mostContentBytes) this.complain(messages.tooBig("64 MiB"));
+    return false;
+  }
+
+  private write(bytes: ArrayLike<number>): { fragment: BytesFragment; offset: number } | undefined {
+    const { section } = this;
+    if (isVirtual(section)) {
+      this.complain(messages.zerofillHasContents);
+      return undefined;
+    }
+    if (!this.claim(bytes.length)) return undefined;
+    const fragment = this.bytesFragment();
+    const end = section.used + bytes.length;
+    if (end > section.buffer.length) {
+      const grown = new Uint8Array(Math.max(section.buffer.length * 2, end));
+      grown.set(section.buffer.subarray(0, section.used));
+      section.buffer = grown;
+    }
+    section.buffer.set(bytes, section.used);
+    const offset = fragment.size;
+    section.used = end;
+    fragment.size += bytes.length;
+    return { fragment, offset };
+  }
+
+  private note(kind: number, fragment: Fragment, offset: number, size: number | undefined): void {
+    this.section.lines.push({ span: this.span, kind, fragment, offset, size });
+  }
+
+  // Contents
+
+  bytes(bytes: ArrayLike<number>): void {
+    const at = this.write(bytes);
+    if (at !== undefined) this.note(lineKind.data, at.fragment, at.offset, bytes.length);
+  }
+
+  /** One element of `.byte`, `.short`, `.long`, `.quad`. */
+  value(expression: Expression, size: 1 | 2 | 4 | 8): void {
+    const anchored = this.anchor(expression);
+    const constant = this.evaluator.constant(anchored);
+    this.mention(anchored);
+    if (constant !== undefined) {
+      const bits = size * 8;
+      if (BigInt.asIntN(bits, constant) !== constant && BigInt.asUintN(bits, constant) !== constant) {
+        this.complain(messages.outOfRange(constant, bits));
+        return;
+      }
+      this.bytes(littleEndian(constant, size));
+      return;
+    }
+    const at = this.write(new Uint8Array(size));
+    if (at === undefined) return;
+    this.note(lineKind.data, at.fragment, at.offset, size);
+    const { fragment, offset } = at;
+    fragment.fixups.push({ fragment, offset, kind: dataFixup[size]!, expression: anchored, span: this.span });
+  }
+
+  instruction(encoded: EncodedInstruction): void {
+    this.section.hasInstructions = true;
+    for (const fixup of encoded.fixups) this.mention(fixup.expression);
+    if (encoded.short !== undefined) {
+      this.relaxable(encoded, encoded.short);
+      return;
+    }
+    const fixups = encoded.fixups.map((fixup) => this.anchored(fixup));
+    const at = this.write(encoded.bytes);
+    if (at === undefined) return;
+    const { fragment, offset } = at;
+    this.note(lineKind.instruction, fragment, offset, encoded.bytes.length);
+    for (const fixup of fixups)
+      fragment.fixups.push({ ...fixup, fragment, offset: offset + fixup.offset, span: this.span });
+  }
+
+  private relaxable(long: EncodedInstruction, short: NonNullable<EncodedInstruction["short"]>): void {
+    if (!this.claim(long.bytes.length)) return;
+    if (isVirtual(this.section)) {
+      this.complain(messages.zerofillHasContents);
+      return;
+    }
+    const anchoredLong = { ...long, fixups: long.fixups.map((fixup) => this.anchored(fixup)) };
+    const anchoredShort = { ...short, fixups: short.fixups.map((fixup) => this.anchored(fixup)) };
+    const fragment = this.append({
+      kind: "branch",
+      long: anchoredLong,
+      short: anchoredShort,
+      isLong: false,
+      size: short.bytes.length,
+      span: this.span,
+    });
+    this.note(lineKind.instruction, fragment, 0, undefined);
+  }
+
+  /** `count` copies of `pattern`; all zero in a zerofill section. */
+  fill(count: number, pattern: Uint8Array): void {
+    const size = count * pattern.length;
+    if (size === 0) return;
+    if (isVirtual(this.section)) {
+      if (pattern.some((byte) => byte !== 0)) {
+        this.complain(messages.zerofillHasContents);
+        return;
+      }
+    } else if (!this.claim(size)) return;
+    const fragment = this.append({ kind: "fill", pattern, count, size });
+    this.note(lineKind.data, fragment, 0, size);
+  }
+
+  /** Alignment to `2^power` bytes; `pattern` undefined fills code with no-ops and all else with zeros. */
+  align(power: number, pattern: Uint8Array | undefined, longest: number): void {
+    const { section } = this;
+    section.alignment = Math.max(section.alignment, power);
+    const fragment = this.append<AlignFragment>({
+      kind: "align",
+      alignment: 2 ** power,
+      pattern: pattern ?? (this.isCode ? undefined : new Uint8Array(1)),
+      longest: longest === 0 ? Number.POSITIVE_INFINITY : longest,
+      size: 0,
+    });
+    this.note(lineKind.padding, fragment, 0, undefined);
+  }
+
+  leb(expression: Expression, signed: boolean): void {
+    const anchored = this.anchor(expression);
+    const constant = this.evaluator.constant(anchored);
+    this.mention(anchored);
+    if (constant !== undefined) {
+      this.bytes(lebBytes(constant, signed));
+      return;
+    }
+    if (isVirtual(this.section)) {
+      this.complain(messages.zerofillHasContents);
+      return;
+    }
+    const fragment = this.append({ kind: "leb", expression: anchored, signed, bytes: [0], size: 1, span: this.span });
+    this.note(lineKind.data, fragment, 0, undefined);
+  }
+
+  // Symbols
+
+  private place(symbol: DraftSymbol): void {
+    const fragment = isLinkerVisible(symbol) ? this.newBytes() : this.bytesFragment();
+    symbol.fragment = fragment;
+    symbol.offset = fragment.size;
+    symbol.line = this.span.line;
+    register(this.draft, symbol);
+  }
+
+  /** A symbol that may be given a meaning here, or a complaint that it has one. */
+  private definable(name: string): DraftSymbol | undefined {
+    const symbol = symbolNamed(this.draft, name);
+    if (symbol.fragment === undefined && symbol.variable === undefined && symbol.common === undefined) return symbol;
+    this.complain(messages.redefined(name, symbol.line));
+    return undefined;
+  }
+
+  label(name: string): void {
+    const symbol = this.definable(name);
+    if (symbol === undefined) return;
+    this.place(symbol);
+    // Darwin's assembler forgets a `.lazy_reference` made before the definition.
+    symbol.description &= ~0x7;
+  }
+
+  /** `1:` */
+  localLabel(digits: string): void {
+    const key = BigInt(digits).toString();
+    const count = (this.localLabelCounts.get(key) ?? 0) + 1;
+    this.localLabelCounts.set(key, count);
+    this.place(symbolNamed(this.draft, localLabelName(key, count)));
+  }
+
+  /** The hidden name behind `1b` or `1f`. */
+  localLabelReference(digits: string, direction: "b" | "f"): string | undefined {
+    const key = BigInt(digits).toString();
+    const count = this.localLabelCounts.get(key) ?? 0;
+    if (direction === "b") return count === 0 ? undefined : localLabelName(key, count);
+    return localLabelName(key, count + 1);
+  }
+
+  /** A label that no source text can name, at the current location. */
+  hiddenLabel(): string {
+    const name = `L #${this.hiddenLabels++}`;
+    this.place(symbolNamed(this.draft, name));
+    return name;
+  }
+
+  assign(name: string, expression: Expression): DraftSymbol | undefined {
+    const symbol = symbolNamed(this.draft, name);
+    if (symbol.fragment !== undefined || symbol.common !== undefined) {
+      this.complain(messages.redefined(name, symbol.line));
+      return undefined;
+    }
+    const anchored = this.anchor(expression);
+    if (this.dependsOn(anchored, symbol)) {
+      this.complain(messages.recursiveVariable(name));
+      return undefined;
+    }
+    register(this.draft, symbol);
+    this.assignments++;
+    this.mention(anchored);
+    symbol.variable = anchored;
+    // A name for a place inside another symbol's atom must not cut the atom there.
+    if (pointsInside(expression)) {
+      symbol.altEntry = true;
+      symbol.description |= symbolDescriptions.N_ALT_ENTRY;
+    }
+    symbol.line = this.span.line;
+    return symbol;
+  }
+
+  private dependsOn(expression: Expression, wanted: DraftSymbol): boolean {
+    const seen = new Set<DraftSymbol>();
+    const open = [expression];
+    for (let next = open.pop(); next !== undefined; next = open.pop())
+      eachSymbol(next, (name) => {
+        const symbol = this.draft.symbols.get(name);
+        if (name === wanted.name && symbol === undefined) seen.add(wanted);
+        if (symbol === undefined || seen.has(symbol)) return;
+        seen.add(symbol);
+        if (symbol.variable !== undefined) open.push(symbol.variable);
+      });
+    return seen.has(wanted);
+  }
+
+  common(name: string, size: number, alignment: number): void {
+    const symbol = this.definable(name);
+    if (symbol === undefined) return;
+    register(this.draft, symbol);
+    symbol.external = true;
+    symbol.common = { size, alignment };
+    symbol.line = this.span.line;
+  }
+
+  /** Room in a zerofill section, with its label. */
+  zerofill(wanted: SectionSpecification, name: string, size: number, power: number): void {
+    this.within(wanted, () => {
+      if (!isVirtual(this.section)) return this.complain(messages.zerofillRegular);
+      const symbol = this.definable(name);
+      if (symbol === undefined) return;
+      this.align(power, undefined, 0);
+      this.place(symbol);
+      this.fill(size, new Uint8Array(1));
+    });
+  }
+
+  /** The slot at the current location belongs to the symbol (LC_DYSYMTAB's indirect table). */
+  indirectSymbol(name: string): void {
+    const { section, span } = this;
+    const type = sectionTypeOf(section.flags);
+    if (!indirectSections.has(type)) {
+      this.complain(messages.indirectSection);
+      return;
+    }
+    const symbol = symbolNamed(this.draft, name);
+    symbol.mentioned ??= span;
+    this.draft.indirectSymbols.push({ symbol, section, span });
+  }
+
+  /** A symbol that a directive says something about; saying it makes it part of the symbol table. */
+  declare(name: string): DraftSymbol {
+    const symbol = symbolNamed(this.draft, name);
+    symbol.mentioned ??= this.span;
+    register(this.draft, symbol);
+    return symbol;
+  }
+
+  private mention(expression: Expression): void {
+    if (expression.kind === "constant") return;
+    eachSymbol(expression, (name) => this.declare(name));
+  }
+
+  /** The expression with `.` pinned to a label at the current location. */
+  anchor(expression: Expression): Expression {
+    switch (expression.kind) {
+      case "here":
+        return { kind: "symbol", name: this.hiddenLabel() };
+      case "unary": {
+        const operand = this.anchor(expression.operand);
+        return operand === expression.operand ? expression : { ...expression, operand };
+      }
+      case "binary": {
+        const left = this.anchor(expression.left);
+        const right = this.anchor(expression.right);
+        return left === expression.left && right === expression.right ? expression : { ...expression, left, right };
+      }
+      default:
+        return expression;
+    }
+  }
+
+  private anchored(fixup: Fixup): Fixup {
+    const expression = this.anchor(fixup.expression);
+    return expression === fixup.expression ? fixup : { ...fixup, expression };
+  }
+}
+
+/** `_x + 4`, or the current location. */
+function pointsInside(expression: Expression): boolean {
+  if (expression.kind === "here") return true;
+  if (expression.kind !== "binary" || (expression.operator !== "+" && expression.operator !== "-")) return false;
+  const kinds = [expression.left, expression.right];
+  const distance = kinds.find((side) => side.kind === "constant");
+  return distance?.kind === "constant" && distance.value !== 0n && kinds.some((side) => side.kind === "symbol");
+}
+
+const localLabelName = (digits: string, count: number) => `L ${digits}#${count}`;

@@ -1,0 +1,250 @@
+// Text to expression, with LLVM's Darwin operator precedence (AsmParser: getDarwinBinOpPrecedence), by precedence
+// climbing. Constants wrap at 64 bits.
+
+import { decodeText } from "@/base/text";
+import { endOfIdentifier, isDigit, isIdentifierPart, isPlainName, skipBlanks } from "./characters";
+import type { BinaryOperator, Expression, UnaryOperator } from "./expression";
+import { type Complaint, messages } from "./messages";
+import { readString } from "./strings";
+
+export interface ExpressionScope {
+  /** Symbols that hold a constant now are replaced by it, so that a later `.set` does not change what was written. */
+  constantOf(name: string): bigint | undefined;
+  /** The hidden label that `1b` or `1f` means here; undefined when there is none before this place. */
+  localLabel(digits: string, direction: "b" | "f"): string | undefined;
+}
+
+export interface ParsedExpression {
+  readonly expression: Expression;
+  readonly end: number;
+}
+export interface ExpressionProblem {
+  readonly complaint: Complaint;
+  readonly at: number;
+  readonly length: number;
+}
+export type ExpressionResult = ParsedExpression | ExpressionProblem;
+
+/** Parentheses and signs nested deeper than this are refused, so that no input exhausts the stack. */
+const deepestNesting = 100;
+/** Operators in one expression: deeper trees would exhaust the stack of whoever walks them. */
+const mostOperators = 1000;
+
+const precedence: Readonly<Record<BinaryOperator, number>> = {
+  "||": 1,
+  "&&": 1,
+  "|": 2,
+  "^": 2,
+  "&": 2,
+  "==": 3,
+  "!=": 3,
+  "<": 3,
+  "<=": 3,
+  ">": 3,
+  ">=": 3,
+  "<<": 4,
+  ">>": 4,
+  "+": 5,
+  "-": 5,
+  "*": 6,
+  "/": 6,
+  "%": 6,
+};
+const isOperator = (text: string): text is BinaryOperator => text in precedence;
+
+const wrap = (value: bigint) => BigInt.asIntN(64, value);
+const constant = (value: bigint): Expression => ({ kind: "constant", value: wrap(value) });
+
+const escapes: Readonly<Record<string, number>> = {
+  n: 10,
+  t: 9,
+  r: 13,
+  b: 8,
+  f: 12,
+  "'": 39,
+  '"': 34,
+  "\\": 92,
+  "0": 0,
+};
+
+export class ExpressionParser {
+  private readonly scope: ExpressionScope;
+  private text = "";
+  private at = 0;
+  private depth = 0;
+  private operators = 0;
+  private problem: ExpressionProblem | undefined;
+
+  constructor(scope: ExpressionScope) {
+    this.scope = scope;
+  }
+
+  parse(text: string, at: number): ExpressionResult {
+    this.text = text;
+    this.at = at;
+    this.depth = 0;
+    this.operators = 0;
+    this.problem = undefined;
+    const expression = this.withModifier(this.binary(1));
+    return this.problem ?? { expression, end: this.at };
+  }
+
+  private fail(complaint: Complaint, at = this.at, length = 1): Expression {
+    this.problem ??= { complaint, at, length };
+    return constant(0n);
+  }
+
+  /** `_x+4@PAGEOFF`: a modifier after the whole expression belongs to its symbol. */
+  private withModifier(expression: Expression): Expression {
+    const at = skipBlanks(this.text, this.at);
+    if (this.problem !== undefined || this.text[at] !== "@" || expression.kind !== "binary") return expression;
+    const modifier = this.modifier(at);
+    const attach = (part: Expression): Expression =>
+      part.kind === "symbol"
+        ? { ...part, modifier }
+        : part.kind === "binary"
+          ? { ...part, left: attach(part.left) }
+          : part;
+    return attach(expression);
+  }
+
+  private modifier(at: number): string {
+    const end = endOfIdentifier(this.text, at + 1);
+    if (end === at + 1) this.fail(messages.expected("a modifier after '@'"), at);
+    this.at = end;
+    return this.text.slice(at + 1, end);
+  }
+
+  private binary(lowest: number): Expression {
+    let left = this.unary();
+    for (;;) {
+      if (this.problem !== undefined) return left;
+      const operator = this.operator();
+      if (operator === undefined || precedence[operator.name] < lowest) return left;
+      if (++this.operators > mostOperators) return this.fail(messages.tooDeep);
+      this.at = operator.end;
+      const right = this.binary(precedence[operator.name] + 1);
+      left = { kind: "binary", operator: operator.name, left, right };
+    }
+  }
+
+  private operator(): { name: BinaryOperator; end: number } | undefined {
+    const at = skipBlanks(this.text, this.at);
+    const two = this.text.slice(at, at + 2);
+    if (two === "<>") return { name: "!=", end: at + 2 };
+    if (two.length === 2 && isOperator(two)) return { name: two, end: at + 2 };
+    const one = two.slice(0, 1);
+    return isOperator(one) ? { name: one, end: at + 1 } : undefined;
+  }
+
+  private unary(): Expression {
+    this.at = skipBlanks(this.text, this.at);
+    const code = this.text[this.at];
+    if (code === "-" || code === "~" || code === "!" || code === "+") return this.nested(() => this.signed(code));
+    if (code === "(") return this.nested(() => this.parenthesised());
+    return this.primary();
+  }
+
+  private nested(parse: () => Expression): Expression {
+    if (this.depth >= deepestNesting) return this.fail(messages.tooDeep);
+    this.depth++;
+    this.at++;
+    const expression = parse();
+    this.depth--;
+    return expression;
+  }
+
+  private signed(operator: UnaryOperator): Expression {
+    const operand = this.unary();
+    if (operand.kind !== "constant") return { kind: "unary", operator, operand };
+    const { value } = operand;
+    if (operator === "!") return constant(value === 0n ? 1n : 0n);
+    return operator === "+" ? operand : constant(operator === "-" ? -value : ~value);
+  }
+
+  private parenthesised(): Expression {
+    const expression = this.binary(1);
+    this.at = skipBlanks(this.text, this.at);
+    if (this.text[this.at] !== ")") return this.fail(messages.expected("')'"));
+    this.at++;
+    return expression;
+  }
+
+  private primary(): Expression {
+    const { text, at } = this;
+    const code = text.charCodeAt(at);
+    if (isDigit(code)) return this.number();
+    if (text[at] === "'") return this.character();
+    if (text[at] === '"') return this.quotedSymbol();
+    const end = endOfIdentifier(text, at);
+    if (end === at) return this.fail(messages.expectedExpression, at, Math.max(1, text.length - at));
+    this.at = end;
+    if (end === at + 1 && text[at] === ".") return { kind: "here" };
+    return this.symbol(text.slice(at, end));
+  }
+
+  private symbol(name: string): Expression {
+    if (this.text[this.at] === "@") return { kind: "symbol", name, modifier: this.modifier(this.at) };
+    const value = this.scope.constantOf(name);
+    return value === undefined ? { kind: "symbol", name } : constant(value);
+  }
+
+  private quotedSymbol(): Expression {
+    const string = readString(this.text, this.at);
+    if ("complaint" in string) return this.fail(string.complaint, string.at, string.length);
+    this.at = string.end;
+    return this.symbol(decodeText(Uint8Array.from(string.bytes)));
+  }
+
+  private character(): Expression {
+    const { text, at } = this;
+    const escaped = text[at + 1] === "\\";
+    const value = escaped ? escapes[text[at + 2] ?? ""] : text.charCodeAt(at + 1);
+    const end = at + (escaped ? 4 : 3);
+    if (value === undefined || text[end - 1] !== "'") return this.fail(messages.badNumber(text.slice(at, end)), at, 3);
+    this.at = end;
+    return constant(BigInt(value));
+  }
+
+  private number(): Expression {
+    const { text, at } = this;
+    let end = at;
+    while (end < text.length && isIdentifierPart(text.charCodeAt(end)) && text[end] !== ".") end++;
+    const word = text.slice(at, end);
+    this.at = end;
+    const last = word.at(-1);
+    if ((last === "b" || last === "f") && /^[0-9]+$/.test(word.slice(0, -1))) {
+      const name = this.scope.localLabel(word.slice(0, -1), last);
+      return name === undefined
+        ? this.fail(messages.noSuchLocalLabel(word), at, word.length)
+        : { kind: "symbol", name };
+    }
+    const value = parseInteger(word);
+    return value === undefined ? this.fail(messages.badNumber(word), at, word.length) : constant(value);
+  }
+}
+
+/** A number in C spelling: decimal, 0x, 0b, or octal after a leading zero; U and L suffixes are ignored. */
+export function parseInteger(word: string): bigint | undefined {
+  const digits = word.replace(/[uUlL]+$/, "");
+  if (/^(0[xX][0-9a-fA-F]+|0[bB][01]+|[1-9][0-9]*|0)$/.test(digits)) return BigInt(digits);
+  return /^0[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : undefined;
+}
+
+/** The expression as it could have been written, for messages. */
+export function showExpression(expression: Expression): string {
+  switch (expression.kind) {
+    case "constant":
+      return expression.value.toString();
+    case "here":
+      return ".";
+    case "symbol": {
+      const name = isPlainName(expression.name) ? expression.name : JSON.stringify(expression.name);
+      return expression.modifier === undefined ? name : `${name}@${expression.modifier}`;
+    }
+    case "unary":
+      return `${expression.operator}${showExpression(expression.operand)}`;
+    case "binary":
+      return `(${showExpression(expression.left)} ${expression.operator} ${showExpression(expression.right)})`;
+  }
+}

@@ -1,0 +1,185 @@
+// After layout: fills the holes. A hole whose value is certain is patched here; for the rest the CPU's rules choose
+// relocations and what the field holds beside them (MCAssembler::evaluateFixup).
+
+import type { Architecture } from "@/arch/architecture";
+import { type BitRun, fieldWidth, packBits } from "@/base/bitRuns";
+import type { Draft, DraftSection, DraftSymbol, Fragment, PendingFixup } from "./draft";
+import { afterLayout, Evaluator, isConstant, isProblem, offsetInSection, type Relocatable } from "./evaluate";
+import type { Fixup, FixupKind } from "./instructionEncoder";
+import type { LayoutReport } from "./layout";
+import { type Complaint, messages, type Span } from "./messages";
+import { relocateArm64 } from "./relocations/arm64";
+import type { DraftRelocation } from "./relocations/record";
+import { relocateX86 } from "./relocations/x86_64";
+
+/** A field inside an arm64 instruction word. */
+interface WordField {
+  readonly runs: readonly BitRun[];
+  /** Bytes that one unit of the field stands for. */
+  readonly unit: number;
+  readonly signed: boolean;
+}
+const wordFields: Partial<Record<FixupKind, WordField>> = {
+  branch26: { runs: [{ at: 0, width: 26 }], unit: 4, signed: true },
+  branch19: { runs: [{ at: 5, width: 19 }], unit: 4, signed: true },
+  literal19: { runs: [{ at: 5, width: 19 }], unit: 4, signed: true },
+  branch14: { runs: [{ at: 5, width: 14 }], unit: 4, signed: true },
+  adr21: {
+    runs: [
+      { at: 29, width: 2 },
+      { at: 5, width: 19 },
+    ],
+    unit: 1,
+    signed: true,
+  },
+  page21: {
+    runs: [
+      { at: 29, width: 2 },
+      { at: 5, width: 19 },
+    ],
+    unit: 4096,
+    signed: true,
+  },
+  pageoff12: { runs: [{ at: 10, width: 12 }], unit: 1, signed: false },
+};
+const fieldBytes: Partial<Record<FixupKind, number>> = {
+  data1: 1,
+  data2: 2,
+  data4: 4,
+  data8: 8,
+  abs1: 1,
+  abs2: 2,
+  abs4: 4,
+  abs4s: 4,
+  abs8: 8,
+  pcrel1: 1,
+  branch1: 1,
+  pcrel4: 4,
+  branch4: 4,
+};
+const pcRelativeKinds: ReadonlySet<FixupKind> = new Set([
+  "pcrel1",
+  "pcrel4",
+  "branch1",
+  "branch4",
+  "branch26",
+  "branch19",
+  "branch14",
+  "adr21",
+  "literal19",
+] as const);
+
+type Patched = Complaint | undefined;
+
+function patchBytes(contents: Uint8Array, at: number, kind: FixupKind, value: bigint): Patched {
+  const size = fieldBytes[kind]!;
+  const bits = size * 8;
+  const isSigned = kind === "abs4s" || pcRelativeKinds.has(kind);
+  if (BigInt.asIntN(bits, value) !== value && (isSigned || BigInt.asUintN(bits, value) !== value))
+    return messages.outOfRange(value, bits);
+  let rest = BigInt.asUintN(64, value);
+  for (let i = 0; i < size; i++, rest >>= 8n) contents[at + i] = Number(rest & 0xffn);
+  return undefined;
+}
+
+function patchWord(contents: Uint8Array, at: number, fixup: Fixup, field: WordField, value: number): Patched {
+  const unit = fixup.kind === "pageoff12" ? 2 ** (fixup.scale ?? 0) : field.unit;
+  if (value % unit !== 0) return messages.misalignedTarget(value, unit);
+  const scaled = value / unit;
+  const reach = 2 ** (fieldWidth(field.runs) - (field.signed ? 1 : 0));
+  if (scaled >= reach || scaled < (field.signed ? -reach : 0))
+    return messages.branchOutOfRange(value, fieldWidth(field.runs));
+  const view = new DataView(contents.buffer, contents.byteOffset);
+  view.setUint32(at, packBits(view.getUint32(at, true), field.runs, scaled), true);
+  return undefined;
+}
+
+const patch = (contents: Uint8Array, at: number, fixup: Fixup, value: bigint): Patched => {
+  const field = wordFields[fixup.kind];
+  return field === undefined
+    ? patchBytes(contents, at, fixup.kind, value)
+    : patchWord(contents, at, fixup, field, Number(value));
+};
+
+export class FixupResolver {
+  private readonly draft: Draft;
+  private readonly architecture: Architecture;
+  private readonly report: LayoutReport;
+  private readonly evaluator: Evaluator;
+
+  constructor(draft: Draft, architecture: Architecture, report: LayoutReport) {
+    this.draft = draft;
+    this.architecture = architecture;
+    this.report = report;
+    this.evaluator = new Evaluator(draft, afterLayout);
+  }
+
+  /** Patches the section's contents and returns its relocations in LLVM's order of creation. */
+  resolve(section: DraftSection, contents: Uint8Array): readonly DraftRelocation[] {
+    const relocations: DraftRelocation[] = [];
+    for (const fragment of section.fragments) {
+      if (fragment.kind === "bytes")
+        for (const fixup of fragment.fixups) this.apply(section, fragment, fixup, fixup.span, contents, relocations);
+      if (fragment.kind === "branch")
+        for (const fixup of (fragment.isLong ? fragment.long : fragment.short).fixups)
+          this.apply(section, fragment, fixup, fragment.span, contents, relocations);
+    }
+    return relocations;
+  }
+
+  private apply(
+    section: DraftSection,
+    fragment: Fragment,
+    fixup: Fixup | PendingFixup,
+    span: Span,
+    contents: Uint8Array,
+    relocations: DraftRelocation[],
+  ): void {
+    const target = this.evaluator.evaluate(fixup.expression);
+    if (isProblem(target)) {
+      this.report.complain(target.complaint, span);
+      return;
+    }
+    const offset = fragment.offset + fixup.offset;
+    const certain = this.certainValue(section, fragment, fixup, target, offset);
+    let value = certain;
+    if (value === undefined) {
+      const open = { draft: this.draft, evaluator: this.evaluator, section, fragment, offset, target };
+      const result = this.architecture === "arm64" ? relocateArm64(open, fixup) : relocateX86(open, fixup);
+      if ("complaint" in result) {
+        this.report.complain(result.complaint, span);
+        return;
+      }
+      relocations.push(...result.relocations);
+      value = result.value;
+    }
+    const complaint = patch(contents, offset, fixup, value);
+    if (complaint !== undefined) this.report.complain(complaint, span);
+  }
+
+  private certainValue(
+    section: DraftSection,
+    fragment: Fragment,
+    fixup: Fixup,
+    target: Relocatable,
+    offset: number,
+  ): bigint | undefined {
+    if (!pcRelativeKinds.has(fixup.kind))
+      return isConstant(target) && fixup.kind !== "page21" && fixup.kind !== "pageoff12" ? target.constant : undefined;
+    if (target.add === undefined || target.subtract !== undefined || target.modifier !== undefined) return undefined;
+    const at = this.evaluator.locate(target.add);
+    if (at === undefined || at.fragment.section !== section || !this.isFixedDistance(target.add, at.fragment, fragment))
+      return undefined;
+    const from = this.architecture === "arm64" ? offset : offset + (fixup.toEnd ?? fieldBytes[fixup.kind]!);
+    return BigInt(offsetInSection(at) - from) + target.constant;
+  }
+
+  /**
+   * Whether the linker keeps the distance. Inside an atom it does. On arm64 a temporary label counts as part of
+   * whatever atom refers to it, and without .subsections_via_symbols the whole section is one atom.
+   */
+  private isFixedDistance(symbol: DraftSymbol, to: Fragment, from: Fragment): boolean {
+    if (to.atom === from.atom) return true;
+    return this.architecture === "arm64" && (symbol.temporary || !this.draft.subsectionsViaSymbols);
+  }
+}

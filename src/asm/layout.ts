@@ -1,0 +1,185 @@
+// Gives every fragment its place: relaxes branches and LEB128 numbers until nothing grows, then lays sections one
+// after the other, zerofill last (MachObjectWriter::computeSectionAddresses).
+
+import { type BranchFragment, type Draft, type DraftSection, type Fragment, isLinkerVisible } from "./draft";
+import { mostContentBytes } from "./emitter";
+import { afterLayout, asNumbers, Evaluator, isProblem } from "./evaluate";
+import type { InstructionEncoder } from "./instructionEncoder";
+import { type Complaint, messages, type Span } from "./messages";
+import { lebBytes } from "./numbers";
+import { isVirtual } from "./sectionKinds";
+
+/** Growing one thing may push another out of range; past this many rounds every branch left takes its long form. */
+const mostRounds = 64;
+/** A zerofill section may be large, but addresses must stay exact. */
+const mostVirtualBytes = 2 ** 47;
+
+export interface LayoutReport {
+  complain(complaint: Complaint, span: Span): void;
+}
+
+/** The atom of each fragment: the last linker-visible label before it that is not an alternate entry. */
+export function assignAtoms(draft: Draft): void {
+  const atomStarts = new Map<Fragment, Fragment["atom"]>();
+  for (const symbol of draft.order)
+    if (symbol.fragment !== undefined && isLinkerVisible(symbol) && !symbol.altEntry)
+      atomStarts.set(symbol.fragment, symbol);
+  for (const section of draft.sections) {
+    let atom: Fragment["atom"];
+    for (const fragment of section.fragments) {
+      atom = atomStarts.get(fragment) ?? atom;
+      fragment.atom = atom;
+    }
+  }
+}
+
+export function gapOf(offset: number, alignment: number, longest: number): number {
+  const gap = Math.ceil(offset / alignment) * alignment - offset;
+  return gap > longest ? 0 : gap;
+}
+
+function placeFragments(section: DraftSection): void {
+  let offset = 0;
+  for (const fragment of section.fragments) {
+    fragment.offset = offset;
+    if (fragment.kind === "align") fragment.size = gapOf(offset, fragment.alignment, fragment.longest);
+    offset += fragment.size;
+  }
+  section.size = offset;
+}
+
+/** Whether a short branch reaches its target, which must be in the same atom (elsewhere the linker decides). */
+function reaches(branch: BranchFragment, evaluator: Evaluator): boolean {
+  for (const fixup of branch.short.fixups) {
+    const value = evaluator.evaluate(fixup.expression);
+    if (isProblem(value) || value.add === undefined || value.subtract !== undefined || value.modifier !== undefined)
+      return false;
+    const target = evaluator.locate(value.add);
+    if (target?.fragment.section !== branch.section || target.fragment.atom !== branch.atom) return false;
+    const from = branch.offset + fixup.offset + (fixup.toEnd ?? 1);
+    const distance = target.fragment.offset + target.offset + Number(value.constant) - from;
+    if (distance < -128 || distance > 127) return false;
+  }
+  return true;
+}
+
+/** Lets fragments of the section grow as they must; true when one did. */
+function growFragments(section: DraftSection, evaluators: Evaluators, force: boolean): boolean {
+  let grown = false;
+  for (const fragment of section.fragments) {
+    if (fragment.kind === "branch" && !fragment.isLong && (force || !reaches(fragment, evaluators.atoms))) {
+      fragment.isLong = true;
+      fragment.size = fragment.long.bytes.length;
+      grown = true;
+    } else if (fragment.kind === "leb") {
+      const value = evaluators.numbers.constant(fragment.expression);
+      const bytes = padLeb(lebBytes(value ?? 0n, fragment.signed), fragment.bytes.length, fragment.signed);
+      grown ||= bytes.length !== fragment.size;
+      fragment.bytes = bytes;
+      fragment.size = bytes.length;
+    }
+  }
+  return grown;
+}
+
+/** A number never shrinks, or two that depend on each other could swing for ever: it keeps its length. */
+function padLeb(bytes: readonly number[], length: number, signed: boolean): readonly number[] {
+  if (bytes.length >= length) return bytes;
+  const padded = [...bytes];
+  const filler = signed && (padded.at(-1)! & 0x40) !== 0 ? 0x7f : 0;
+  while (padded.length < length) {
+    padded[padded.length - 1]! |= 0x80;
+    padded.push(filler);
+  }
+  return padded;
+}
+
+interface Evaluators {
+  readonly atoms: Evaluator;
+  readonly numbers: Evaluator;
+}
+
+/** Sections in address order: zerofill sections follow all others. */
+export const addressOrder = (draft: Draft): readonly DraftSection[] => [
+  ...draft.sections.filter((section) => !isVirtual(section)),
+  ...draft.sections.filter(isVirtual),
+];
+
+function placeSections(draft: Draft): void {
+  let address = 0;
+  for (const section of addressOrder(draft)) {
+    const alignment = 2 ** section.alignment;
+    address = Math.ceil(address / alignment) * alignment;
+    section.address = address;
+    address += section.size;
+  }
+}
+
+export function layOut(draft: Draft, report: LayoutReport): void {
+  assignAtoms(draft);
+  const evaluators: Evaluators = {
+    atoms: new Evaluator(draft, afterLayout),
+    numbers: new Evaluator(draft, asNumbers),
+  };
+  const relaxable = draft.sections.filter((section) =>
+    section.fragments.some((fragment) => fragment.kind === "branch" || fragment.kind === "leb"),
+  );
+  for (const section of draft.sections) placeFragments(section);
+  placeSections(draft);
+  for (let round = 0, grown = relaxable.length > 0; grown; round++) {
+    grown = false;
+    for (const section of relaxable) {
+      if (!growFragments(section, evaluators, round >= mostRounds)) continue;
+      placeFragments(section);
+      grown = true;
+    }
+    if (grown) placeSections(draft);
+    if (round > 2 * mostRounds) break;
+  }
+  checkLebs(relaxable, evaluators.numbers, report);
+  checkSizes(draft, report);
+}
+
+function checkLebs(sections: readonly DraftSection[], numbers: Evaluator, report: LayoutReport): void {
+  for (const section of sections)
+    for (const fragment of section.fragments)
+      if (fragment.kind === "leb" && numbers.constant(fragment.expression) === undefined)
+        report.complain(messages.notConstant, fragment.span);
+}
+
+function checkSizes(draft: Draft, report: LayoutReport): void {
+  let contents = 0;
+  let room = 0;
+  for (const section of draft.sections) {
+    if (!isVirtual(section)) contents += section.size;
+    room = Math.max(room, section.address + section.size);
+  }
+  const span = { line: 1, column: 1, length: 1 };
+  if (contents > mostContentBytes) report.complain(messages.tooBig("64 MiB"), span);
+  if (room > mostVirtualBytes) report.complain(messages.tooBig("2^47 bytes of zerofill"), span);
+}
+
+/** The section's contents, but for the values of its fixups. */
+export function contentsOf(section: DraftSection, encoder: InstructionEncoder): Uint8Array<ArrayBuffer> {
+  if (isVirtual(section)) return new Uint8Array(0);
+  const contents = new Uint8Array(section.size);
+  for (const fragment of section.fragments) {
+    const { offset, size } = fragment;
+    if (fragment.kind === "bytes") contents.set(section.buffer.subarray(fragment.start, fragment.start + size), offset);
+    else if (fragment.kind === "fill") repeat(contents, offset, size, fragment.pattern);
+    else if (fragment.kind === "align" && fragment.pattern === undefined) contents.set(encoder.padding(size), offset);
+    else if (fragment.kind === "align") {
+      // What does not fill a whole pattern is zero, and stands first.
+      const pattern = fragment.pattern!;
+      const rest = size % pattern.length;
+      repeat(contents, offset + rest, size - rest, pattern);
+    } else if (fragment.kind === "leb") contents.set(fragment.bytes, offset);
+    else contents.set(fragment.isLong ? fragment.long.bytes : fragment.short.bytes, offset);
+  }
+  return contents;
+}
+
+function repeat(target: Uint8Array, from: number, size: number, pattern: Uint8Array): void {
+  if (pattern.length === 1) target.fill(pattern[0]!, from, from + size);
+  else for (let i = 0; i < size; i++) target[from + i] = pattern[i % pattern.length]!;
+}

@@ -1,0 +1,111 @@
+// Everything the assembler says, in one place: the codes are stable across releases, the wording is not. Messages
+// about one instruction's operands come from that CPU's encoder (EncodeError) and pass through `fromEncoder`.
+
+import type { Diagnostic, Place } from "@/base/diagnostic";
+import type { EncodeError } from "./instructionEncoder";
+
+/** Where in the source: line and column from 1, and how many characters to underline. */
+export interface Span {
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+}
+
+const placeOf = (file: string, span: Span): Place => ({
+  file,
+  line: span.line,
+  column: span.column,
+  length: Math.max(1, span.length),
+});
+
+/** A message that waits for its file and span. */
+export type Complaint = (file: string, span: Span) => Diagnostic;
+
+const error =
+  (code: string, message: string): Complaint =>
+  (file, span) => ({ code, severity: "error", message, place: placeOf(file, span) });
+
+const didYouMean = (near: string | undefined) => (near === undefined ? "" : `; did you mean '${near}'?`);
+
+/** An error with a replacement for the underlined text. */
+const repairable =
+  (code: string, message: string, near: string | undefined): Complaint =>
+  (file, span) => ({
+    ...error(code, message)(file, span),
+    ...(near === undefined ? {} : { fixes: [{ title: `Replace with '${near}'`, file, ...span, text: near }] }),
+  });
+
+export const messages = {
+  tooManyErrors: error("too-many-errors", "too many errors; the rest of the text is not read"),
+  unterminatedString: error("unterminated-string", "the string is not closed on its line"),
+  unterminatedComment: error("unterminated-comment", "the comment is not closed"),
+  badEscape: (sequence: string) => error("bad-escape", `'${sequence}' is not an escape sequence`),
+  expectedStatement: (text: string) =>
+    error("expected-statement", `expected a label, a directive or an instruction, not '${text}'`),
+  unexpectedText: (text: string) => error("unexpected-text", `unexpected '${text}'`),
+  expected: (what: string) => error("expected", `expected ${what}`),
+  expectedExpression: error("expected-expression", "expected an expression"),
+  tooDeep: error("expression-too-deep", "the expression is nested too deeply"),
+  badNumber: (text: string) => error("bad-number", `'${text}' is not a number`),
+  noSuchLocalLabel: (name: string) =>
+    error("undefined-local-label", `there is no label '${name.slice(0, -1)}:' ${direction(name)} this place`),
+
+  unknownDirective: (name: string, near: string | undefined) =>
+    repairable("unknown-directive", `unknown directive '${name}'${didYouMean(near)}`, near),
+  unsupportedDirective: (name: string, why: string) =>
+    error("unsupported-directive", `'${name}' is not supported: ${why}`),
+  directiveSyntax: (name: string, syntax: string) => error("directive-syntax", `write '${name} ${syntax}'`),
+
+  redefined:
+    (name: string, first: number | undefined): Complaint =>
+    (file, span) => ({
+      ...error("redefined-symbol", `symbol '${name}' is already defined`)(file, span),
+      ...(first === undefined
+        ? {}
+        : { related: [{ message: "first defined here", place: { file, line: first, column: 1 } }] }),
+    }),
+  notAName: (text: string) => error("bad-symbol-name", `'${text}' is not a symbol name`),
+  recursiveVariable: (name: string) => error("recursive-definition", `the definition of '${name}' depends on itself`),
+  undefinedVariable: (name: string, missing: string) =>
+    error("undefined-in-assignment", `'${name}' is set to an expression of '${missing}', which is not defined here`),
+  undefinedTemporary: (name: string) => error("undefined-temporary", `assembler-local symbol '${name}' is not defined`),
+
+  notConstant: error("not-constant", "this must be a constant that is known here"),
+  notRelocatable: error("not-relocatable", "no relocation can compute this expression"),
+  divisionByZero: error("division-by-zero", "division by zero"),
+  outOfRange: (value: bigint, bits: number) => error("value-out-of-range", `${value} does not fit in ${bits} bits`),
+  branchOutOfRange: (distance: number, bits: number) =>
+    error("branch-out-of-range", `the target is ${distance} bytes away; the field reaches ${bits} bits`),
+  misalignedTarget: (value: number, unit: number) =>
+    error("misaligned-target", `${value} is not a multiple of ${unit}, as the field demands`),
+  conditionalNeedsLocal: (name: string) =>
+    error(
+      "branch-to-external",
+      `a conditional branch cannot reach '${name}', which the linker may move; branch over a 'b' instead`,
+    ),
+  noRelocationForField: (what: string) => error("no-relocation", `Mach-O has no relocation for ${what}`),
+  needsModifier: (choices: string) => error("missing-modifier", `the operand needs one of ${choices}`),
+  badModifier: (modifier: string, where: string) => error("bad-modifier", `'@${modifier}' cannot be used ${where}`),
+  differenceUndefined: (name: string) =>
+    error("undefined-in-difference", `'${name}' is not defined here and cannot be in a difference`),
+  sameBase: error("same-base", "both symbols of the difference lie in the same atom, which needs no relocation"),
+  needsAnchor: (name: string) =>
+    error("no-anchor-symbol", `'${name}' needs a symbol that is not assembler-local earlier in its section`),
+  addendTooBig: (value: bigint) => error("addend-too-big", `the addend ${value} does not fit in 24 bits`),
+  absolute32: error("absolute-32-bit", "a 32-bit absolute address cannot be relocated in 64-bit code; use (%rip)"),
+
+  badSectionName: (why: string) => error("bad-section", why),
+  zerofillHasContents: error("zerofill-contents", "a zerofill section has a size but no contents"),
+  zerofillRegular: error("zerofill-section", "'.zerofill' needs a section of type zerofill; use '.space' here"),
+  tooManySections: error("too-many-sections", "an object file holds at most 255 sections"),
+  badAlignment: (why: string) => error("bad-alignment", why),
+  tooBig: (limit: string) => error("too-big", `the object would exceed ${limit}`),
+  indirectSection: error("indirect-symbol-section", "'.indirect_symbol' belongs in a symbol pointer or stub section"),
+  unmatchedRegion: (name: string) => error("unmatched-region", `'${name}' without its opening directive`),
+  fromEncoder:
+    (problem: EncodeError): Complaint =>
+    (file, span) =>
+      repairable(problem.code, problem.message, problem.suggestion)(file, span),
+} as const;
+
+const direction = (name: string) => (name.endsWith("b") ? "before" : "after");

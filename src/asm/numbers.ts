@@ -1,0 +1,28 @@
+// Numbers as the bytes that data directives write.
+
+import { encodeSleb, encodeUlebWord } from "@/base/leb128";
+
+export function littleEndian(value: bigint, size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  if (size <= 4) {
+    const low = Number(BigInt.asUintN(32, value));
+    for (let i = 0; i < size; i++) bytes[i] = low >>> (8 * i);
+    return bytes;
+  }
+  let rest = BigInt.asUintN(64, value);
+  for (let i = 0; i < size; i++, rest >>= 8n) bytes[i] = Number(rest & 0xffn);
+  return bytes;
+}
+
+/** LEB128 of a 64-bit constant. */
+export function lebBytes(value: bigint, signed: boolean): readonly number[] {
+  if (!signed) return encodeUlebWord(value);
+  const number = Number(value);
+  if (Number.isSafeInteger(number)) return encodeSleb(number);
+  const bytes: number[] = [];
+  for (let rest = value; ; rest >>= 7n) {
+    const low = Number(rest & 0x7fn);
+    if (rest >> 6n === 0n || rest >> 6n === -1n) return [...bytes, low];
+    bytes.push(low | 0x80);
+  }
+}

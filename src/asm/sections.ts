@@ -1,0 +1,149 @@
+// Sections by their assembler names: `.section segment,section,type,attributes` and the short directives
+// (`.data`, `.cstring`…), as LLVM's DarwinAsmParser and MCSectionMachO know them.
+
+import { sectionAttributes, sectionTypes } from "@/macho/constants";
+import { type Complaint, messages } from "./messages";
+
+export interface SectionSpecification {
+  readonly segment: string;
+  readonly name: string;
+  /** Type in the low byte, attributes above. */
+  readonly flags: number;
+  readonly stubSize?: number;
+  /** Power of two that the short directive aligns to at once. */
+  readonly alignment?: number;
+}
+
+const section = (
+  segment: string,
+  name: string,
+  flags = 0,
+  more: { readonly alignment?: number; readonly stubSize?: number } = {},
+): SectionSpecification => ({ segment, name, flags, ...more });
+
+export const textSection = section("__TEXT", "__text", sectionAttributes.S_ATTR_PURE_INSTRUCTIONS);
+export const bssSection = section("__DATA", "__bss", sectionTypes.S_ZEROFILL);
+export const threadBssSection = section("__DATA", "__thread_bss", sectionTypes.S_THREAD_LOCAL_ZEROFILL);
+
+const objc = (name: string, flags: number = sectionAttributes.S_ATTR_NO_DEAD_STRIP) => section("__OBJC", name, flags);
+const cstring = section("__TEXT", "__cstring", sectionTypes.S_CSTRING_LITERALS);
+const stubs = (name: string, stubSize: number) =>
+  section("__TEXT", name, sectionTypes.S_SYMBOL_STUBS | sectionAttributes.S_ATTR_PURE_INSTRUCTIONS, { stubSize });
+const pointers = (name: string, type: number) => section("__DATA", name, type, { alignment: 2 });
+
+/** Directives that switch to a section by themselves. */
+export const sectionDirectives: Readonly<Record<string, SectionSpecification>> = {
+  ".text": textSection,
+  ".const": section("__TEXT", "__const"),
+  ".static_const": section("__TEXT", "__static_const"),
+  ".cstring": cstring,
+  ".literal4": section("__TEXT", "__literal4", sectionTypes.S_4BYTE_LITERALS, { alignment: 2 }),
+  ".literal8": section("__TEXT", "__literal8", sectionTypes.S_8BYTE_LITERALS, { alignment: 3 }),
+  ".literal16": section("__TEXT", "__literal16", sectionTypes.S_16BYTE_LITERALS, { alignment: 4 }),
+  ".constructor": section("__TEXT", "__constructor"),
+  ".destructor": section("__TEXT", "__destructor"),
+  ".fvmlib_init0": section("__TEXT", "__fvmlib_init0"),
+  ".fvmlib_init1": section("__TEXT", "__fvmlib_init1"),
+  ".symbol_stub": stubs("__symbol_stub", 16),
+  ".picsymbol_stub": stubs("__picsymbol_stub", 26),
+  ".data": section("__DATA", "__data"),
+  ".static_data": section("__DATA", "__static_data"),
+  ".const_data": section("__DATA", "__const"),
+  ".dyld": section("__DATA", "__dyld"),
+  ".bss": bssSection,
+  ".mod_init_func": pointers("__mod_init_func", sectionTypes.S_MOD_INIT_FUNC_POINTERS),
+  ".mod_term_func": pointers("__mod_term_func", sectionTypes.S_MOD_TERM_FUNC_POINTERS),
+  ".lazy_symbol_pointer": pointers("__la_symbol_ptr", sectionTypes.S_LAZY_SYMBOL_POINTERS),
+  ".non_lazy_symbol_pointer": pointers("__nl_symbol_ptr", sectionTypes.S_NON_LAZY_SYMBOL_POINTERS),
+  ".thread_local_variable_pointer": pointers("__thread_ptr", sectionTypes.S_THREAD_LOCAL_VARIABLE_POINTERS),
+  ".tdata": section("__DATA", "__thread_data", sectionTypes.S_THREAD_LOCAL_REGULAR),
+  ".tlv": section("__DATA", "__thread_vars", sectionTypes.S_THREAD_LOCAL_VARIABLES),
+  ".thread_init_func": section("__DATA", "__thread_init", sectionTypes.S_THREAD_LOCAL_INIT_FUNCTION_POINTERS),
+  ".objc_cat_cls_meth": objc("__cat_cls_meth"),
+  ".objc_cat_inst_meth": objc("__cat_inst_meth"),
+  ".objc_category": objc("__category"),
+  ".objc_class": objc("__class"),
+  ".objc_class_names": cstring,
+  ".objc_class_vars": objc("__class_vars"),
+  ".objc_cls_meth": objc("__cls_meth"),
+  ".objc_cls_refs": {
+    ...objc("__cls_refs", sectionAttributes.S_ATTR_NO_DEAD_STRIP | sectionTypes.S_LITERAL_POINTERS),
+    alignment: 2,
+  },
+  ".objc_inst_meth": objc("__inst_meth"),
+  ".objc_instance_vars": objc("__instance_vars"),
+  ".objc_message_refs": {
+    ...objc("__message_refs", sectionAttributes.S_ATTR_NO_DEAD_STRIP | sectionTypes.S_LITERAL_POINTERS),
+    alignment: 2,
+  },
+  ".objc_meta_class": objc("__meta_class"),
+  ".objc_meth_var_names": cstring,
+  ".objc_meth_var_types": cstring,
+  ".objc_module_info": objc("__module_info"),
+  ".objc_protocol": objc("__protocol"),
+  ".objc_selector_strs": objc("__selector_strs", sectionTypes.S_CSTRING_LITERALS),
+  ".objc_string_object": objc("__string_object"),
+  ".objc_symbols": objc("__symbols"),
+};
+
+/** The third field of `.section`. */
+const typesByName: Readonly<Record<string, number>> = {
+  regular: sectionTypes.S_REGULAR,
+  zerofill: sectionTypes.S_ZEROFILL,
+  cstring_literals: sectionTypes.S_CSTRING_LITERALS,
+  "4byte_literals": sectionTypes.S_4BYTE_LITERALS,
+  "8byte_literals": sectionTypes.S_8BYTE_LITERALS,
+  "16byte_literals": sectionTypes.S_16BYTE_LITERALS,
+  literal_pointers: sectionTypes.S_LITERAL_POINTERS,
+  non_lazy_symbol_pointers: sectionTypes.S_NON_LAZY_SYMBOL_POINTERS,
+  lazy_symbol_pointers: sectionTypes.S_LAZY_SYMBOL_POINTERS,
+  symbol_stubs: sectionTypes.S_SYMBOL_STUBS,
+  mod_init_funcs: sectionTypes.S_MOD_INIT_FUNC_POINTERS,
+  mod_term_funcs: sectionTypes.S_MOD_TERM_FUNC_POINTERS,
+  coalesced: sectionTypes.S_COALESCED,
+  interposing: sectionTypes.S_INTERPOSING,
+  thread_local_regular: sectionTypes.S_THREAD_LOCAL_REGULAR,
+  thread_local_zerofill: sectionTypes.S_THREAD_LOCAL_ZEROFILL,
+  thread_local_variables: sectionTypes.S_THREAD_LOCAL_VARIABLES,
+  thread_local_variable_pointers: sectionTypes.S_THREAD_LOCAL_VARIABLE_POINTERS,
+  thread_local_init_function_pointers: sectionTypes.S_THREAD_LOCAL_INIT_FUNCTION_POINTERS,
+};
+/** The fourth field, joined by `+`. */
+const attributesByName: Readonly<Record<string, number>> = {
+  none: 0,
+  pure_instructions: sectionAttributes.S_ATTR_PURE_INSTRUCTIONS,
+  no_toc: sectionAttributes.S_ATTR_NO_TOC,
+  strip_static_syms: sectionAttributes.S_ATTR_STRIP_STATIC_SYMS,
+  no_dead_strip: sectionAttributes.S_ATTR_NO_DEAD_STRIP,
+  live_support: sectionAttributes.S_ATTR_LIVE_SUPPORT,
+  self_modifying_code: sectionAttributes.S_ATTR_SELF_MODIFYING_CODE,
+  debug: sectionAttributes.S_ATTR_DEBUG,
+};
+
+const own = (table: Readonly<Record<string, number>>, name: string) =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
+/** Reads `__TEXT,__stubs,symbol_stubs,pure_instructions,6`. */
+export function parseSection(text: string): SectionSpecification | { readonly complaint: Complaint } {
+  const refuse = (why: string) => ({ complaint: messages.badSectionName(why) });
+  const [segment = "", name = "", type = "", attributes = "", stub = "", ...rest] = text
+    .split(",")
+    .map((part) => part.trim());
+  if (segment.length === 0 || segment.length > 16) return refuse("a segment name has 1 to 16 characters");
+  if (name.length === 0 || name.length > 16) return refuse("a section name has 1 to 16 characters");
+  if (rest.length > 0) return refuse("a section has at most five fields: segment, name, type, attributes, stub size");
+  const typeValue = type === "" ? 0 : own(typesByName, type);
+  if (typeValue === undefined) return refuse(`unknown section type '${type}'`);
+  let flags = typeValue;
+  for (const attribute of attributes === "" ? [] : attributes.split("+")) {
+    const bit = own(attributesByName, attribute.trim());
+    if (bit === undefined) return refuse(`unknown section attribute '${attribute.trim()}'`);
+    flags |= bit;
+  }
+  const isStubs = typeValue === sectionTypes.S_SYMBOL_STUBS;
+  if (isStubs !== (stub !== ""))
+    return refuse(isStubs ? "a symbol_stubs section needs a stub size" : "only symbol_stubs take a stub size");
+  const stubSize = stub === "" ? 0 : Number(stub);
+  if (!Number.isInteger(stubSize) || stubSize < 0 || stubSize > 0xffff) return refuse(`bad stub size '${stub}'`);
+  return { segment, name, flags: flags >>> 0, stubSize };
+}

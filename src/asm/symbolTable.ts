@@ -1,0 +1,130 @@
+// The object's symbols in the order that `as` and LLVM agreed on: locals as they were first mentioned, then defined
+// external ones and undefined ones, both sorted by name (MachObjectWriter::computeSymbolTable).
+
+import { encodeText } from "@/base/text";
+import { sectionTypeOf, sectionTypes, symbolDescriptions, symbolTypes } from "@/macho/constants";
+import { nlist64 } from "@/macho/layouts";
+import { type Draft, type DraftSymbol, isLinkerVisible, register } from "./draft";
+import { addressOf, type Evaluator, isConstant, isProblem } from "./evaluate";
+import type { LayoutReport } from "./layout";
+import { messages } from "./messages";
+import { buildStringTable, type StringTable } from "./stringTable";
+
+export interface SymbolTable {
+  readonly locals: readonly DraftSymbol[];
+  readonly externals: readonly DraftSymbol[];
+  readonly undefineds: readonly DraftSymbol[];
+  readonly indexOf: ReadonlyMap<DraftSymbol, number>;
+  readonly strings: StringTable;
+  /** nlist_64 records. */
+  readonly bytes: Uint8Array;
+}
+
+/** `_x` is absolute when it is set to a number. */
+function absoluteValue(symbol: DraftSymbol, evaluator: Evaluator): bigint | undefined {
+  if (symbol.variable === undefined) return undefined;
+  const value = evaluator.evaluate(symbol.variable, true);
+  return isProblem(value) || !isConstant(value) ? undefined : value.constant;
+}
+
+/** The symbol that an alias without an offset stands for, else the symbol itself. */
+function aliased(symbol: DraftSymbol, draft: Draft): DraftSymbol {
+  let at = symbol;
+  for (let steps = 0; steps < 100 && at.variable?.kind === "symbol"; steps++) {
+    const next = draft.symbols.get(at.variable.name);
+    if (next === undefined) break;
+    at = next;
+  }
+  return at;
+}
+
+const isDefined = (symbol: DraftSymbol, evaluator: Evaluator) =>
+  symbol.fragment !== undefined ||
+  evaluator.locate(symbol) !== undefined ||
+  absoluteValue(symbol, evaluator) !== undefined;
+
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const shared = Math.min(a.length, b.length);
+  for (let i = 0; i < shared; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+  return a.length - b.length;
+}
+
+function sortByName(symbols: readonly DraftSymbol[]): DraftSymbol[] {
+  const keyed = symbols.map((symbol) => ({ symbol, key: encodeText(symbol.name) }));
+  return keyed.sort((a, b) => compareBytes(a.key, b.key)).map(({ symbol }) => symbol);
+}
+
+/** Indirect symbols join the symbol table last: pointers' first, then lazy pointers' and stubs' (as undefined lazy). */
+function registerIndirectSymbols(draft: Draft): void {
+  const isLazy = (flags: number) =>
+    sectionTypeOf(flags) === sectionTypes.S_LAZY_SYMBOL_POINTERS ||
+    sectionTypeOf(flags) === sectionTypes.S_SYMBOL_STUBS;
+  for (const { symbol, section } of draft.indirectSymbols) if (!isLazy(section.flags)) register(draft, symbol);
+  for (const { symbol, section } of draft.indirectSymbols)
+    if (isLazy(section.flags) && register(draft, symbol)) symbol.description |= 0x1;
+}
+
+export function buildSymbolTable(draft: Draft, evaluator: Evaluator, report: LayoutReport): SymbolTable {
+  registerIndirectSymbols(draft);
+  const visible = draft.order.filter(isLinkerVisible);
+  const defined = new Set(visible.filter((symbol) => isDefined(symbol, evaluator)));
+  const undefineds = sortByName(visible.filter((symbol) => !defined.has(symbol)));
+  const externals = sortByName(visible.filter((symbol) => defined.has(symbol) && symbol.external));
+  const locals = visible.filter((symbol) => defined.has(symbol) && !symbol.external);
+  const all = [...locals, ...externals, ...undefineds];
+  const strings = buildStringTable(visible.map((symbol) => symbol.name));
+  const bytes = new Uint8Array(all.length * nlist64.bytes);
+  const view = new DataView(bytes.buffer);
+  const indexOf = new Map<DraftSymbol, number>();
+  all.forEach((symbol, index) => {
+    indexOf.set(symbol, index);
+    nlist64.write(view, index * nlist64.bytes, record(symbol, draft, evaluator, strings, report));
+  });
+  return { locals, externals, undefineds, indexOf, strings, bytes };
+}
+
+function record(
+  symbol: DraftSymbol,
+  draft: Draft,
+  evaluator: Evaluator,
+  strings: StringTable,
+  report: LayoutReport,
+): ReturnType<typeof nlist64.read> {
+  const target = aliased(symbol, draft);
+  const isAlias = target !== symbol;
+  const at = evaluator.locate(symbol);
+  const absolute = absoluteValue(symbol, evaluator);
+  let type: number = symbolTypes.N_UNDF;
+  let value = 0;
+  if (at !== undefined) {
+    type = symbolTypes.N_SECT;
+    value = addressOf(at);
+  } else if (absolute !== undefined) {
+    type = symbolTypes.N_ABS;
+    value = Number(absolute);
+  } else if (isAlias) {
+    type = symbolTypes.N_INDR;
+    value = strings.offsetOf(target.name);
+  } else if (symbol.common !== undefined) value = symbol.common.size;
+  else if (symbol.variable !== undefined) {
+    const span = symbol.mentioned ?? { line: symbol.line ?? 1, column: 1, length: 1 };
+    report.complain(messages.undefinedVariable(symbol.name, "a symbol"), span);
+  }
+  if (symbol.privateExternal) type |= symbolTypes.N_PEXT;
+  if (symbol.external || (!isAlias && type === symbolTypes.N_UNDF)) type |= symbolTypes.N_EXT;
+  return {
+    name: strings.offsetOf(symbol.name),
+    type,
+    section: at?.fragment.section.ordinal ?? 0,
+    description: description(symbol, target),
+    value,
+  };
+}
+
+/** An alias repeats its target's bits; a tentative definition keeps its alignment in bits 8 to 11. */
+function description(symbol: DraftSymbol, target: DraftSymbol): number {
+  let bits = target.description;
+  if (target.common !== undefined) bits = (bits & 0xf0ff) | (target.common.alignment << 8);
+  if (symbol !== target && symbol.altEntry) bits |= symbolDescriptions.N_ALT_ENTRY;
+  return bits & 0xffff;
+}

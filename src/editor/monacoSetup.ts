@@ -1,0 +1,111 @@
+// Monaco, cut down to what an assembly editor needs, and what it has to know of ours: two dialects and two themes.
+// With monacoHost.ts and the files it names, the only importer of Monaco; loaded after the first paint.
+
+import "monaco-editor/features/codeEditor/register";
+import "monaco-editor/features/bracketMatching/register";
+import "monaco-editor/features/caretOperations/register";
+import "monaco-editor/features/clipboard/register";
+import "monaco-editor/features/codeAction/register";
+import "monaco-editor/features/codicon/register";
+import "monaco-editor/features/comment/register";
+import "monaco-editor/features/contextmenu/register";
+import "monaco-editor/features/cursorUndo/register";
+import "monaco-editor/features/find/register";
+import "monaco-editor/features/gotoError/register";
+import "monaco-editor/features/gotoLine/register";
+import "monaco-editor/features/hover/register";
+import "monaco-editor/features/linesOperations/register";
+import "monaco-editor/features/multicursor/register";
+import "monaco-editor/features/quickCommand/register";
+import "monaco-editor/features/readOnlyMessage/register";
+import "monaco-editor/features/toggleTabFocusMode/register";
+import "monaco-editor/features/tokenization/register";
+import "monaco-editor/features/wordHighlighter/register";
+import "monaco-editor/features/wordOperations/register";
+import * as monaco from "monaco-editor/editor";
+import EditorWorker from "monaco-editor/editor/editor.worker?worker";
+import { type Architecture, architectures } from "@/arch/architecture";
+import { initialState, type LineState, tokenizeLine } from "./asmTokens";
+import { type EditorTheme, editorBackground, syntaxColors } from "./syntaxColors";
+
+declare const self: { MonacoEnvironment?: { getWorker(): Worker } };
+
+export const languageOf = (architecture: Architecture): string => `asm-${architecture}`;
+export const assemblyLanguages = architectures.map(languageOf);
+
+/** Monaco compares and copies the state between lines; ours is one of two constants. */
+class MonacoState implements monaco.languages.IState {
+  readonly line: LineState;
+  constructor(line: LineState) {
+    this.line = line;
+  }
+  clone(): MonacoState {
+    return new MonacoState(this.line);
+  }
+  equals(other: monaco.languages.IState): boolean {
+    return other instanceof MonacoState && other.line.inBlockComment === this.line.inBlockComment;
+  }
+}
+
+function registerLanguage(architecture: Architecture): void {
+  const id = languageOf(architecture);
+  monaco.languages.register({ id });
+  monaco.languages.setLanguageConfiguration(id, {
+    comments: { lineComment: architecture === "arm64" ? "//" : "##", blockComment: ["/*", "*/"] },
+    brackets: [
+      ["[", "]"],
+      ["(", ")"],
+      ["{", "}"],
+    ],
+    autoClosingPairs: [{ open: '"', close: '"' }],
+    wordPattern: /[@%.$A-Za-z_][\w.$]*|\d\w*/,
+  });
+  monaco.languages.setTokensProvider(id, {
+    getInitialState: () => new MonacoState(initialState),
+    tokenize(text, state) {
+      const before = state instanceof MonacoState ? state.line : initialState;
+      const { tokens, next } = tokenizeLine(text, architecture, before);
+      const marks = tokens.flatMap(({ from, to, kind }) => [
+        { startIndex: from, scopes: kind },
+        { startIndex: to, scopes: "" },
+      ]);
+      return { tokens: marks, endState: new MonacoState(next) };
+    },
+  });
+}
+
+function defineTheme(theme: EditorTheme): void {
+  const colors = syntaxColors[theme];
+  monaco.editor.defineTheme(`machoscope-${theme}`, {
+    base: theme === "light" ? "vs" : "vs-dark",
+    inherit: false,
+    rules: [
+      { token: "", foreground: colors.symbol.slice(1) },
+      ...Object.entries(colors).map(([token, color]) => ({ token, foreground: color.slice(1) })),
+    ],
+    colors: {
+      "editor.background": editorBackground[theme],
+      "editor.foreground": colors.symbol,
+      "editorLineNumber.foreground": colors.comment,
+      "editorLineNumber.activeForeground": colors.symbol,
+      "editor.lineHighlightBackground": theme === "light" ? "#f3f6f9" : "#1d2129",
+      "editor.lineHighlightBorder": "#00000000",
+      "editorGutter.background": editorBackground[theme],
+      ...Object.fromEntries(
+        [1, 2, 3].map((level) => [`editorBracketHighlight.foreground${level}`, colors.punctuation]),
+      ),
+    },
+  });
+}
+
+let ready = false;
+
+/** Once per page. */
+export function setUpMonaco(): void {
+  if (ready) return;
+  ready = true;
+  self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
+  for (const architecture of architectures) registerLanguage(architecture);
+  defineTheme("light");
+  defineTheme("dark");
+}

@@ -1,0 +1,28 @@
+// The examples in the order of the menu; the first one is what a visitor sees.
+
+import type { Example } from "./example";
+import { gotLoad } from "./examples/gotLoad";
+import { jumpTable } from "./examples/jumpTable";
+import { lazyBinding } from "./examples/lazyBinding";
+import { pointersInData } from "./examples/pointersInData";
+import { stringsAcrossPages } from "./examples/stringsAcrossPages";
+import { threadLocal } from "./examples/threadLocal";
+import { twoObjects } from "./examples/twoObjects";
+import { undefinedSymbol } from "./examples/undefinedSymbol";
+import { weakAndCommon } from "./examples/weakAndCommon";
+
+export const defaultExample: Example = twoObjects;
+
+export const gallery: readonly Example[] = [
+  twoObjects,
+  undefinedSymbol,
+  stringsAcrossPages,
+  gotLoad,
+  lazyBinding,
+  pointersInData,
+  weakAndCommon,
+  threadLocal,
+  jumpTable,
+];
+
+export const exampleOf = (id: string): Example | undefined => gallery.find((example) => example.id === id);

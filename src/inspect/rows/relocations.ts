@@ -1,0 +1,131 @@
+// Rows of the Relocations table: every relocation of an atom that stays, in the order of the inputs, with what was done
+// about it.
+
+import { hex0x, hexBytes } from "@/base/text";
+import { fitsExactly, fromSignedWords, fromWords, type PatchIndex, type RelocationIndex, row } from "@/base/units";
+import type { BuildView } from "@/linker/build";
+import { patchRoute } from "@/linker/schemas/image";
+import { placeInAtom } from "../atomSymbols";
+import type { ByteRole } from "../byteRoles";
+import { baseName, fileName, inputSectionName, relocationTargetName, shortTypeName } from "../names";
+import { perBuild } from "../perBuild";
+import { bytesAfterWrite, bytesBeforeWrite } from "../timeline";
+import type { RowSource } from "./rowOrder";
+
+export const relocationColumns = [
+  "number",
+  "file",
+  "section",
+  "place",
+  "type",
+  "target",
+  "addend",
+  "value",
+  "bytes",
+  "route",
+  "status",
+] as const;
+export type RelocationColumn = (typeof relocationColumns)[number];
+
+export type RelocationStatus = "patched" | "same bytes" | "waiting" | "no patch" | "stripped";
+
+/** All relocations; those of stripped atoms last, since they did not take part. */
+export const relocationRows = perBuild((view): Uint32Array => {
+  const rows = new Uint32Array(Math.max(0, view.relocations.rowCount() - 1));
+  let count = 0;
+  for (const kept of [true, false])
+    for (const relocation of view.relocations.rows())
+      if ((view.atoms.live[view.relocations.atom[relocation]] !== 0) === kept) rows[count++] = relocation;
+  return rows;
+});
+
+export function placeOfRelocation(view: BuildView, relocation: RelocationIndex): string {
+  return placeInAtom(view, view.relocations.atom[relocation], view.relocations.offset[relocation]);
+}
+
+/** Bytes before and after; undefined when nothing was written, or without a trace. */
+export function bytesOfRelocation(view: BuildView, relocation: RelocationIndex) {
+  const patch = view.relocations.patch[relocation];
+  const write = patch === 0 ? 0 : view.patches.write[patch];
+  if (write === 0) return undefined;
+  const index = view.patches.write[patch];
+  return { before: bytesBeforeWrite(view, index), after: bytesAfterWrite(view, index), write: index };
+}
+
+/** `step`: number of writes applied on screen; undefined for all. */
+export function statusOfRelocation(view: BuildView, relocation: RelocationIndex, step?: number): RelocationStatus {
+  if (view.atoms.live[view.relocations.atom[relocation]] === 0) return "stripped";
+  const bytes = bytesOfRelocation(view, relocation);
+  if (bytes === undefined) return view.relocations.patch[relocation] === 0 ? "no patch" : "patched";
+  if (step !== undefined && bytes.write > step) return "waiting";
+  return bytes.before.every((byte, index) => byte === bytes.after[index]) ? "same bytes" : "patched";
+}
+
+const routes: Readonly<Record<number, { readonly name: string; readonly role: ByteRole }>> = {
+  [patchRoute.direct]: { name: "direct", role: "text" },
+  [patchRoute.got]: { name: "GOT", role: "got" },
+  [patchRoute.stub]: { name: "stub", role: "stub" },
+  [patchRoute.threadPointer]: { name: "TLV", role: "got" },
+  [patchRoute.relaxed]: { name: "relaxed", role: "const" },
+  [patchRoute.bound]: { name: "dyld", role: "bind" },
+};
+/** How it reached its target. */
+export const routeOfPatch = (view: BuildView, patch: PatchIndex) =>
+  patch === 0 ? undefined : routes[view.patches.route[patch]];
+
+const signed = (value: number) => (value === 0 ? "0" : hex0x(value));
+
+/** Two's complement words past 2^53 are shown as they stand. */
+function addendText(low: number, high: number): string {
+  if (fitsExactly(low, high)) return signed(fromSignedWords(low, high));
+  return `0x${high.toString(16)}${low.toString(16).padStart(8, "0")}`;
+}
+
+function relocationText(view: BuildView, relocation: RelocationIndex, column: RelocationColumn): string {
+  const { atom, type, addendLow, addendHigh, patch } = view.relocations;
+  const applied = patch[relocation];
+  switch (column) {
+    case "number":
+      return String(relocation);
+    case "file":
+      return baseName(fileName(view, view.atoms.file[atom[relocation]]));
+    case "section":
+      return inputSectionName(view, view.atoms.section[atom[relocation]]);
+    case "place":
+      return placeOfRelocation(view, relocation);
+    case "type":
+      return shortTypeName(view, type[relocation]);
+    case "target":
+      return relocationTargetName(view, relocation);
+    case "addend":
+      return addendText(addendLow[relocation], addendHigh[relocation]);
+    case "value":
+      return applied === 0 ? "" : signed(view.patches.value[applied]);
+    case "bytes": {
+      const bytes = bytesOfRelocation(view, relocation);
+      return bytes === undefined ? "" : `${hexBytes(bytes.before)} → ${hexBytes(bytes.after)}`;
+    }
+    case "route":
+      return routeOfPatch(view, applied)?.name ?? "";
+    case "status":
+      return statusOfRelocation(view, relocation);
+  }
+}
+
+export const relocationSource = perBuild(
+  (view): RowSource<RelocationColumn> => ({
+    columns: relocationColumns,
+    rows: relocationRows(view),
+    text: (number, column) => relocationText(view, row<RelocationIndex>(number), column),
+    value(number, column) {
+      const relocation = row<RelocationIndex>(number);
+      const patch = view.relocations.patch[relocation];
+      if (column === "number") return number;
+      if (column === "place" && patch !== 0) return view.patches.place[patch];
+      if (column === "value") return patch === 0 ? Number.POSITIVE_INFINITY : view.patches.value[patch];
+      if (column === "addend")
+        return fromWords(view.relocations.addendLow[relocation], view.relocations.addendHigh[relocation]);
+      return relocationText(view, relocation, column);
+    },
+  }),
+);

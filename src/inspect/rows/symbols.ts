@@ -1,0 +1,179 @@
+// Rows of the Symbols table: names across files first, then the local symbols of every file. A row number below the
+// number of globals is a global, above it a local symbol; `subjectOfSymbolRow` is the one place that tells them apart.
+
+import { hex0x } from "@/base/text";
+import { advance, type FileIndex, type GlobalIndex, row, type SymbolIndex, type VirtualAddress } from "@/base/units";
+import type { BuildView } from "@/linker/build";
+import { actionFlags, globalFlags, globalState } from "@/linker/schemas/globals";
+import { type ByteRole, sectionRole } from "../byteRoles";
+import { baseName, fileName, globalName, inputSectionName, symbolName } from "../names";
+import { perBuild } from "../perBuild";
+import { sectionAtAddress } from "../places";
+import type { Subject } from "../subject";
+import type { RowSource } from "./rowOrder";
+
+export const symbolColumns = ["name", "kind", "binding", "section", "address", "file", "ordinal", "actions"] as const;
+export type SymbolColumn = (typeof symbolColumns)[number];
+export const symbolScopes = ["all", "globals", "locals", "imports", "undefined"] as const;
+export type SymbolScope = (typeof symbolScopes)[number];
+
+type SymbolSubject = Extract<Subject, { readonly kind: "global" | "symbol" }>;
+
+export function subjectOfSymbolRow(view: BuildView, number: number): SymbolSubject {
+  const globals = view.globals.rowCount();
+  return number < globals
+    ? { kind: "global", global: row<GlobalIndex>(number) }
+    : { kind: "symbol", symbol: row<SymbolIndex>(number - globals) };
+}
+export function symbolRowOf(view: BuildView, subject: Subject | undefined): number | undefined {
+  if (subject?.kind === "global") return subject.global;
+  return subject?.kind === "symbol" ? view.globals.rowCount() + subject.symbol : undefined;
+}
+
+/** N_STAB, `<mach-o/nlist.h>`: debugging entries are no symbols to link. */
+const stabBits = 0xe0;
+const isLocal = (view: BuildView, symbol: SymbolIndex) =>
+  view.symbols.global[symbol] === 0 && view.symbols.name[symbol] !== 0 && (view.symbols.type[symbol] & stabBits) === 0;
+
+function inScope(view: BuildView, global: GlobalIndex, scope: SymbolScope): boolean {
+  const state = view.globals.state[global];
+  if (scope === "imports") return state === globalState.imported;
+  if (scope === "undefined") return state === globalState.undefined;
+  return scope !== "locals";
+}
+
+export function symbolRows(view: BuildView, scope: SymbolScope): Uint32Array {
+  const globals = view.globals.rowCount();
+  const rows = new Uint32Array(globals + view.symbols.rowCount());
+  let count = 0;
+  for (const global of view.globals.rows()) {
+    if (inScope(view, global, scope)) rows[count++] = global;
+  }
+  if (scope === "all" || scope === "locals") {
+    for (const symbol of view.symbols.rows()) if (isLocal(view, symbol)) rows[count++] = globals + symbol;
+  }
+  return rows.subarray(0, count);
+}
+
+/** Undefined for imports, unresolved names and what was stripped. */
+export function addressOfSymbol(view: BuildView, subject: SymbolSubject): VirtualAddress | undefined {
+  if (subject.kind === "global") {
+    const isHere = view.globals.state[subject.global] !== globalState.imported;
+    const address = view.globals.address[subject.global];
+    return isHere && address > 0 ? address : undefined;
+  }
+  const atom = view.symbols.atom[subject.symbol];
+  if (atom === 0 || view.atoms.live[atom] === 0 || view.atoms.output[atom] === 0) return undefined;
+  return advance(view.atoms.address[atom], view.symbols.atomOffset[subject.symbol]);
+}
+
+const kindNames = new Map<number, string>([
+  [globalState.undefined, "undefined"],
+  [globalState.tentative, "common"],
+  [globalState.imported, "import"],
+]);
+
+/** The role of the section it lies in; undefined when it lies in none. */
+export function roleOfSymbol(view: BuildView, subject: SymbolSubject): ByteRole | undefined {
+  const address = addressOfSymbol(view, subject);
+  if (address === undefined)
+    return subject.kind === "global" && view.globals.state[subject.global] === globalState.imported
+      ? "bind"
+      : undefined;
+  const section = sectionAtAddress(view, address);
+  return section === undefined ? "header" : sectionRole(view, section);
+}
+
+export function kindOfSymbol(view: BuildView, subject: SymbolSubject): string {
+  if (subject.kind === "global") {
+    const flags = view.globals.flags[subject.global];
+    const named = kindNames.get(view.globals.state[subject.global]);
+    if (named !== undefined) return named;
+    if (flags & globalFlags.linkerDefined) return "linker";
+    if (flags & globalFlags.absolute) return "absolute";
+    if (flags & globalFlags.threadLocal) return "thread-local";
+  }
+  const role = roleOfSymbol(view, subject);
+  if (role === undefined) return "stripped";
+  return role === "text" ? "code" : role === "const" ? "constant" : "data";
+}
+
+function bindingOf(view: BuildView, subject: SymbolSubject): string {
+  if (subject.kind === "symbol") return "local";
+  const flags = view.globals.flags[subject.global];
+  const state = view.globals.state[subject.global];
+  if (state === globalState.imported) return flags & globalFlags.weakImport ? "weak import" : "import";
+  if (state === globalState.undefined) return flags & globalFlags.weakReference ? "weak reference" : "unresolved";
+  if (flags & globalFlags.privateExternal) return state === globalState.weak ? "weak, private" : "private external";
+  const strength = state === globalState.weak ? "weak" : "global";
+  return flags & globalFlags.exported ? `${strength}, exported` : strength;
+}
+
+const fileOfSymbol = (view: BuildView, subject: SymbolSubject): FileIndex => {
+  if (subject.kind === "symbol") return view.symbols.file[subject.symbol];
+  const file = view.globals.file[subject.global];
+  return file === 0 ? view.symbols.file[view.globals.symbol[subject.global]] : file;
+};
+
+function sectionOfSymbol(view: BuildView, subject: SymbolSubject): string {
+  const symbol = subject.kind === "symbol" ? subject.symbol : view.globals.symbol[subject.global];
+  const section = view.symbols.section[symbol];
+  const isImport = subject.kind === "global" && view.globals.state[subject.global] === globalState.imported;
+  return section === 0 || isImport ? "" : inputSectionName(view, section);
+}
+
+const specialOrdinals = new Map<number, string>([
+  [-1, "main executable"],
+  [-2, "flat look-up"],
+]);
+function ordinalText(view: BuildView, subject: SymbolSubject): string {
+  if (subject.kind === "symbol" || view.globals.state[subject.global] !== globalState.imported) return "";
+  const ordinal = view.globals.ordinal[subject.global];
+  return specialOrdinals.get(ordinal) ?? String(ordinal);
+}
+
+const actionNames = { got: "GOT", stub: "stub", tlv: "TLV" } as const;
+export const actionTexts = (actions: number): readonly string[] =>
+  actionFlags.namesOf(actions).map((name) => actionNames[name]);
+
+function symbolText(view: BuildView, number: number, column: SymbolColumn): string {
+  const subject = subjectOfSymbolRow(view, number);
+  switch (column) {
+    case "name":
+      return subject.kind === "global" ? globalName(view, subject.global) : symbolName(view, subject.symbol);
+    case "kind":
+      return kindOfSymbol(view, subject);
+    case "binding":
+      return bindingOf(view, subject);
+    case "section":
+      return sectionOfSymbol(view, subject);
+    case "address": {
+      const address = addressOfSymbol(view, subject);
+      return address === undefined ? "" : hex0x(address);
+    }
+    case "file": {
+      const file = fileOfSymbol(view, subject);
+      return file === 0 ? "" : baseName(fileName(view, file));
+    }
+    case "ordinal":
+      return ordinalText(view, subject);
+    case "actions":
+      return subject.kind === "global" ? actionTexts(view.globals.actions[subject.global]).join(" ") : "";
+  }
+}
+
+const allRows = perBuild((view) => symbolRows(view, "all"));
+
+export function symbolSource(view: BuildView, scope: SymbolScope): RowSource<SymbolColumn> {
+  return {
+    columns: symbolColumns,
+    rows: scope === "all" ? allRows(view) : symbolRows(view, scope),
+    text: (number, column) => symbolText(view, number, column),
+    value(number, column) {
+      const subject = subjectOfSymbolRow(view, number);
+      if (column === "address") return addressOfSymbol(view, subject) ?? Number.POSITIVE_INFINITY;
+      if (column === "ordinal") return Number(ordinalText(view, subject)) || Number.POSITIVE_INFINITY;
+      return symbolText(view, number, column);
+    },
+  };
+}

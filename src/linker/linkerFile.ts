@@ -1,0 +1,29 @@
+// The linker's own file: row 1 of `files`, with fixed rows for what the linker brings into a link itself. They come
+// first in their tables, so the linker's requests (the entry, -u names) are seen before any object's.
+
+import { type FileIndex, row, type SectionIndex, type SymbolIndex } from "@/base/units";
+
+export const linkerFile = row<FileIndex>(1);
+
+export const linkerSections = {
+  /** `__DATA,__common`: room for tentative definitions, where ld64 and lld put it. */
+  common: row<SectionIndex>(1),
+  /** `__DATA,__data`: the cell `__dyld_private`. */
+  data: row<SectionIndex>(2),
+} as const;
+export const linkerSectionEnd = row<SectionIndex>(3);
+
+export const linkerSymbols = {
+  /** `__mh_execute_header`: the address of the image's header. */
+  executeHeader: row<SymbolIndex>(1),
+  /** `___dso_handle`: the same address, defined only for who asks; handed to `___cxa_atexit` to name the image. */
+  dsoHandle: row<SymbolIndex>(2),
+  /** `dyld_stub_binder`: undefined; what lazy stubs jump to at their first call. */
+  stubBinder: row<SymbolIndex>(3),
+  /** `__dyld_private`: local; has an atom only when there are lazy stubs. */
+  dyldPrivate: row<SymbolIndex>(4),
+  /** The entry point's name: undefined. */
+  entry: row<SymbolIndex>(5),
+  /** First of the `-u` names: undefined. */
+  firstWanted: row<SymbolIndex>(6),
+} as const;

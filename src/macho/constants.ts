@@ -1,0 +1,358 @@
+// Numbers of the format with the names its headers give them (`<mach-o/loader.h>`, `<mach-o/nlist.h>`,
+// `<mach-o/x86_64/reloc.h>`, `<mach-o/arm64/reloc.h>`, `<mach/machine.h>`, `<kern/cs_blobs.h>`). Each set gives
+// values and printable names together, so dumpers and hover texts get their names for free.
+
+import { namedFlags, namedValues } from "@/base/names";
+
+export const magics = namedValues({
+  MH_MAGIC: 0xfeedface,
+  MH_MAGIC_64: 0xfeedfacf,
+  MH_CIGAM: 0xcefaedfe,
+  MH_CIGAM_64: 0xcffaedfe,
+  FAT_MAGIC: 0xcafebabe,
+  FAT_MAGIC_64: 0xcafebabf,
+});
+
+export const cpuTypes = namedValues({
+  CPU_TYPE_X86: 7,
+  CPU_TYPE_X86_64: 0x01000007,
+  CPU_TYPE_ARM: 12,
+  CPU_TYPE_ARM64: 0x0100000c,
+  CPU_TYPE_ARM64_32: 0x0200000c,
+});
+export const cpuSubtypes = { CPU_SUBTYPE_X86_64_ALL: 3, CPU_SUBTYPE_ARM64_ALL: 0, CPU_SUBTYPE_ARM64E: 2 } as const;
+
+export const fileTypes = namedValues({
+  MH_OBJECT: 1,
+  MH_EXECUTE: 2,
+  MH_FVMLIB: 3,
+  MH_CORE: 4,
+  MH_PRELOAD: 5,
+  MH_DYLIB: 6,
+  MH_DYLINKER: 7,
+  MH_BUNDLE: 8,
+  MH_DYLIB_STUB: 9,
+  MH_DSYM: 10,
+  MH_KEXT_BUNDLE: 11,
+  MH_FILESET: 12,
+});
+
+export const headerFlags = namedFlags({
+  MH_NOUNDEFS: 0x1,
+  MH_INCRLINK: 0x2,
+  MH_DYLDLINK: 0x4,
+  MH_BINDATLOAD: 0x8,
+  MH_PREBOUND: 0x10,
+  MH_SPLIT_SEGS: 0x20,
+  MH_LAZY_INIT: 0x40,
+  MH_TWOLEVEL: 0x80,
+  MH_FORCE_FLAT: 0x100,
+  MH_NOMULTIDEFS: 0x200,
+  MH_NOFIXPREBINDING: 0x400,
+  MH_PREBINDABLE: 0x800,
+  MH_ALLMODSBOUND: 0x1000,
+  MH_SUBSECTIONS_VIA_SYMBOLS: 0x2000,
+  MH_CANONICAL: 0x4000,
+  MH_WEAK_DEFINES: 0x8000,
+  MH_BINDS_TO_WEAK: 0x10000,
+  MH_ALLOW_STACK_EXECUTION: 0x20000,
+  MH_ROOT_SAFE: 0x40000,
+  MH_SETUID_SAFE: 0x80000,
+  MH_NO_REEXPORTED_DYLIBS: 0x100000,
+  MH_PIE: 0x200000,
+  MH_DEAD_STRIPPABLE_DYLIB: 0x400000,
+  MH_HAS_TLV_DESCRIPTORS: 0x800000,
+  MH_NO_HEAP_EXECUTION: 0x1000000,
+  MH_APP_EXTENSION_SAFE: 0x2000000,
+  MH_NLIST_OUTOFSYNC_WITH_DYLDINFO: 0x4000000,
+  MH_SIM_SUPPORT: 0x8000000,
+  MH_IMPLICIT_PAGEZERO: 0x10000000,
+  MH_DYLIB_IN_CACHE: 0x80000000,
+});
+
+export const loadCommands = namedValues({
+  LC_SEGMENT: 0x1,
+  LC_SYMTAB: 0x2,
+  LC_SYMSEG: 0x3,
+  LC_THREAD: 0x4,
+  LC_UNIXTHREAD: 0x5,
+  LC_IDFVMLIB: 0x7,
+  LC_IDENT: 0x8,
+  LC_DYSYMTAB: 0xb,
+  LC_LOAD_DYLIB: 0xc,
+  LC_ID_DYLIB: 0xd,
+  LC_LOAD_DYLINKER: 0xe,
+  LC_ID_DYLINKER: 0xf,
+  LC_PREBOUND_DYLIB: 0x10,
+  LC_ROUTINES: 0x11,
+  LC_SUB_FRAMEWORK: 0x12,
+  LC_SUB_UMBRELLA: 0x13,
+  LC_SUB_CLIENT: 0x14,
+  LC_SUB_LIBRARY: 0x15,
+  LC_TWOLEVEL_HINTS: 0x16,
+  LC_PREBIND_CKSUM: 0x17,
+  LC_LOAD_WEAK_DYLIB: 0x80000018,
+  LC_SEGMENT_64: 0x19,
+  LC_ROUTINES_64: 0x1a,
+  LC_UUID: 0x1b,
+  LC_RPATH: 0x8000001c,
+  LC_CODE_SIGNATURE: 0x1d,
+  LC_SEGMENT_SPLIT_INFO: 0x1e,
+  LC_REEXPORT_DYLIB: 0x8000001f,
+  LC_LAZY_LOAD_DYLIB: 0x20,
+  LC_ENCRYPTION_INFO: 0x21,
+  LC_DYLD_INFO: 0x22,
+  LC_DYLD_INFO_ONLY: 0x80000022,
+  LC_LOAD_UPWARD_DYLIB: 0x80000023,
+  LC_VERSION_MIN_MACOSX: 0x24,
+  LC_VERSION_MIN_IPHONEOS: 0x25,
+  LC_FUNCTION_STARTS: 0x26,
+  LC_DYLD_ENVIRONMENT: 0x27,
+  LC_MAIN: 0x80000028,
+  LC_DATA_IN_CODE: 0x29,
+  LC_SOURCE_VERSION: 0x2a,
+  LC_DYLIB_CODE_SIGN_DRS: 0x2b,
+  LC_ENCRYPTION_INFO_64: 0x2c,
+  LC_LINKER_OPTION: 0x2d,
+  LC_LINKER_OPTIMIZATION_HINT: 0x2e,
+  LC_VERSION_MIN_TVOS: 0x2f,
+  LC_VERSION_MIN_WATCHOS: 0x30,
+  LC_NOTE: 0x31,
+  LC_BUILD_VERSION: 0x32,
+  LC_DYLD_EXPORTS_TRIE: 0x80000033,
+  LC_DYLD_CHAINED_FIXUPS: 0x80000034,
+  LC_FILESET_ENTRY: 0x80000035,
+  LC_ATOM_INFO: 0x36,
+});
+
+/** Low byte of section_64.flags. */
+export const sectionTypes = namedValues({
+  S_REGULAR: 0x0,
+  S_ZEROFILL: 0x1,
+  S_CSTRING_LITERALS: 0x2,
+  S_4BYTE_LITERALS: 0x3,
+  S_8BYTE_LITERALS: 0x4,
+  S_LITERAL_POINTERS: 0x5,
+  S_NON_LAZY_SYMBOL_POINTERS: 0x6,
+  S_LAZY_SYMBOL_POINTERS: 0x7,
+  S_SYMBOL_STUBS: 0x8,
+  S_MOD_INIT_FUNC_POINTERS: 0x9,
+  S_MOD_TERM_FUNC_POINTERS: 0xa,
+  S_COALESCED: 0xb,
+  S_GB_ZEROFILL: 0xc,
+  S_INTERPOSING: 0xd,
+  S_16BYTE_LITERALS: 0xe,
+  S_DTRACE_DOF: 0xf,
+  S_LAZY_DYLIB_SYMBOL_POINTERS: 0x10,
+  S_THREAD_LOCAL_REGULAR: 0x11,
+  S_THREAD_LOCAL_ZEROFILL: 0x12,
+  S_THREAD_LOCAL_VARIABLES: 0x13,
+  S_THREAD_LOCAL_VARIABLE_POINTERS: 0x14,
+  S_THREAD_LOCAL_INIT_FUNCTION_POINTERS: 0x15,
+  S_INIT_FUNC_OFFSETS: 0x16,
+});
+export const sectionTypeMask = 0xff;
+export const sectionTypeOf = (flags: number): number => flags & sectionTypeMask;
+
+export const sectionAttributes = namedFlags({
+  S_ATTR_LOC_RELOC: 0x100,
+  S_ATTR_EXT_RELOC: 0x200,
+  S_ATTR_SOME_INSTRUCTIONS: 0x400,
+  S_ATTR_DEBUG: 0x02000000,
+  S_ATTR_SELF_MODIFYING_CODE: 0x04000000,
+  S_ATTR_LIVE_SUPPORT: 0x08000000,
+  S_ATTR_NO_DEAD_STRIP: 0x10000000,
+  S_ATTR_STRIP_STATIC_SYMS: 0x20000000,
+  S_ATTR_NO_TOC: 0x40000000,
+  S_ATTR_PURE_INSTRUCTIONS: 0x80000000,
+});
+
+export const segmentFlags = namedFlags({
+  SG_HIGHVM: 0x1,
+  SG_FVMLIB: 0x2,
+  SG_NORELOC: 0x4,
+  SG_PROTECTED_VERSION_1: 0x8,
+  SG_READ_ONLY: 0x10,
+});
+export const protections = namedFlags({ VM_PROT_READ: 1, VM_PROT_WRITE: 2, VM_PROT_EXECUTE: 4 });
+
+/** nlist_64.n_type: a mask layout, not plain flags. */
+export const symbolTypes = {
+  N_STAB: 0xe0,
+  N_PEXT: 0x10,
+  N_TYPE: 0x0e,
+  N_EXT: 0x01,
+  N_UNDF: 0x0,
+  N_ABS: 0x2,
+  N_SECT: 0xe,
+  N_PBUD: 0xc,
+  N_INDR: 0xa,
+} as const;
+
+/** Low bits of an undefined symbol's n_desc (REFERENCE_TYPE); only old tools look at them. */
+export const referenceTypeMask = 0x7;
+export const referenceTypes = namedValues({
+  REFERENCE_FLAG_UNDEFINED_NON_LAZY: 0,
+  REFERENCE_FLAG_UNDEFINED_LAZY: 1,
+  REFERENCE_FLAG_DEFINED: 2,
+  REFERENCE_FLAG_PRIVATE_DEFINED: 3,
+  REFERENCE_FLAG_PRIVATE_UNDEFINED_NON_LAZY: 4,
+  REFERENCE_FLAG_PRIVATE_UNDEFINED_LAZY: 5,
+});
+
+/** nlist_64.n_desc. Bits 8 to 15 are the ordinal of an import, or the alignment power of a tentative definition. */
+export const symbolDescriptions = namedFlags({
+  N_ARM_THUMB_DEF: 0x8,
+  REFERENCED_DYNAMICALLY: 0x10,
+  N_NO_DEAD_STRIP: 0x20,
+  N_WEAK_REF: 0x40,
+  N_WEAK_DEF: 0x80,
+  N_SYMBOL_RESOLVER: 0x100,
+  N_ALT_ENTRY: 0x200,
+  N_COLD_FUNC: 0x400,
+});
+export const ordinalOf = (description: number): number => (description >>> 8) & 0xff;
+export const specialOrdinals = {
+  SELF_LIBRARY_ORDINAL: 0,
+  MAX_LIBRARY_ORDINAL: 0xfd,
+  DYNAMIC_LOOKUP_ORDINAL: 0xfe,
+  EXECUTABLE_ORDINAL: 0xff,
+} as const;
+
+export const stabs = namedValues({
+  N_GSYM: 0x20,
+  N_FUN: 0x24,
+  N_STSYM: 0x26,
+  N_BNSYM: 0x2e,
+  N_AST: 0x32,
+  N_OPT: 0x3c,
+  N_ENSYM: 0x4e,
+  N_SO: 0x64,
+  N_OSO: 0x66,
+});
+
+export const x86Relocations = namedValues({
+  X86_64_RELOC_UNSIGNED: 0,
+  X86_64_RELOC_SIGNED: 1,
+  X86_64_RELOC_BRANCH: 2,
+  X86_64_RELOC_GOT_LOAD: 3,
+  X86_64_RELOC_GOT: 4,
+  X86_64_RELOC_SUBTRACTOR: 5,
+  X86_64_RELOC_SIGNED_1: 6,
+  X86_64_RELOC_SIGNED_2: 7,
+  X86_64_RELOC_SIGNED_4: 8,
+  X86_64_RELOC_TLV: 9,
+});
+export const arm64Relocations = namedValues({
+  ARM64_RELOC_UNSIGNED: 0,
+  ARM64_RELOC_SUBTRACTOR: 1,
+  ARM64_RELOC_BRANCH26: 2,
+  ARM64_RELOC_PAGE21: 3,
+  ARM64_RELOC_PAGEOFF12: 4,
+  ARM64_RELOC_GOT_LOAD_PAGE21: 5,
+  ARM64_RELOC_GOT_LOAD_PAGEOFF12: 6,
+  ARM64_RELOC_POINTER_TO_GOT: 7,
+  ARM64_RELOC_TLVP_LOAD_PAGE21: 8,
+  ARM64_RELOC_TLVP_LOAD_PAGEOFF12: 9,
+  ARM64_RELOC_ADDEND: 10,
+  ARM64_RELOC_AUTHENTICATED_POINTER: 11,
+});
+
+export const platforms = namedValues({
+  PLATFORM_MACOS: 1,
+  PLATFORM_IOS: 2,
+  PLATFORM_TVOS: 3,
+  PLATFORM_WATCHOS: 4,
+  PLATFORM_BRIDGEOS: 5,
+  PLATFORM_MACCATALYST: 6,
+  PLATFORM_IOSSIMULATOR: 7,
+  PLATFORM_TVOSSIMULATOR: 8,
+  PLATFORM_WATCHOSSIMULATOR: 9,
+  PLATFORM_DRIVERKIT: 10,
+  PLATFORM_VISIONOS: 11,
+  PLATFORM_VISIONOSSIMULATOR: 12,
+});
+export const buildTools = namedValues({ TOOL_CLANG: 1, TOOL_SWIFT: 2, TOOL_LD: 3, TOOL_LLD: 4 });
+
+/** Opcodes are the high nibble, immediates the low one. */
+export const rebaseOpcodes = namedValues({
+  REBASE_OPCODE_DONE: 0x00,
+  REBASE_OPCODE_SET_TYPE_IMM: 0x10,
+  REBASE_OPCODE_SET_SEGMENT_AND_OFFSET_ULEB: 0x20,
+  REBASE_OPCODE_ADD_ADDR_ULEB: 0x30,
+  REBASE_OPCODE_ADD_ADDR_IMM_SCALED: 0x40,
+  REBASE_OPCODE_DO_REBASE_IMM_TIMES: 0x50,
+  REBASE_OPCODE_DO_REBASE_ULEB_TIMES: 0x60,
+  REBASE_OPCODE_DO_REBASE_ADD_ADDR_ULEB: 0x70,
+  REBASE_OPCODE_DO_REBASE_ULEB_TIMES_SKIPPING_ULEB: 0x80,
+});
+export const bindOpcodes = namedValues({
+  BIND_OPCODE_DONE: 0x00,
+  BIND_OPCODE_SET_DYLIB_ORDINAL_IMM: 0x10,
+  BIND_OPCODE_SET_DYLIB_ORDINAL_ULEB: 0x20,
+  BIND_OPCODE_SET_DYLIB_SPECIAL_IMM: 0x30,
+  BIND_OPCODE_SET_SYMBOL_TRAILING_FLAGS_IMM: 0x40,
+  BIND_OPCODE_SET_TYPE_IMM: 0x50,
+  BIND_OPCODE_SET_ADDEND_SLEB: 0x60,
+  BIND_OPCODE_SET_SEGMENT_AND_OFFSET_ULEB: 0x70,
+  BIND_OPCODE_ADD_ADDR_ULEB: 0x80,
+  BIND_OPCODE_DO_BIND: 0x90,
+  BIND_OPCODE_DO_BIND_ADD_ADDR_ULEB: 0xa0,
+  BIND_OPCODE_DO_BIND_ADD_ADDR_IMM_SCALED: 0xb0,
+  BIND_OPCODE_DO_BIND_ULEB_TIMES_SKIPPING_ULEB: 0xc0,
+  BIND_OPCODE_THREADED: 0xd0,
+});
+/** Operand of SET_TYPE_IMM in rebase streams. */
+export const rebaseTypes = namedValues({
+  REBASE_TYPE_POINTER: 1,
+  REBASE_TYPE_TEXT_ABSOLUTE32: 2,
+  REBASE_TYPE_TEXT_PCREL32: 3,
+});
+export const bindTypes = { pointer: 1, absolute32: 2, pcRelative32: 3 } as const;
+export const bindSymbolFlags = namedFlags({
+  BIND_SYMBOL_FLAGS_WEAK_IMPORT: 0x1,
+  BIND_SYMBOL_FLAGS_NON_WEAK_DEFINITION: 0x8,
+});
+
+export const exportKinds = namedValues({ regular: 0, threadLocal: 1, absolute: 2 });
+export const exportKindMask = 0x3;
+export const exportFlags = namedFlags({
+  EXPORT_SYMBOL_FLAGS_WEAK_DEFINITION: 0x04,
+  EXPORT_SYMBOL_FLAGS_REEXPORT: 0x08,
+  EXPORT_SYMBOL_FLAGS_STUB_AND_RESOLVER: 0x10,
+});
+
+/** Set in an indirect symbol table entry that names no symbol. */
+export const indirectSymbolMarks = { INDIRECT_SYMBOL_LOCAL: 0x80000000, INDIRECT_SYMBOL_ABS: 0x40000000 } as const;
+
+export const dataInCodeKinds = namedValues({
+  DICE_KIND_DATA: 1,
+  DICE_KIND_JUMP_TABLE8: 2,
+  DICE_KIND_JUMP_TABLE16: 3,
+  DICE_KIND_JUMP_TABLE32: 4,
+  DICE_KIND_ABS_JUMP_TABLE32: 5,
+});
+
+export const signatureMagics = namedValues({
+  CSMAGIC_REQUIREMENT: 0xfade0c00,
+  CSMAGIC_REQUIREMENTS: 0xfade0c01,
+  CSMAGIC_CODEDIRECTORY: 0xfade0c02,
+  CSMAGIC_EMBEDDED_SIGNATURE: 0xfade0cc0,
+  CSMAGIC_EMBEDDED_ENTITLEMENTS: 0xfade7171,
+  CSMAGIC_BLOBWRAPPER: 0xfade0b01,
+});
+/** What a blob of a SuperBlob holds, by its index entry's type. */
+export const signatureSlots = namedValues({
+  CSSLOT_CODEDIRECTORY: 0,
+  CSSLOT_INFOSLOT: 1,
+  CSSLOT_REQUIREMENTS: 2,
+  CSSLOT_RESOURCEDIR: 3,
+  CSSLOT_APPLICATION: 4,
+  CSSLOT_ENTITLEMENTS: 5,
+  CSSLOT_DER_ENTITLEMENTS: 7,
+  CSSLOT_ALTERNATE_CODEDIRECTORIES: 0x1000,
+  CSSLOT_SIGNATURESLOT: 0x10000,
+});
+export const signatureFlags = namedFlags({ CS_ADHOC: 0x2, CS_LINKER_SIGNED: 0x20000 });
+export const signatureHashTypes = { sha1: 1, sha256: 2 } as const;
+export const executableSegmentFlags = { CS_EXECSEG_MAIN_BINARY: 1 } as const;

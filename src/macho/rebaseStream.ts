@@ -1,0 +1,182 @@
+// The rebase opcodes of LC_DYLD_INFO (`<mach-o/loader.h>`, REBASE_*): which pointers dyld slides when the image does
+// not land at its preferred address. A small state machine: segment, offset, and runs of pointers.
+
+import { hex0x } from "@/base/text";
+import { ByteSink } from "./byteSink";
+import { rebaseOpcodes, rebaseTypes } from "./constants";
+import { type DecodedOpcode, OpcodeReader, pointerBytes, type StreamLimits } from "./opcodeReader";
+
+export interface Rebase {
+  /** Index of the segment among the image's segment commands. */
+  readonly segment: number;
+  /** Bytes from the segment's start. */
+  readonly offset: number;
+}
+
+/** Up to 15 whole pointers fit in the opcode; other moves take a number, two's complement when backwards. */
+function advance(out: ByteSink, bytes: number): void {
+  const pointers = bytes / pointerBytes;
+  if (Number.isInteger(pointers) && pointers > 0 && pointers <= 15)
+    out.byte(rebaseOpcodes.REBASE_OPCODE_ADD_ADDR_IMM_SCALED | pointers);
+  else if (bytes !== 0) {
+    out.byte(rebaseOpcodes.REBASE_OPCODE_ADD_ADDR_ULEB);
+    out.ulebWord(bytes);
+  }
+}
+
+interface Run {
+  readonly offset: number;
+  readonly count: number;
+}
+
+/** Neighbouring pointers as runs. */
+function runsOf(offsets: readonly number[]): Run[] {
+  const runs: { offset: number; count: number }[] = [];
+  for (const offset of offsets) {
+    const last = runs.at(-1);
+    if (last && last.offset + last.count * pointerBytes === offset) last.count += 1;
+    else runs.push({ offset, count: 1 });
+  }
+  return runs;
+}
+
+/** How many single pointers from `from` on stand at one constant gap. */
+function strideLength(runs: readonly Run[], from: number): number {
+  if (runs[from]!.count !== 1) return 1;
+  const gap = (i: number) => runs[i]!.offset - runs[i - 1]!.offset;
+  let next = from + 1;
+  while (next < runs.length && runs[next]!.count === 1 && gap(next) >= pointerBytes && gap(next) === gap(from + 1))
+    next += 1;
+  return next - from;
+}
+
+function writeRun(out: ByteSink, { count }: Run): void {
+  if (count <= 15) out.byte(rebaseOpcodes.REBASE_OPCODE_DO_REBASE_IMM_TIMES | count);
+  else {
+    out.byte(rebaseOpcodes.REBASE_OPCODE_DO_REBASE_ULEB_TIMES);
+    out.uleb(count);
+  }
+}
+
+/** Pointers of one segment. Runs alternate with gaps; evenly spaced lone pointers become one opcode. */
+function writeSegment(out: ByteSink, segment: number, offsets: readonly number[]): void {
+  const runs = runsOf(offsets);
+  out.byte(rebaseOpcodes.REBASE_OPCODE_SET_SEGMENT_AND_OFFSET_ULEB | segment);
+  out.uleb(runs[0]!.offset);
+  let at = runs[0]!.offset;
+  for (let i = 0; i < runs.length; ) {
+    const run = runs[i]!;
+    advance(out, run.offset - at);
+    const stride = strideLength(runs, i);
+    const next = runs[i + stride];
+    if (stride > 1) {
+      const step = runs[i + 1]!.offset - run.offset;
+      out.byte(rebaseOpcodes.REBASE_OPCODE_DO_REBASE_ULEB_TIMES_SKIPPING_ULEB);
+      out.uleb(stride);
+      out.uleb(step - pointerBytes);
+      at = run.offset + stride * step;
+    } else if (run.count === 1 && next !== undefined) {
+      out.byte(rebaseOpcodes.REBASE_OPCODE_DO_REBASE_ADD_ADDR_ULEB);
+      out.ulebWord(next.offset - run.offset - pointerBytes);
+      at = next.offset;
+    } else {
+      writeRun(out, run);
+      at = run.offset + run.count * pointerBytes;
+    }
+    i += stride;
+  }
+}
+
+/** Opcodes for the pointers, sorted here and each named once; no bytes at all for none. */
+export function writeRebases(rebases: readonly Rebase[]): Uint8Array<ArrayBuffer> {
+  if (rebases.length === 0) return new Uint8Array(0);
+  // Sliding one pointer twice would be wrong, so duplicates fall together.
+  const bySegment = new Map<number, Set<number>>();
+  for (const { segment, offset } of rebases) {
+    const offsets = bySegment.get(segment);
+    if (offsets === undefined) bySegment.set(segment, new Set([offset]));
+    else offsets.add(offset);
+  }
+  const out = new ByteSink();
+  out.byte(rebaseOpcodes.REBASE_OPCODE_SET_TYPE_IMM | rebaseTypes.REBASE_TYPE_POINTER);
+  for (const [segment, offsets] of [...bySegment].sort(([a], [b]) => a - b)) {
+    writeSegment(
+      out,
+      segment,
+      [...offsets].sort((a, b) => a - b),
+    );
+  }
+  out.byte(rebaseOpcodes.REBASE_OPCODE_DONE);
+  return out.take();
+}
+
+export interface DecodedRebases {
+  readonly rebases: readonly Rebase[];
+  readonly opcodes: readonly DecodedOpcode[];
+}
+
+/** What an opcode does; returns its printed operands. */
+type Action = (reader: OpcodeReader, immediate: number, visit: (segment: number, offset: number) => void) => string;
+
+const actions: Readonly<Record<number, Action>> = {
+  [rebaseOpcodes.REBASE_OPCODE_DONE]: () => "",
+  [rebaseOpcodes.REBASE_OPCODE_SET_TYPE_IMM]: (reader, immediate) => {
+    if (rebaseTypes.nameOf(immediate) === undefined) throw reader.fail("a rebase type is expected", String(immediate));
+    return String(immediate);
+  },
+  [rebaseOpcodes.REBASE_OPCODE_SET_SEGMENT_AND_OFFSET_ULEB]: (reader, immediate) => {
+    reader.setPlace(immediate);
+    return `${immediate}, ${hex0x(reader.offset)}`;
+  },
+  [rebaseOpcodes.REBASE_OPCODE_ADD_ADDR_ULEB]: (reader) => {
+    const step = reader.uleb();
+    reader.move(step);
+    return hex0x(step);
+  },
+  [rebaseOpcodes.REBASE_OPCODE_ADD_ADDR_IMM_SCALED]: (reader, immediate) => {
+    reader.move(immediate * pointerBytes);
+    return String(immediate);
+  },
+  [rebaseOpcodes.REBASE_OPCODE_DO_REBASE_IMM_TIMES]: (reader, immediate, visit) => {
+    reader.repeat(immediate, 0, visit);
+    return String(immediate);
+  },
+  [rebaseOpcodes.REBASE_OPCODE_DO_REBASE_ULEB_TIMES]: (reader, _immediate, visit) => {
+    const times = reader.uleb();
+    reader.repeat(times, 0, visit);
+    return String(times);
+  },
+  [rebaseOpcodes.REBASE_OPCODE_DO_REBASE_ADD_ADDR_ULEB]: (reader, _immediate, visit) => {
+    const skip = reader.uleb();
+    reader.repeat(1, skip, visit);
+    return hex0x(skip);
+  },
+  [rebaseOpcodes.REBASE_OPCODE_DO_REBASE_ULEB_TIMES_SKIPPING_ULEB]: (reader, _immediate, visit) => {
+    const times = reader.uleb();
+    const skip = reader.uleb();
+    reader.repeat(times, skip, visit);
+    return `${times}, ${hex0x(skip)}`;
+  },
+};
+
+/** Runs the state machine over a stream. Throws MalformedFile on unknown opcodes, cut numbers and places outside. */
+export function readRebases(bytes: Uint8Array, limits: StreamLimits = {}): DecodedRebases {
+  const reader = new OpcodeReader(bytes, "rebase stream", limits);
+  const rebases: Rebase[] = [];
+  const opcodes: DecodedOpcode[] = [];
+  const visit = (segment: number, offset: number) => {
+    rebases.push({ segment, offset });
+  };
+  while (reader.at < bytes.length) {
+    const offset = reader.at;
+    const opcode = bytes[offset]! & 0xf0;
+    const action = actions[opcode];
+    if (action === undefined) throw reader.fail("a rebase opcode is expected", hex0x(bytes[offset]!));
+    reader.at += 1;
+    const operands = action(reader, bytes[offset]! & 0x0f, visit);
+    const name = rebaseOpcodes.nameOf(opcode)!;
+    opcodes.push({ offset, text: operands === "" ? name : `${name}(${operands})` });
+    if (opcode === rebaseOpcodes.REBASE_OPCODE_DONE) break;
+  }
+  return { rebases, opcodes };
+}

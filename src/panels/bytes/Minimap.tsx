@@ -1,0 +1,66 @@
+import { type PointerEvent, useMemo } from "react";
+import { fileOffset } from "@/base/units";
+import { mapBlocks, type PatchedFields, type RowModel } from "@/inspect/byteRows";
+import type { BuildView } from "@/linker/build";
+import styles from "./bytes.module.css";
+
+interface MinimapProps {
+  readonly view: BuildView;
+  readonly model: RowModel;
+  readonly patched: PatchedFields;
+  readonly topRow: number;
+  readonly pageRows: number;
+  readonly selectedRow: number | undefined;
+  readonly onScroll: (row: number) => void;
+}
+
+/** Ticks closer than this fraction of the height are one. */
+const tickStep = 1 / 400;
+
+/** The whole listing at a glance: sections by role, a tick at each patch, a frame around what is on screen. */
+export function Minimap({ view, model, patched, topRow, pageRows, selectedRow, onScroll }: MinimapProps) {
+  const fraction = (row: number) => row / Math.max(1, model.rowCount);
+  const blocks = useMemo(
+    () =>
+      mapBlocks(view).map((block) => ({
+        ...block,
+        top: model.firstRowOf(block.from),
+        end: model.rowOf(fileOffset(block.to - 1)) + 1,
+      })),
+    [view, model],
+  );
+  const ticks = useMemo(() => {
+    const seen = new Set(
+      patched.from.map((from) => Math.round(model.rowOf(fileOffset(from)) / Math.max(1, model.rowCount) / tickStep)),
+    );
+    return [...seen].map((tick) => tick * tickStep);
+  }, [patched, model]);
+  const scroll = (event: PointerEvent<HTMLElement>) => {
+    if (event.buttons !== 1) return;
+    const box = event.currentTarget.getBoundingClientRect();
+    onScroll(Math.round(((event.clientY - box.top) / box.height) * model.rowCount - pageRows / 2));
+  };
+  return (
+    <div className={styles.minimap} aria-hidden="true" onPointerDown={scroll} onPointerMove={scroll}>
+      {blocks.map((block) => (
+        <div
+          key={block.from}
+          className={styles.block}
+          data-role={block.role}
+          data-tooltip={block.title}
+          style={{ top: `${fraction(block.top) * 100}%`, height: `${fraction(block.end - block.top) * 100}%` }}
+        />
+      ))}
+      {ticks.map((tick) => (
+        <div key={tick} className={styles.tick} style={{ top: `${tick * 100}%` }} />
+      ))}
+      {selectedRow !== undefined && <div className={styles.here} style={{ top: `${fraction(selectedRow) * 100}%` }} />}
+      {pageRows < model.rowCount && (
+        <div
+          className={styles.viewport}
+          style={{ top: `${fraction(topRow) * 100}%`, height: `${Math.min(1, fraction(pageRows)) * 100}%` }}
+        />
+      )}
+    </div>
+  );
+}

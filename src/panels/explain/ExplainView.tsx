@@ -1,0 +1,73 @@
+import { useEffect, useMemo, useRef } from "react";
+import type { FileOffset } from "@/base/units";
+import { explainRelocation, neighbouringRelocation } from "@/inspect/explainRelocation";
+import { explainSubject } from "@/inspect/explainSubject";
+import type { SourceFile } from "@/inspect/sources";
+import { sourcePlacesOf } from "@/inspect/spans";
+import type { Subject } from "@/inspect/subject";
+import type { BuildView } from "@/linker/build";
+import type { DisassembledLine } from "@/worker/protocol";
+import styles from "./explain.module.css";
+import { NothingSelected } from "./NothingSelected";
+import { RelocationCard } from "./RelocationCard";
+import { SubjectCard } from "./SubjectCard";
+import { useInstruction } from "./useInstruction";
+
+export interface ExplainViewProps {
+  readonly view: BuildView;
+  readonly sources: readonly SourceFile[];
+  readonly selected: Subject | undefined;
+  readonly disassemble: (from: FileOffset, to: FileOffset) => Promise<readonly DisassembledLine[]>;
+  /** A line of a source, as the visitor wrote it. */
+  readonly lineText: (file: string, line: number) => string | undefined;
+  readonly onSelect: (subject: Subject) => void;
+}
+
+type RelocationSubject = Extract<Subject, { readonly kind: "relocation" }>;
+
+/** The statement without its comment: `bl _helper`. Comments start at `//`, `;` or `#` after a blank. */
+const withoutComment = (line: string): string => line.replace(/(^|\s)(\/\/|;|#(?=#|\s)).*$/, "").trim();
+
+function RelocationPart(props: ExplainViewProps & { readonly subject: RelocationSubject }) {
+  const { view, sources, disassemble, lineText, onSelect, subject } = props;
+  const place = sourcePlacesOf(view, sources, subject)[0];
+  const line = place === undefined ? undefined : lineText(place.file, place.line);
+  const statement = line === undefined ? undefined : withoutComment(line);
+  const explanation = useMemo(
+    () => explainRelocation(view, sources, subject.relocation, { statement }),
+    [view, sources, subject.relocation, statement],
+  );
+  const decoded = useInstruction(view, explanation.after, disassemble);
+  const move = (by: 1 | -1) => {
+    const relocation = neighbouringRelocation(view, subject.relocation, by);
+    if (relocation !== undefined) onSelect({ kind: "relocation", relocation });
+  };
+  return <RelocationCard explanation={explanation} decoded={decoded} onSelect={onSelect} onMove={move} />;
+}
+
+/** Explains what is selected. */
+export function ExplainView(props: ExplainViewProps) {
+  const { view, sources, selected, onSelect } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const card = useMemo(
+    () =>
+      selected === undefined || selected.kind === "relocation" ? undefined : explainSubject(view, sources, selected),
+    [view, sources, selected],
+  );
+  // Another subject is read from its top; the same relocation of a newer build stays where it is.
+  const kind = selected === undefined ? "" : JSON.stringify(selected);
+  useEffect(() => {
+    if (kind !== "") scroller.current?.scrollTo({ top: 0 });
+  }, [kind]);
+  return (
+    <div ref={scroller} className={styles.pane}>
+      {selected === undefined ? (
+        <NothingSelected view={view} onSelect={onSelect} />
+      ) : selected.kind === "relocation" ? (
+        <RelocationPart {...props} subject={selected} />
+      ) : (
+        card !== undefined && <SubjectCard card={card} onSelect={onSelect} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import type { ReactNode } from "react";
+import type { SymbolColumn } from "@/inspect/rows/symbols";
+import type { ByteRole } from "@/inspect/byteRoles";
+import { Chip, RoleTag } from "@/widgets/Chip";
+import { EmptyState } from "@/widgets/EmptyState";
+import { type SortOrder, type TableColumn, VirtualTable } from "@/widgets/VirtualTable";
+
+const columns: readonly TableColumn<SymbolColumn>[] = [
+  { id: "name", title: "Name", width: "minmax(180px, 2fr)", code: true },
+  { id: "kind", title: "Kind", width: "112px", hint: "What it names" },
+  { id: "binding", title: "Binding", width: "124px", hint: "Who can see it, and how strong the definition is" },
+  { id: "section", title: "Section", width: "minmax(120px, 1fr)", code: true },
+  { id: "address", title: "Address", width: "116px", code: true, align: "end" },
+  { id: "file", title: "File", width: "minmax(110px, 1fr)", hint: "Where the winning definition comes from" },
+  { id: "ordinal", title: "Ordinal", width: "76px", align: "end", hint: "Which library an import comes from, by position" },
+  { id: "actions", title: "Actions", width: "112px", hint: "Indirections that references to it asked for" },
+];
+
+interface SymbolsViewProps {
+  readonly rows: Uint32Array;
+  readonly text: (row: number, column: SymbolColumn) => string;
+  readonly role: (row: number) => ByteRole | undefined;
+  readonly selected: number | undefined;
+  readonly onSelect: (row: number) => void;
+  readonly sort: SortOrder<SymbolColumn> | undefined;
+  readonly onSort: (column: SymbolColumn) => void;
+  readonly filtered: boolean;
+}
+
+function nothing(filtered: boolean): ReactNode {
+  return filtered ? (
+    <EmptyState title="No symbol matches">Clear the filter, or show all kinds of symbols.</EmptyState>
+  ) : (
+    <EmptyState title="No symbols yet">Names appear here when the sources link.</EmptyState>
+  );
+}
+
+export function SymbolsView({ rows, text, role, selected, onSelect, sort, onSort, filtered }: SymbolsViewProps) {
+  const cell = (position: number, column: SymbolColumn): ReactNode => {
+    const row = rows[position] ?? 0;
+    const value = text(row, column);
+    if (column === "kind") {
+      const found = role(row);
+      return (
+        <>
+          {found !== undefined && <RoleTag role={found} />}
+          {value === "undefined" ? <Chip tone="danger">undefined</Chip> : value}
+        </>
+      );
+    }
+    if (column !== "actions" || value === "") return value;
+    return value.split(" ").map((action) => <Chip key={action}>{action}</Chip>);
+  };
+  const position = selected === undefined ? -1 : rows.indexOf(selected);
+  return (
+    <VirtualTable
+      label="Symbols"
+      columns={columns}
+      count={rows.length}
+      rowKey={(at) => rows[at] ?? at}
+      cell={cell}
+      marks={(at) => {
+        const kind = text(rows[at] ?? 0, "kind");
+        return kind === "undefined" ? { tone: "danger" } : { muted: kind === "stripped" };
+      }}
+      selected={position === -1 ? undefined : position}
+      onSelect={(at) => onSelect(rows[at] ?? 0)}
+      sort={sort}
+      onSort={onSort}
+      empty={nothing(filtered)}
+    />
+  );
+}

@@ -1,0 +1,68 @@
+import { attachBuild } from "@/linker/build";
+import type { ClientEvent, LinkClient } from "@/worker/linkClient";
+import type { PublishedBuild } from "@/worker/protocol";
+import type { AppState, LinkSlice, ShownBuild } from "./appState";
+import { resolveWanted } from "./selectionSlice";
+import type { Slice } from "./slice";
+
+export const createLinkSlice =
+  (client: LinkClient): Slice<LinkSlice> =>
+  (set, get) => ({
+    phase: "starting",
+    build: undefined,
+    previous: undefined,
+    latest: undefined,
+    diagnostics: [],
+    notice: undefined,
+    transport: client.transport,
+    async disassemble(from, to) {
+      const run = get().build?.run;
+      return run === undefined ? [] : client.disassemble(run, from, to);
+    },
+    dismissNotice: () => set({ notice: undefined }),
+  });
+
+const shown = ({ run, handles, files, timing }: PublishedBuild): ShownBuild =>
+  Object.freeze({ run, view: attachBuild(handles), files, timing });
+
+/** Whether a build was made of the project that is open now: files keep their ids while a project is edited. */
+const isOfProject = (state: AppState, build: ShownBuild | undefined): build is ShownBuild =>
+  build?.files.some(({ id }) => state.files.some((file) => file.id === id)) ?? false;
+
+/** What a finished build changes: a good one moves onto the screen and takes the selection along. */
+function published(state: AppState, build: PublishedBuild): Partial<AppState> {
+  const latest = shown(build);
+  const { diagnostics } = build;
+  const before = isOfProject(state, state.build) ? state.build : undefined;
+  if (latest.view.image === undefined) {
+    const failed = { phase: "failed", latest, diagnostics } as const;
+    // The last good build stays, unless it shows another project.
+    if (before !== undefined || state.build === undefined) return failed;
+    return { ...failed, build: undefined, previous: undefined, hovered: undefined, step: undefined };
+  }
+  const steps = latest.view.writes.rowCount() - 1;
+  return {
+    phase: "linked",
+    build: latest,
+    previous: before,
+    latest,
+    diagnostics,
+    selected: resolveWanted(latest.view, state.wanted),
+    hovered: undefined,
+    step: state.step !== undefined && state.step < steps ? state.step : undefined,
+  };
+}
+
+/** How what the worker tells changes the store. */
+export function afterEvent(state: AppState, event: ClientEvent): Partial<AppState> {
+  switch (event.kind) {
+    case "building":
+      return { phase: state.latest === undefined ? "starting" : "linking" };
+    case "progress":
+      return {};
+    case "built":
+      return published(state, event.build);
+    case "lost":
+      return { phase: "failed", notice: event.message };
+  }
+}

@@ -1,0 +1,190 @@
+// Files and options in, a published build out, with what did not change kept from the run before. Knows no worker, no
+// page and no clock: the worker hosts it, and tests call it directly.
+
+import type { Architecture } from "@/arch/architecture";
+import type { Assembly, AssemblyInput } from "@/asm/assemble";
+import { assert } from "@/base/assert";
+import { allocateBuffer } from "@/base/buffers";
+import type { Diagnostic } from "@/base/diagnostic";
+import { encodeText } from "@/base/text";
+import { attachBuild } from "@/linker/build";
+import type { link } from "@/linker/link";
+import type { LinkInput } from "@/linker/options";
+import { createStringPool, type StringPool } from "@/tables/stringPool";
+import { emptyBuild } from "./emptyBuild";
+import { linkOptionsOf } from "./linkOptions";
+import type { BuildOptions, BuiltFile, FileContents, FileId, FileReference, PublishedBuild, RunId } from "./protocol";
+import { type AssembledSource, mapToSources } from "./sourcePlaces";
+import { withFixes } from "./suggestFixes";
+
+export interface BuildServiceHost {
+  assemble(input: AssemblyInput): Assembly;
+  readonly link: typeof link;
+  /** Stubs of the system's libraries, added behind the visitor's files. */
+  systemLibraries(): readonly { readonly name: string; readonly text: string }[];
+  /** Milliseconds since whenever. */
+  now(): number;
+}
+
+/** The runner's side of one build. */
+export interface BuildWatch {
+  /** Asked between files and between passes; true ends the build, which then returns undefined. */
+  isCancelled(): boolean;
+  onPass(id: string): void;
+}
+
+export interface BuildService {
+  setFile(file: FileReference, contents: FileContents): void;
+  forgetFile(id: FileId): void;
+  build(
+    run: RunId,
+    files: readonly FileReference[],
+    options: BuildOptions,
+    watch?: BuildWatch,
+  ): PublishedBuild | undefined;
+}
+
+/** What a file came to for one CPU; bytes lie in memory that can be shared, and are never written again. */
+interface Prepared {
+  readonly version: number;
+  readonly architecture: Architecture;
+  readonly bytes: Uint8Array | undefined;
+  readonly assembly: Assembly | undefined;
+}
+
+interface HeldFile {
+  readonly reference: FileReference;
+  readonly contents: FileContents;
+  /** Newest first; one a CPU, so that switching back and forth assembles nothing. */
+  prepared: readonly Prepared[];
+}
+
+/** The inputs of one link and where they came from. */
+interface Gathered {
+  readonly built: BuiltFile[];
+  readonly inputs: LinkInput[];
+  readonly sources: AssembledSource[];
+  readonly diagnostics: Diagnostic[];
+  /** Every file came to bytes: the link can go on. */
+  complete: boolean;
+}
+
+const nothingToLink: Diagnostic = {
+  code: "nothing-to-link",
+  severity: "error",
+  message: "There is nothing to link: the project has no file",
+};
+
+/** Names of a session pile up with every key typed; a pool of this many is left to its builds and begun anew. */
+const maximumNames = 1 << 19;
+
+const isSource = ({ name }: FileReference, contents: FileContents): boolean =>
+  contents.kind === "text" && !/\.tbd$/i.test(name);
+
+/** A private copy in the memory that builds are made of. */
+function publishBytes(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(allocateBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
+}
+
+const quiet: BuildWatch = { isCancelled: () => false, onPass: () => {} };
+
+export function createBuildService(host: BuildServiceHost): BuildService {
+  const held = new Map<FileId, HeldFile>();
+  let strings: StringPool = createStringPool();
+  let libraries: readonly LinkInput[] | undefined;
+
+  const prepare = (file: HeldFile, architecture: Architecture): Prepared => {
+    const known = file.prepared.find((prepared) => prepared.architecture === architecture);
+    if (known !== undefined) return known;
+    const { reference, contents } = file;
+    const { name, version } = reference;
+    const fresh = (bytes: Uint8Array | undefined, assembly?: Assembly): Prepared => ({
+      version,
+      architecture,
+      bytes: bytes && publishBytes(bytes),
+      assembly,
+    });
+    let prepared: Prepared;
+    if (contents.kind === "bytes") prepared = fresh(contents.bytes);
+    else if (!isSource(reference, contents)) prepared = fresh(encodeText(contents.text));
+    else {
+      const assembly = host.assemble({ name, text: contents.text, architecture });
+      prepared = fresh(assembly.object, assembly);
+    }
+    file.prepared = [prepared, ...file.prepared];
+    return prepared;
+  };
+
+  const systemInputs = (files: readonly FileReference[]): readonly LinkInput[] => {
+    libraries ??= host.systemLibraries().map(({ name, text }) => ({ name, bytes: publishBytes(encodeText(text)) }));
+    return libraries.filter((library) => files.every((file) => file.name !== library.name));
+  };
+
+  /** Every file as the linker wants it; undefined when cancelled. */
+  const gather = (
+    files: readonly FileReference[],
+    { architecture }: BuildOptions,
+    watch: BuildWatch,
+  ): Gathered | undefined => {
+    const all: Gathered = { built: [], inputs: [], sources: [], diagnostics: [], complete: files.length > 0 };
+    if (files.length === 0) all.diagnostics.push(nothingToLink);
+    for (const { id, version, name } of files) {
+      if (watch.isCancelled()) return undefined;
+      const file = held.get(id);
+      assert(file?.reference.version === version, `file ${name} was not sent in version ${version}`);
+      const { bytes, assembly } = prepare(file, architecture);
+      if (bytes === undefined) all.complete = false;
+      else all.inputs.push({ name, bytes });
+      if (assembly !== undefined) {
+        all.diagnostics.push(...assembly.diagnostics);
+        const text = file.contents.kind === "text" ? file.contents.text : "";
+        all.sources.push({ name, input: all.inputs.length, text, lines: assembly.lines });
+      }
+      all.built.push({
+        id,
+        version,
+        name,
+        assembled: assembly !== undefined,
+        input: bytes === undefined ? 0 : all.inputs.length,
+        object: bytes,
+        lines: assembly?.lines.handle,
+      });
+    }
+    return all;
+  };
+
+  return {
+    setFile(reference, contents) {
+      held.set(reference.id, { reference, contents, prepared: [] });
+    },
+    forgetFile(id) {
+      held.delete(id);
+    },
+    build(run, files, options, watch = quiet) {
+      const start = host.now();
+      if (strings.count() > maximumNames) strings = createStringPool();
+      const gathered = gather(files, options, watch);
+      if (gathered === undefined) return undefined;
+      const { built, inputs, sources, diagnostics, complete } = gathered;
+      const assembled = host.now();
+      const linkOptions = linkOptionsOf(options);
+      if (options.systemLibraries) inputs.push(...systemInputs(files));
+      const handles = complete
+        ? host.link(inputs, linkOptions, { strings, ...watch })
+        : emptyBuild(linkOptions, strings);
+      if (handles === undefined) return undefined;
+      const view = attachBuild(handles);
+      diagnostics.push(...withFixes(view, sources, mapToSources(view, sources, handles.diagnostics)));
+      const end = host.now();
+      return {
+        run,
+        handles,
+        files: complete ? built : built.map((file) => ({ ...file, input: 0 })),
+        diagnostics,
+        timing: { assemble: assembled - start, link: end - assembled, total: end - start },
+      };
+    },
+  };
+}

@@ -1,0 +1,228 @@
+// The page's side of the link worker. It numbers builds, keeps at most one in flight and the newest one waiting,
+// drops late reports in one place, and replaces a worker that crashed or went silent: files are sent again, and what
+// was shown stays shown. It is handed a way to make workers, so tests drive it without one.
+
+import type { FileOffset } from "@/base/units";
+import {
+  type BuildOptions,
+  type DisassembledLine,
+  type FileContents,
+  type FileId,
+  type FileReference,
+  type LinkReport,
+  type LinkRequest,
+  type PublishedBuild,
+  protocolVersion,
+  type RunId,
+} from "./protocol";
+
+/** A project's file as the page holds it. */
+export interface ClientFile extends FileReference {
+  readonly contents: FileContents;
+}
+
+export type ClientEvent =
+  | { readonly kind: "building"; readonly run: RunId }
+  | { readonly kind: "progress"; readonly run: RunId; readonly pass: string }
+  | { readonly kind: "built"; readonly build: PublishedBuild }
+  /** The run has no result and the message says why; the worker is usable again. */
+  | { readonly kind: "lost"; readonly run: RunId; readonly message: string };
+
+export interface LinkClient {
+  readonly transport: "shared" | "copied";
+  /** Asks for a build; an older one that is still running is cancelled, one that waits is forgotten. */
+  build(files: readonly ClientFile[], options: BuildOptions): RunId;
+  /** Instructions of the image of `run`; empty when the worker does not hold that run any more. */
+  disassemble(run: RunId, from: FileOffset, to: FileOffset): Promise<readonly DisassembledLine[]>;
+  subscribe(listener: (event: ClientEvent) => void): () => void;
+  dispose(): void;
+}
+
+/** The part of a Worker that the client uses. */
+export interface WorkerPort {
+  postMessage(message: LinkRequest, transfer: Transferable[]): void;
+  terminate(): void;
+  onmessage: ((event: MessageEvent<LinkReport>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  onmessageerror: ((event: MessageEvent) => void) | null;
+}
+
+export interface LinkClientHost {
+  createWorker(): WorkerPort;
+  /** Whether worker and page can share memory. */
+  readonly shared: boolean;
+  /** Milliseconds without a sign of life before a busy worker is given up; 10,000 by default. */
+  readonly patience?: number;
+  setTimer(run: () => void, milliseconds: number): number;
+  clearTimer(timer: number): void;
+}
+
+interface Wanted {
+  readonly run: RunId;
+  readonly files: readonly ClientFile[];
+  readonly options: BuildOptions;
+}
+
+interface Question {
+  readonly request: Extract<LinkRequest, { kind: "disassemble" }>;
+  answer(lines: readonly DisassembledLine[]): void;
+}
+
+/** Words of the control block that worker and page share. */
+const newestRun = 0;
+const controlWords = 2;
+
+export function createLinkClient(host: LinkClientHost): LinkClient {
+  const patience = host.patience ?? 10_000;
+  const listeners = new Set<(event: ClientEvent) => void>();
+  const questions = new Map<number, Question>();
+  let worker: WorkerPort | undefined;
+  let control: Int32Array | undefined;
+  /** What the present worker holds: version by file. */
+  let sent = new Map<FileId, number>();
+  let lastRun: RunId = 0;
+  let lastQuery = 0;
+  let lastReported: RunId = 0;
+  let flying: Wanted | undefined;
+  let waiting: Wanted | undefined;
+  let timer: number | undefined;
+  let disposed = false;
+
+  const tell = (event: ClientEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+  const post = (request: LinkRequest, transfer: Transferable[] = []) => worker?.postMessage(request, transfer);
+
+  const stopWatch = () => {
+    if (timer !== undefined) host.clearTimer(timer);
+    timer = undefined;
+  };
+  const startWatch = () => {
+    stopWatch();
+    timer = host.setTimer(() => replace("The linker did not answer for 10 seconds and was restarted"), patience);
+  };
+
+  const hire = () => {
+    control = host.shared ? new Int32Array(new SharedArrayBuffer(4 * controlWords)) : undefined;
+    sent = new Map();
+    const hired = host.createWorker();
+    worker = hired;
+    hired.onmessage = (event) => {
+      if (hired === worker) receive(event.data);
+    };
+    hired.onerror = (event) => {
+      event.preventDefault?.();
+      if (hired === worker) replace(`The linker stopped (${event.message || "no reason given"}) and was restarted`);
+    };
+    hired.onmessageerror = () => {
+      if (hired === worker) replace("A message of the linker could not be read; it was restarted");
+    };
+    post({
+      kind: "configure",
+      version: protocolVersion,
+      shared: host.shared,
+      ...(control === undefined ? {} : { control: control.buffer }),
+    });
+  };
+
+  /** A dead or silent worker: its run is lost, the newest waiting one goes to the successor. */
+  const replace = (message: string) => {
+    const lost = flying;
+    stopWatch();
+    worker?.terminate();
+    worker = undefined;
+    flying = undefined;
+    for (const question of questions.values()) question.answer([]);
+    questions.clear();
+    if (disposed) return;
+    tell({ kind: "lost", run: lost?.run ?? lastRun, message });
+    startNext();
+  };
+
+  const sendFiles = (files: readonly ClientFile[]) => {
+    const present = new Set(files.map((file) => file.id));
+    for (const id of [...sent.keys()]) {
+      if (present.has(id)) continue;
+      sent.delete(id);
+      post({ kind: "forget", id });
+    }
+    for (const { id, version, name, contents } of files) {
+      if (sent.get(id) === version) continue;
+      sent.set(id, version);
+      post({ kind: "file", file: { id, version, name }, contents });
+    }
+  };
+
+  const startNext = () => {
+    if (flying !== undefined || waiting === undefined || disposed) return;
+    flying = waiting;
+    waiting = undefined;
+    if (worker === undefined) hire();
+    const { run, files, options } = flying;
+    sendFiles(files);
+    if (control !== undefined) Atomics.store(control, newestRun, run);
+    post({ kind: "build", run, files: files.map(({ id, version, name }) => ({ id, version, name })), options });
+    startWatch();
+    tell({ kind: "building", run });
+  };
+
+  const finish = () => {
+    flying = undefined;
+    stopWatch();
+    startNext();
+  };
+
+  /** The one place where reports enter; those of a run that is not the one in flight are late and dropped. */
+  const receive = (report: LinkReport) => {
+    if (report.kind === "ready") return;
+    if (report.kind === "disassembled") {
+      questions.get(report.query)?.answer(report.lines);
+      questions.delete(report.query);
+      return;
+    }
+    const run = report.kind === "built" ? report.build.run : report.run;
+    if (flying === undefined || run !== flying.run) return;
+    if (report.kind === "progress") {
+      startWatch();
+      tell(report);
+      return;
+    }
+    if (report.kind === "built" && run > lastReported) {
+      lastReported = run;
+      tell(report);
+    }
+    if (report.kind === "crashed") {
+      tell({ kind: "lost", run, message: `A bug in the linker (pass ${report.pass}): ${report.message}` });
+    }
+    finish();
+  };
+
+  return {
+    transport: host.shared ? "shared" : "copied",
+    build(files, options) {
+      lastRun += 1;
+      waiting = { run: lastRun, files, options };
+      if (control !== undefined) Atomics.store(control, newestRun, lastRun);
+      startNext();
+      return lastRun;
+    },
+    disassemble(run, from, to) {
+      if (worker === undefined || disposed) return Promise.resolve([]);
+      lastQuery += 1;
+      const request = { kind: "disassemble", query: lastQuery, run, from, to } as const;
+      return new Promise((answer) => {
+        questions.set(request.query, { request, answer });
+        post(request);
+      });
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose() {
+      disposed = true;
+      replace("");
+      listeners.clear();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+// Which encoder and disassembler serve a CPU. x86_64 comes with 0.8 MB of opcode tables, so it is loaded when it is
+// first asked for; arm64 is always here.
+
+import type { Architecture } from "@/arch/architecture";
+import { disassembleArm64 } from "@/asm/arm64/decoder";
+import { createArm64Encoder } from "@/asm/arm64/encoder";
+import type { InstructionEncoder } from "@/asm/instructionEncoder";
+import { hex0x } from "@/base/text";
+import { advance } from "@/base/units";
+import type { DecodedInstruction, DecodeInstructions } from "./disassemble";
+
+export interface Toolchain {
+  readonly encoder: InstructionEncoder;
+  readonly decode: DecodeInstructions;
+}
+
+async function loadX86(): Promise<Toolchain> {
+  const [{ loadIced }, { createX86Encoder }, { createX86Disassembler }] = await Promise.all([
+    import("./loadIced"),
+    import("@/asm/x86_64/encoder"),
+    import("@/asm/x86_64/disassembler"),
+  ]);
+  const iced = await loadIced();
+  const { disassemble } = createX86Disassembler(iced);
+  return { encoder: createX86Encoder(iced), decode: disassemble };
+}
+
+/** Every instruction is one word; a word that is none is data. */
+const decodeArm64: DecodeInstructions = (code, address, maximum) => {
+  const view = new DataView(code.buffer, code.byteOffset, code.byteLength);
+  const found: DecodedInstruction[] = [];
+  for (let offset = 0; offset < code.length && found.length < maximum; offset += 4) {
+    const length = Math.min(4, code.length - offset);
+    if (length < 4) {
+      const rest = Array.from(code.subarray(offset), (byte) => hex0x(byte));
+      found.push({ offset, length, text: `.byte ${rest.join(", ")}` });
+      continue;
+    }
+    const word = view.getUint32(offset, true);
+    const { text, target } = disassembleArm64(word, advance(address, offset)) ?? { text: `.long ${hex0x(word)}` };
+    found.push({ offset, length, text, ...(target === undefined ? {} : { target }) });
+  }
+  return found;
+};
+
+async function loadArm64(): Promise<Toolchain> {
+  return { encoder: createArm64Encoder(), decode: decodeArm64 };
+}
+
+const loaders = { arm64: loadArm64, x86_64: loadX86 } as const satisfies Record<Architecture, () => Promise<Toolchain>>;
+
+/** Loads each CPU's tools once; a load that failed (offline) is tried again. */
+export function createToolchains(): (architecture: Architecture) => Promise<Toolchain> {
+  const loading = new Map<Architecture, Promise<Toolchain>>();
+  return (architecture) => {
+    let tools = loading.get(architecture);
+    if (tools === undefined) {
+      tools = loaders[architecture]();
+      tools.catch(() => loading.delete(architecture));
+      loading.set(architecture, tools);
+    }
+    return tools;
+  };
+}

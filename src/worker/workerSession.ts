@@ -1,0 +1,104 @@
+// What the worker does with each message, apart from being a worker: it is handed a way to post, a clock and the
+// tools, so that tests run a session in one thread.
+
+import type { Architecture } from "@/arch/architecture";
+import { assemble } from "@/asm/assemble";
+import { assert } from "@/base/assert";
+import { useSharedMemory as chooseMemory, usesSharedMemory } from "@/base/buffers";
+import { libSystem } from "@/gallery/libSystem";
+import { attachBuild, type BuildView } from "@/linker/build";
+import { link } from "@/linker/link";
+import { createBuildService } from "./buildService";
+import { disassemble } from "./disassemble";
+import type { LinkReport, LinkRequest, RunId } from "./protocol";
+import type { Toolchain } from "./toolchain";
+import { wrapBuild } from "./transfer";
+
+export interface SessionHost {
+  post(report: LinkReport, transfer: ArrayBuffer[]): void;
+  now(): number;
+  tools(architecture: Architecture): Promise<Toolchain>;
+}
+
+/** Builds kept for questions about their code. */
+const keptBuilds = 3;
+/** Milliseconds between signs of life. */
+const progressInterval = 200;
+
+type BuildRequest = Extract<LinkRequest, { kind: "build" }>;
+type DisassembleRequest = Extract<LinkRequest, { kind: "disassemble" }>;
+
+/** Returns the handler of messages, to be called with one at a time. */
+export function createSession(host: SessionHost): (request: LinkRequest) => Promise<void> {
+  let control: Int32Array | undefined;
+  let present: Toolchain | undefined;
+  const kept = new Map<RunId, BuildView>();
+  const service = createBuildService({
+    assemble(input) {
+      const tools = present;
+      assert(tools !== undefined, "tools are loaded before files are assembled");
+      return assemble(input, { encoder: () => tools.encoder });
+    },
+    link,
+    systemLibraries: () => [{ name: "libSystem.tbd", text: libSystem }],
+    now: host.now,
+  });
+
+  const build = async ({ run, files, options }: BuildRequest): Promise<void> => {
+    let pass = "assemble";
+    let told = host.now();
+    try {
+      present = await host.tools(options.architecture);
+      const built = service.build(run, files, options, {
+        isCancelled: () => control !== undefined && Atomics.load(control, 0) > run,
+        onPass(id) {
+          pass = id;
+          if (host.now() - told < progressInterval) return;
+          told = host.now();
+          host.post({ kind: "progress", run, pass }, []);
+        },
+      });
+      if (built === undefined) {
+        host.post({ kind: "cancelled", run }, []);
+        return;
+      }
+      kept.set(run, attachBuild(built.handles));
+      for (const old of [...kept.keys()].slice(0, -keptBuilds)) kept.delete(old);
+      const parcel = wrapBuild(built, usesSharedMemory());
+      host.post({ kind: "built", build: parcel.build }, parcel.transfer);
+    } catch (error) {
+      // Everything a visitor may do wrong is a diagnostic; what is thrown is a bug and is reported as one.
+      host.post({ kind: "crashed", run, pass, message: error instanceof Error ? error.message : String(error) }, []);
+    }
+  };
+
+  const answer = async ({ query, run, from, to }: DisassembleRequest): Promise<void> => {
+    const view = kept.get(run);
+    let lines: ReturnType<typeof disassemble> = [];
+    try {
+      if (view !== undefined) lines = disassemble(view, (await host.tools(view.options.architecture)).decode, from, to);
+    } finally {
+      host.post({ kind: "disassembled", query, run, lines }, []);
+    }
+  };
+
+  return async (request) => {
+    switch (request.kind) {
+      case "configure":
+        chooseMemory(request.shared);
+        control = request.control === undefined ? undefined : new Int32Array(request.control);
+        host.post({ kind: "ready", version: request.version }, []);
+        return;
+      case "file":
+        service.setFile(request.file, request.contents);
+        return;
+      case "forget":
+        service.forgetFile(request.id);
+        return;
+      case "build":
+        return build(request);
+      case "disassemble":
+        return answer(request);
+    }
+  };
+}

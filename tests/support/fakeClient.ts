@@ -1,0 +1,43 @@
+// A link client that does nothing by itself: tests look at what was asked and tell the store what came back.
+
+import { createStringPool } from "@/tables/stringPool";
+import { emptyBuild } from "@/worker/emptyBuild";
+import type { ClientEvent, ClientFile, LinkClient } from "@/worker/linkClient";
+import { linkOptionsOf } from "@/worker/linkOptions";
+import { type BuildOptions, defaultBuildOptions, type PublishedBuild } from "@/worker/protocol";
+
+export interface FakeClient extends LinkClient {
+  readonly asked: { readonly files: readonly ClientFile[]; readonly options: BuildOptions }[];
+  tell(event: ClientEvent): void;
+}
+
+export function createFakeClient(): FakeClient {
+  const listeners = new Set<(event: ClientEvent) => void>();
+  const asked: FakeClient["asked"] = [];
+  return {
+    transport: "copied",
+    asked,
+    build: (files, options) => asked.push({ files, options }),
+    disassemble: async () => [],
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    tell(event) {
+      for (const listener of listeners) listener(event);
+    },
+    dispose() {},
+  };
+}
+
+/** A build without rows of the store's first file, with an image when `bytes` are given. */
+export function blankBuild(run: number, bytes?: Uint8Array<ArrayBuffer>, file = "f1"): PublishedBuild {
+  const handles = emptyBuild(linkOptionsOf(defaultBuildOptions), createStringPool());
+  return {
+    run,
+    handles: { ...handles, image: bytes?.buffer },
+    files: [{ id: file, version: 1, name: file, assembled: false, input: 1, object: undefined, lines: undefined }],
+    diagnostics: [],
+    timing: { assemble: 0, link: 0, total: 0 },
+  };
+}
