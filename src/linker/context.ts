@@ -6,6 +6,7 @@ import type { StringPool } from "@/tables/stringPool";
 import type { ReadonlyTable, Table } from "@/tables/table";
 import type { ImageWriter } from "./image";
 import type { Layout } from "./layout";
+import type { LinkeditParts } from "./linkedit";
 import type { LinkInput, LinkOptions } from "./options";
 import type { ParsedInputs } from "./parsedInputs";
 import type { Schemas, TableName } from "./schemas/all";
@@ -42,6 +43,8 @@ export interface Services {
   readonly image: ImageWriter;
   /** Results of placement that are no rows: sizes of linkedit parts, special addresses. */
   readonly layout: Layout;
+  /** The parts of __LINKEDIT from when they are measured until they are written. */
+  readonly linkedit: LinkeditParts;
 }
 
 /** `create.atoms(n)` makes the table with room for rows 1 to n - 1 and returns it. */

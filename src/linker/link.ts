@@ -56,6 +56,7 @@ export function link(
     trace,
     image,
     layout,
+    linkedit: new Map(),
     diagnostics: {
       report(diagnostic) {
         diagnostics.push(diagnostic);

@@ -2,5 +2,62 @@
 // pass after it.
 
 import type { Pass } from "./context";
+import { applyRelocations } from "./passes/applyRelocations";
+import { bindImports } from "./passes/bindImports";
+import { buildInputTables } from "./passes/buildInputTables";
+import { copyAtoms } from "./passes/copyAtoms";
+import { listExports } from "./passes/listExports";
+import { listFiles } from "./passes/listFiles";
+import { listOutputSymbols } from "./passes/listOutputSymbols";
+import { loadArchiveMembers } from "./passes/loadArchiveMembers";
+import { mapSections } from "./passes/mapSections";
+import { mergeCopies } from "./passes/mergeCopies";
+import { placeSections } from "./passes/placeSections";
+import { planLinkedit } from "./passes/planLinkedit";
+import { readInputs } from "./passes/readInputs";
+import { readRelocations } from "./passes/readRelocations";
+import { recordFixups } from "./passes/recordFixups";
+import { resolveSymbols } from "./passes/resolveSymbols";
+import { signImage } from "./passes/signImage";
+import { splitAtoms } from "./passes/splitAtoms";
+import { writeCommands } from "./passes/writeCommands";
+import { writeLinkedit } from "./passes/writeLinkedit";
+import { writeSynthetic } from "./passes/writeSynthetic";
+import { writeUuid } from "./passes/writeUuid";
 
-export const pipeline: readonly Pass[] = [];
+export const pipeline: readonly Pass[] = [
+  readInputs,
+  loadArchiveMembers,
+  listFiles,
+  // No file is added after this: everything below numbers rows by file.
+  buildInputTables,
+  splitAtoms,
+  readRelocations,
+  // All input rows exist.
+  resolveSymbols,
+  mergeCopies,
+  bindImports,
+  // Every name has its definition or its library.
+
+  // Which sections there are decides how many load commands there are, and so where the first byte of code can be.
+  mapSections,
+  placeSections,
+  // Addresses are final. What dyld must fix, and which names the image shows, follows from them; so does the size of
+  // __LINKEDIT, the last thing that was open. From then on the file has its length.
+  recordFixups,
+  listExports,
+  listOutputSymbols,
+  planLinkedit,
+
+  copyAtoms,
+  writeSynthetic,
+  // Needs the instruction words in place: it edits bits inside them.
+  applyRelocations,
+
+  writeLinkedit,
+  writeCommands,
+  // A digest of everything above, with its own field still zero.
+  writeUuid,
+  // Hashes every page, so it comes last.
+  signImage,
+];

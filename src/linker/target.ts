@@ -14,8 +14,8 @@ import {
   virtualAddress,
 } from "@/base/units";
 import type { ReadonlyTable } from "@/tables/table";
-import { globalState } from "./schemas/globals";
 import type { Schemas } from "./schemas/all";
+import { globalState } from "./schemas/globals";
 
 /** What looking up a target reads. */
 export interface TargetTables {

@@ -5,14 +5,24 @@ import type { Diagnostic, Place, RelatedPlace } from "@/base/diagnostic";
 import { hex0x } from "@/base/text";
 import { type FileKind, fileKindTexts } from "@/macho/identify";
 
-const error = (code: string, place: Place | undefined, message: string, related?: readonly RelatedPlace[]): Diagnostic => ({
+const error = (
+  code: string,
+  place: Place | undefined,
+  message: string,
+  related?: readonly RelatedPlace[],
+): Diagnostic => ({
   code,
   severity: "error",
   message,
   ...(place === undefined ? {} : { place }),
   ...(related === undefined || related.length === 0 ? {} : { related }),
 });
-const warning = (code: string, place: Place, message: string): Diagnostic => ({ code, severity: "warning", message, place });
+const warning = (code: string, place: Place, message: string): Diagnostic => ({
+  code,
+  severity: "warning",
+  message,
+  place,
+});
 const list = (words: readonly string[]): string => (words.length === 0 ? "none" : words.join(", "));
 const versionText = (version: number): string => `${version >>> 16}.${(version >>> 8) & 0xff}`;
 
@@ -22,7 +32,11 @@ export type ReadAs = "object" | "archive" | "universal file" | "dylib" | "text s
 export const messages = {
   noObjects: () => error("no-objects", undefined, "there is nothing to link: no object file among the inputs"),
   unusableFile: (place: Place, kind: FileKind) =>
-    error("unusable-file", place, `${fileKindTexts[kind]} cannot be linked: an object, archive, dylib or text stub is expected`),
+    error(
+      "unusable-file",
+      place,
+      `${fileKindTexts[kind]} cannot be linked: an object, archive, dylib or text stub is expected`,
+    ),
   damagedFile: (place: Place, readAs: ReadAs, expectation: string, found: string | undefined) =>
     error("damaged-file", place, `damaged ${readAs}: ${expectation}${found === undefined ? "" : `, found ${found}`}`),
   wrongArchitecture: (place: Place, found: string, wanted: string) =>
@@ -34,18 +48,31 @@ export const messages = {
   wrongTarget: (place: Place, wanted: string, found: readonly string[]) =>
     error("wrong-target", place, `the text stub does not describe ${wanted}; it describes ${list(found)}`),
   newerThanTarget: (place: Place, built: number, target: number) =>
-    warning("newer-than-target", place, `the file was built for version ${versionText(built)}, which is newer than the target ${versionText(target)}`),
+    warning(
+      "newer-than-target",
+      place,
+      `the file was built for version ${versionText(built)}, which is newer than the target ${versionText(target)}`,
+    ),
   forcedMemberSkipped: (place: Place, kind: FileKind) =>
     warning("member-skipped", place, `${fileKindTexts[kind]} in a library loaded as a whole is left out`),
   absentReexport: (place: Place, installName: string) =>
-    warning("absent-reexport", place, `the library passes on the names of ${installName}, which is not among the inputs`),
+    warning(
+      "absent-reexport",
+      place,
+      `the library passes on the names of ${installName}, which is not among the inputs`,
+    ),
   symbolOutsideSection: (place: Place, symbol: string, section: string) =>
     error("symbol-outside-section", place, `the symbol ${symbol} lies outside its section ${section}`),
   indirectSymbol: (place: Place, symbol: string) =>
     error("indirect-symbol", place, `${symbol} is an alias by name (N_INDR), which this linker does not take`),
   badRelocation: (place: Place, type: string, why: string) => error("bad-relocation", place, `${type}: ${why}`),
   duplicateSymbol: (name: string, places: readonly Place[]) =>
-    error("duplicate-symbol", places[0], `duplicate symbol: ${name}`, places.map((place) => ({ message: "defined here", place }))),
+    error(
+      "duplicate-symbol",
+      places[0],
+      `duplicate symbol: ${name}`,
+      places.map((place) => ({ message: "defined here", place })),
+    ),
   undefinedSymbol: (name: string, place: Place | undefined, related: readonly RelatedPlace[]) =>
     error("undefined-symbol", place, `undefined symbol: ${name}`, related),
   entryNotCode: (name: string, place: Place, section: string) =>
@@ -53,7 +80,11 @@ export const messages = {
   notThreadLocal: (place: Place, type: string, symbol: string) =>
     error("not-thread-local", place, `${type} refers to ${symbol}, which is not thread-local`),
   threadLocalByAddress: (place: Place, type: string, symbol: string) =>
-    error("thread-local-by-address", place, `${type} refers to ${symbol}, which is thread-local: it needs a thread-local access (@TLVP)`),
+    error(
+      "thread-local-by-address",
+      place,
+      `${type} refers to ${symbol}, which is thread-local: it needs a thread-local access (@TLVP)`,
+    ),
 } as const;
 
 /** Notes under an undefined symbol. */
@@ -65,10 +96,12 @@ export const undefinedNotes = {
   byStubs: "lazy stubs jump to it at their first call; link libSystem",
   missingUnderscore: (known: string) => `did you mean ${known}? C names start with an underscore in assembly`,
   extraUnderscore: (known: string) => `did you mean ${known}, without the underscore?`,
-  cppDefinition: (known: string) => `${known} is the C++ function of that name: declare it extern "C" where it is defined`,
+  cppDefinition: (known: string) =>
+    `${known} is the C++ function of that name: declare it extern "C" where it is defined`,
   cppReference: (known: string) => `${known} is defined with C linkage: declare it extern "C" where it is used`,
   didYouMean: (known: string) => `did you mean ${known}?`,
-  absentLibrary: (library: string, installName: string) => `${library} passes on the names of ${installName}, which is not among the inputs`,
+  absentLibrary: (library: string, installName: string) =>
+    `${library} passes on the names of ${installName}, which is not among the inputs`,
 } as const;
 
 export const relocationProblems = {

@@ -1,9 +1,9 @@
 // An archive of objects, indexed by the names its members define. Members are parsed only when a name asks for one.
 
+import { decodeText } from "@/base/text";
 import { row, type StringId } from "@/base/units";
 import { type Archive, type ArchiveMember, readArchive } from "@/macho/archive";
 import { symbolTypes } from "@/macho/constants";
-import { decodeText } from "@/base/text";
 import { identify } from "@/macho/identify";
 import { MalformedFile } from "@/macho/malformed";
 import { type ObjectFile, readObject } from "@/macho/readObject";

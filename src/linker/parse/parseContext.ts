@@ -47,7 +47,12 @@ export const platformName = (platform: number): string => platformNames.get(plat
 export const targetName = (options: LinkOptions): string => `${options.architecture}-${platformName(options.platform)}`;
 
 /** Runs a reader over a file's bytes; what it refuses becomes a diagnostic, and the result undefined. */
-export function readOrReport<T>({ diagnostics }: ParseContext, name: string, readAs: ReadAs, read: () => T): T | undefined {
+export function readOrReport<T>(
+  { diagnostics }: ParseContext,
+  name: string,
+  readAs: ReadAs,
+  read: () => T,
+): T | undefined {
   try {
     return read();
   } catch (problem) {
@@ -62,7 +67,11 @@ export function readOrReport<T>({ diagnostics }: ParseContext, name: string, rea
 }
 
 /** Reports a file of another platform; true when it fits or says nothing. */
-export function fitsPlatform({ options, diagnostics }: ParseContext, name: string, platform: number | undefined): boolean {
+export function fitsPlatform(
+  { options, diagnostics }: ParseContext,
+  name: string,
+  platform: number | undefined,
+): boolean {
   if (platform === undefined || platform === options.platform) return true;
   diagnostics.report(messages.wrongPlatform({ file: name }, platformName(platform), platformName(options.platform)));
   return false;

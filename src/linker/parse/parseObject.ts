@@ -27,7 +27,9 @@ export function parseObject(
   const reader = readOrReport(context, name, "object", () => readObject(bytes));
   if (reader === undefined) return undefined;
   if (reader.cpuType !== cpuTypeOf[options.architecture]) {
-    diagnostics.report(messages.wrongArchitecture({ file: name }, architectureName(reader.cpuType), options.architecture));
+    diagnostics.report(
+      messages.wrongArchitecture({ file: name }, architectureName(reader.cpuType), options.architecture),
+    );
     return undefined;
   }
   if (!fitsPlatform(context, name, reader.platform)) return undefined;

@@ -86,7 +86,9 @@ function readSlice(context: ParseContext, parsed: ParsedInputs, source: ParseSou
   const slices = readOrReport(context, source.name, "universal file", () => readFat(source.bytes));
   if (slices === undefined) return;
   const wanted = cpuTypeOf[options.architecture];
-  const slice = slices.find(({ cpuType, cpuSubtype }) => cpuType === wanted && cpuSubtype === plainSubtypes.get(wanted));
+  const slice = slices.find(
+    ({ cpuType, cpuSubtype }) => cpuType === wanted && cpuSubtype === plainSubtypes.get(wanted),
+  );
   if (slice === undefined) {
     const found = slices.map(({ cpuType }) => architectureName(cpuType));
     diagnostics.report(messages.noMatchingSlice({ file: source.name }, options.architecture, found));

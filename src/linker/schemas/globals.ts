@@ -32,11 +32,13 @@ export const globalFlags = namedFlags({
   exported: 1 << 8,
   /** The import may be missing at run time (weak library or weak reference). */
   weakImport: 1 << 9,
-  /** Some live atom refers to it. */
+  /** Something that stays refers to it: a live atom, the entry, -u, or (without -dead_strip) any object's symbol table. */
   used: 1 << 10,
   /** Resolved by a weak definition of a dylib: bound through the weak stream too. */
   weakDylibDefinition: 1 << 11,
   canBeHidden: 1 << 12,
+  /** A strong definition here, a weak one in a dylib: dyld must make other images use this one. */
+  overridesWeakDylib: 1 << 13,
 });
 
 /** Which indirections a name needs; OR-merged at every request and never cleared. */

@@ -32,6 +32,8 @@ export const fileFlags = namedFlags({
   referenced: 1 << 3,
   /** Loaded because another dylib re-exports it, not because the user named it. */
   dependent: 1 << 4,
+  /** All references to its names are weak: the program starts without it. */
+  onlyWeakReferences: 1 << 5,
 });
 
 export const files = defineTable<FileIndex>("files")({

@@ -1,0 +1,98 @@
+// Names that no object defines are looked up in the dylibs, in the order the libraries were named: the first that
+// exports a name provides it, and dyld will look there and nowhere else (two-level namespace). Libraries get their
+// ordinals here, by which the image names them.
+
+import { type EventIndex, type FileIndex, type GlobalIndex, row } from "@/base/units";
+import type { StringPool } from "@/tables/stringPool";
+import type { Table } from "@/tables/table";
+import { definePass } from "../context";
+import { linkerSymbols } from "../linkerFile";
+import type { LibraryExport, ParsedDylib } from "../parsedInputs";
+import type { Schemas } from "../schemas/all";
+import { globalFlags, globalState } from "../schemas/globals";
+import { fileFlags } from "../schemas/inputs";
+
+interface Provider {
+  readonly file: FileIndex;
+  readonly entry: LibraryExport;
+}
+
+export const bindImports = definePass({
+  id: "bind-imports",
+  title: "Bind the rest to dylibs",
+  stage: "Resolve",
+  reads: ["symbols"],
+  writes: ["files", "globals"],
+  creates: [],
+  requires: "inputs-final",
+  establishes: "symbols-final",
+  run({ symbols, files, globals, parsed, strings, trace, layout }) {
+    for (const global of globals.rows()) {
+      if (globals.state[global] !== globalState.undefined) continue;
+      const provider = findProvider(parsed.dylibs, strings.text(globals.name[global]));
+      if (provider !== undefined) bind(global, provider);
+      else if (trace.on) trace.record("global-unresolved", global);
+    }
+    layout.stubBinder = symbols.global[linkerSymbols.stubBinder];
+    markOverrides(globals, parsed.dylibs, strings);
+    numberLibraries();
+
+    function bind(global: GlobalIndex, { file, entry }: Provider): void {
+      const isWeak = (files.flags[file] & fileFlags.weakLibrary) !== 0 || has(global, globalFlags.weakReference);
+      globals.state[global] = globalState.imported;
+      globals.file[global] = file;
+      globals.flags[global] |=
+        (isWeak ? globalFlags.weakImport : 0) |
+        (entry.weak ? globalFlags.weakDylibDefinition : 0) |
+        (entry.threadLocal ? globalFlags.threadLocal : 0);
+      files.flags[file] |= fileFlags.referenced;
+      if (trace.on) trace.record("import-bound", global, file, 0, row<EventIndex>(0));
+    }
+    function has(global: GlobalIndex, flag: number): boolean {
+      return (globals.flags[global] & flag) !== 0;
+    }
+    /** Libraries the user named are always loaded; those they re-export only when a name binds to them. */
+    function numberLibraries(): void {
+      let ordinal = 0;
+      for (const file of parsed.dylibs.keys()) {
+        if ((files.flags[file] & (fileFlags.dependent | fileFlags.referenced)) === fileFlags.dependent) continue;
+        files.ordinal[file] = ++ordinal;
+      }
+      const strong = new Set<FileIndex>();
+      for (const global of globals.rows()) {
+        if (globals.state[global] !== globalState.imported) continue;
+        globals.ordinal[global] = files.ordinal[globals.file[global]];
+        if (!has(global, globalFlags.weakReference)) strong.add(globals.file[global]);
+      }
+      for (const file of parsed.dylibs.keys()) {
+        const isReferenced = (files.flags[file] & fileFlags.referenced) !== 0;
+        if (isReferenced && !strong.has(file)) files.flags[file] |= fileFlags.onlyWeakReferences;
+        if (files.ordinal[file] !== 0) files.flags[file] |= fileFlags.referenced;
+      }
+    }
+  },
+});
+
+function findProvider(dylibs: ReadonlyMap<FileIndex, ParsedDylib>, name: string): Provider | undefined {
+  for (const [file, { exports }] of dylibs) {
+    const entry = exports.get(name);
+    if (entry !== undefined) return { file, entry };
+  }
+  return undefined;
+}
+
+/** `operator new` is weak in libc++: a program's own strong one replaces it in every image, so dyld must be told. */
+function markOverrides(
+  globals: Table<Schemas["globals"]>,
+  dylibs: ReadonlyMap<FileIndex, ParsedDylib>,
+  strings: StringPool,
+): void {
+  const weakNames = new Set<string>();
+  for (const { exports } of dylibs.values()) for (const [name, { weak }] of exports) if (weak) weakNames.add(name);
+  if (weakNames.size === 0) return;
+  for (const global of globals.rows()) {
+    const isOwn = globals.state[global] === globalState.strong && (globals.flags[global] & globalFlags.exported) !== 0;
+    if (isOwn && weakNames.has(strings.text(globals.name[global])))
+      globals.flags[global] |= globalFlags.overridesWeakDylib;
+  }
+}

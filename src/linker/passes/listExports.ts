@@ -1,0 +1,43 @@
+// The names other images can find in this one, sorted by their bytes: what the export trie will hold. Private externals
+// are not among them, however many files of the link share them.
+
+import { type ExportIndex, type GlobalIndex, row, virtualAddress } from "@/base/units";
+import { exportFlags, exportKinds } from "@/macho/constants";
+import type { ReadonlyTable } from "@/tables/table";
+import { definePass } from "../context";
+import { compareBytes } from "../names";
+import type { Schemas } from "../schemas/all";
+import { globalFlags } from "../schemas/globals";
+import { isImport } from "../target";
+
+export const listExports = definePass({
+  id: "list-exports",
+  title: "List the names others can use",
+  stage: "Place",
+  reads: ["globals"],
+  writes: [],
+  creates: ["exports"],
+  requires: "addresses-final",
+  run({ globals, create, strings }) {
+    const found: GlobalIndex[] = [];
+    for (const global of globals.rows()) if (isExported(globals, global)) found.push(global);
+    found.sort((a, b) => compareBytes(strings.bytes(globals.name[a]), strings.bytes(globals.name[b])));
+    const exports = create.exports(found.length + 1);
+    for (const [index, global] of found.entries()) {
+      const entry = row<ExportIndex>(index + 1);
+      exports.global[entry] = global;
+      exports.address[entry] = virtualAddress(globals.address[global]);
+      exports.flags[entry] = flagsOf(globals.flags[global]);
+    }
+    exports.publish(found.length + 1);
+  },
+});
+
+const isExported = (globals: ReadonlyTable<Schemas["globals"]>, global: GlobalIndex): boolean =>
+  !isImport(globals, global) && globals.state[global] !== 0 && (globals.flags[global] & globalFlags.exported) !== 0;
+
+function flagsOf(flags: number): number {
+  const weak = (flags & globalFlags.weakDefinition) === 0 ? 0 : exportFlags.EXPORT_SYMBOL_FLAGS_WEAK_DEFINITION;
+  if ((flags & globalFlags.threadLocal) !== 0) return weak | exportKinds.threadLocal;
+  return weak | ((flags & globalFlags.absolute) === 0 ? exportKinds.regular : exportKinds.absolute);
+}

@@ -1,0 +1,150 @@
+// The image's own symbol table: names nobody else sees first, then exports, then imports (LC_DYSYMTAB names the three
+// groups by their ranges). Private externals are local by now; labels that tools made up are left out.
+
+import {
+  type GlobalIndex,
+  type OutputSymbolIndex,
+  row,
+  type StringId,
+  type SymbolIndex,
+  virtualAddress,
+} from "@/base/units";
+import { specialOrdinals, symbolDescriptions, symbolTypes } from "@/macho/constants";
+import { definePass, type PassInput } from "../context";
+import { isExternal, isInSection, isStab } from "../inputSymbols";
+import { linkerFile } from "../linkerFile";
+import { compareBytes, isTemporaryName } from "../names";
+import { globalFlags } from "../schemas/globals";
+import { outputSymbolKind } from "../schemas/image";
+import { isSharedWeak } from "../synthetic/bindingKind";
+import { isImport, symbolAddress } from "../target";
+
+type Link = PassInput<"symbols" | "atoms" | "globals" | "outputSections", never, "outputSymbols">;
+
+/** The header belongs to no section; tools expect its symbol in the first one. */
+const headerSection = 1;
+
+export const listOutputSymbols = definePass({
+  id: "list-output-symbols",
+  title: "List the image's symbols",
+  stage: "Place",
+  reads: ["symbols", "atoms", "globals", "outputSections"],
+  writes: [],
+  creates: ["outputSymbols"],
+  requires: "addresses-final",
+  run(link: Link) {
+    const { globals, create, strings } = link;
+    const locals = [...link.symbols.rows()].filter((symbol) => isListedLocal(link, symbol));
+    const groups = groupGlobals(link);
+    const byName = (a: GlobalIndex, b: GlobalIndex) =>
+      compareBytes(strings.bytes(globals.name[a]), strings.bytes(globals.name[b]));
+    const total = locals.length + groups.hidden.length + groups.exported.length + groups.imported.length;
+    const table = createSymbolWriter(link, create.outputSymbols(total + 1));
+    for (const symbol of locals) table.addLocal(symbol);
+    for (const global of groups.hidden) table.addDefined(global, outputSymbolKind.local);
+    for (const global of groups.exported.sort(byName)) table.addDefined(global, outputSymbolKind.exported);
+    for (const global of groups.imported.sort(byName)) table.addImport(global);
+    table.finish();
+  },
+});
+
+function isListedLocal({ symbols, atoms, strings }: Link, symbol: SymbolIndex): boolean {
+  const type = symbols.type[symbol];
+  if (isStab(type) || isExternal(type) || symbols.name[symbol] === 0) return false;
+  if (!isInSection(type)) return (type & symbolTypes.N_TYPE) === symbolTypes.N_ABS;
+  const atom = symbols.atom[symbol];
+  return atom !== 0 && atoms.output[atom] !== 0 && !isTemporaryName(strings.bytes(symbols.name[symbol]));
+}
+
+function groupGlobals({ globals, symbols, atoms }: Link) {
+  const hidden: GlobalIndex[] = [];
+  const exported: GlobalIndex[] = [];
+  const imported: GlobalIndex[] = [];
+  for (const global of globals.rows()) {
+    const flags = globals.flags[global];
+    if (isImport(globals, global)) {
+      if ((flags & globalFlags.used) !== 0) imported.push(global);
+      continue;
+    }
+    const atom = symbols.atom[globals.symbol[global]];
+    const isStripped = atom !== 0 && atoms.output[atom] === 0;
+    if (globals.state[global] === 0 || isStripped) continue;
+    if ((flags & globalFlags.exported) !== 0) exported.push(global);
+    // `___dso_handle` stands for the header inside one image; it is no symbol of its own.
+    else if ((flags & globalFlags.linkerDefined) === 0 || symbols.file[globals.symbol[global]] !== linkerFile)
+      hidden.push(global);
+  }
+  return { hidden, exported, imported };
+}
+
+function createSymbolWriter(
+  { symbols, atoms, globals, outputSections }: Link,
+  table: ReturnType<Link["create"]["outputSymbols"]>,
+) {
+  const { N_ABS, N_EXT, N_PEXT, N_SECT, N_UNDF } = symbolTypes;
+  let next = row<OutputSymbolIndex>(1);
+  /** Starts a row; the caller has filled nothing yet. */
+  const add = (kind: number, name: StringId, type: number, symbol: SymbolIndex, global: GlobalIndex) => {
+    const index = next;
+    next = row(next + 1);
+    table.kind[index] = kind;
+    table.name[index] = name;
+    table.type[index] = type;
+    table.symbol[index] = symbol;
+    table.global[index] = global;
+    return index;
+  };
+  const sectionOf = (symbol: SymbolIndex): number => atoms.output[symbols.atom[symbol]];
+  /** 0 for an absolute symbol. */
+  const definedSection = (symbol: SymbolIndex, flags: number): number => {
+    if ((flags & globalFlags.absolute) !== 0) return 0;
+    if (symbols.atom[symbol] !== 0) return sectionOf(symbol);
+    return outputSections.rowCount() > headerSection ? headerSection : 0;
+  };
+  return {
+    addLocal(symbol: SymbolIndex): void {
+      const isAbsolute = symbols.atom[symbol] === 0;
+      const type = isAbsolute ? N_ABS : N_SECT;
+      const index = add(outputSymbolKind.local, symbols.name[symbol], type, symbol, row(0));
+      table.section[index] = isAbsolute ? 0 : sectionOf(symbol);
+      table.value[index] = symbolAddress({ symbols, atoms }, symbol);
+    },
+    addDefined(global: GlobalIndex, kind: number): void {
+      const symbol = globals.symbol[global];
+      const flags = globals.flags[global];
+      const section = definedSection(symbol, flags);
+      const scope = kind === outputSymbolKind.exported ? N_EXT : N_PEXT;
+      const index = add(kind, globals.name[global], scope | (section === 0 ? N_ABS : N_SECT), symbol, global);
+      table.section[index] = section;
+      table.value[index] = globals.address[global];
+      table.description[index] =
+        (isSharedWeak(globals, global) ? symbolDescriptions.N_WEAK_DEF : 0) |
+        ((flags & globalFlags.referencedDynamically) === 0 ? 0 : symbolDescriptions.REFERENCED_DYNAMICALLY);
+    },
+    addImport(global: GlobalIndex): void {
+      const flags = globals.flags[global];
+      const index = add(
+        outputSymbolKind.imported,
+        globals.name[global],
+        N_UNDF | N_EXT,
+        globals.symbol[global],
+        global,
+      );
+      table.value[index] = virtualAddress(0);
+      table.description[index] =
+        (ordinalByte(globals.ordinal[global]) << 8) |
+        ((flags & globalFlags.weakImport) === 0 ? 0 : symbolDescriptions.N_WEAK_REF) |
+        ((flags & globalFlags.weakDylibDefinition) === 0 ? 0 : symbolDescriptions.N_WEAK_DEF);
+    },
+    finish(): void {
+      table.publish(next);
+    },
+  };
+}
+
+/** Two-level ordinals in a symbol record: special ones count down from 255. */
+function ordinalByte(ordinal: number): number {
+  if (ordinal === -1) return specialOrdinals.EXECUTABLE_ORDINAL;
+  if (ordinal === -2) return specialOrdinals.DYNAMIC_LOOKUP_ORDINAL;
+  return ordinal & 0xff;
+}

@@ -1,0 +1,194 @@
+// Gives every section, atom, slot and name its address, and every section its place in the file. Each segment starts
+// on a page of its own in both; the header and load commands come first in __TEXT, so their size must be known here.
+
+import { type Target, targetFor } from "@/arch/target";
+import {
+  type AtomIndex,
+  advance,
+  alignmentBytes,
+  alignUp,
+  byteCount,
+  type FileOffset,
+  fileOffset,
+  type GlobalIndex,
+  type OutputSectionIndex,
+  type PlacementIndex,
+  row,
+  type SectionIndex,
+  type SegmentIndex,
+  type VirtualAddress,
+  virtualAddress,
+} from "@/base/units";
+import { header64 } from "@/macho/layouts";
+import { definePass, type PassInput } from "../context";
+import { rangeMessages } from "../diagnostics/rangeMessages";
+import { linkerSymbols } from "../linkerFile";
+import { isZerofill } from "../outputNames";
+import { globalFlags } from "../schemas/globals";
+import { syntheticKind } from "../schemas/image";
+import { syntheticSections } from "../synthetic/all";
+import { commandBytes, planCommands } from "../synthetic/loadCommands";
+import { countSlots, type SlotCounts } from "../synthetic/syntheticSection";
+import { isImport, symbolAddress } from "../target";
+
+type Reads = "files" | "sections" | "symbols" | "outputSymbols";
+type Writes = "atoms" | "slots" | "globals" | "segments" | "outputSections";
+type Link = PassInput<Reads, Writes, "placements">;
+
+/** ld64 leaves this much room behind the load commands for tools that add some. */
+const leastHeaderPad = 32;
+/** User space of both CPUs ends here. */
+const addressLimit = 2 ** 47;
+/** `adrp` and %rip-relative jumps reach at least this far. */
+const stubReach = 2 ** 31;
+
+export const placeSections = definePass({
+  id: "place-sections",
+  title: "Place segments, sections and atoms",
+  stage: "Place",
+  reads: ["files", "sections", "symbols", "outputSymbols"],
+  writes: ["atoms", "slots", "globals", "segments", "outputSections"],
+  creates: ["placements"],
+  requires: "slots-final",
+  establishes: "addresses-final",
+  run(link: Link) {
+    const target = targetFor(link.options.architecture);
+    const placing = createPlacing(link, target);
+    for (const segment of link.segments.rows()) placing.placeSegment(segment);
+    placing.finish();
+    placeSlots(link, target);
+    placeGlobals(link);
+    placeSpecials(link);
+    checkReach(link);
+  },
+});
+
+function createPlacing(link: Link, target: Target) {
+  const { options, sections, atoms, slots, globals, segments, outputSections, strings, trace, layout, create } = link;
+  const commands = planCommands({ ...link, target });
+  const headerBytes = header64.bytes + commandBytes(commands) + Math.max(leastHeaderPad, options.headerPad);
+  layout.commandBytes = byteCount(header64.bytes + commandBytes(commands));
+  const counts: SlotCounts = countSlots(slots, globals);
+  const inputs = inputsByOutput(link);
+  const placements = create.placements(atoms.rowCount());
+  const textName = strings.internText("__TEXT");
+  const pageZeroName = strings.internText("__PAGEZERO");
+  let nextPlacement = row<PlacementIndex>(1);
+  let address = virtualAddress(0);
+  let offset: FileOffset = fileOffset(0);
+
+  const placeAtom = (atom: AtomIndex, output: OutputSectionIndex, from: VirtualAddress): VirtualAddress => {
+    const at = alignUp(from, alignmentBytes(atoms.alignment[atom]));
+    atoms.address[atom] = at;
+    placements.atom[nextPlacement] = atom;
+    nextPlacement = row(nextPlacement + 1);
+    if (trace.on) trace.record("atom-placed", atom, output, at);
+    return advance(at, atoms.size[atom]);
+  };
+  /** Returns the section's end. */
+  const placeContents = (output: OutputSectionIndex, start: VirtualAddress): VirtualAddress => {
+    const synthetic = syntheticSections.find(({ kind }) => kind === outputSections.synthetic[output]);
+    if (synthetic !== undefined) return advance(start, synthetic.measure(counts, target));
+    let end = start;
+    for (const input of inputs[output] ?? []) {
+      const atomEnd = sections.atomEnd[input];
+      // A plain loop: a program has as many atoms as symbols.
+      for (let atom = sections.firstAtom[input]; atom < atomEnd; atom = row(atom + 1))
+        if (atoms.output[atom] === output) end = placeAtom(atom, output, end);
+    }
+    return end;
+  };
+  const placeSection = (output: OutputSectionIndex, segment: SegmentIndex, from: VirtualAddress): VirtualAddress => {
+    const start = alignUp(from, alignmentBytes(outputSections.alignment[output]));
+    const end = placeContents(output, start);
+    const inFile = !isZerofill(outputSections.flags[output]);
+    outputSections.address[output] = start;
+    outputSections.size[output] = byteCount(end - start);
+    outputSections.fileOffset[output] = inFile ? advance(offset, start - segments.address[segment]) : fileOffset(0);
+    if (trace.on) trace.record("section-placed", output, 0, start);
+    return end;
+  };
+  return {
+    placeSegment(segment: SegmentIndex): void {
+      const name = segments.name[segment];
+      segments.address[segment] = address;
+      segments.fileOffset[segment] = offset;
+      if (trace.on) trace.record("segment-placed", segment, 0, address);
+      let end = address;
+      if (name === pageZeroName) end = advance(address, options.pageZeroSize);
+      if (name === textName) {
+        layout.headerAddress = address;
+        end = advance(address, headerBytes);
+      }
+      let fileEnd = name === pageZeroName ? address : end;
+      for (
+        let output = segments.firstSection[segment];
+        output < segments.sectionEnd[segment];
+        output = row(output + 1)
+      ) {
+        end = placeSection(output, segment, end);
+        if (!isZerofill(outputSections.flags[output])) fileEnd = end;
+      }
+      segments.size[segment] = byteCount(alignUp(end - address, target.pageSize));
+      segments.fileSize[segment] = byteCount(alignUp(fileEnd - address, target.pageSize));
+      address = advance(address, segments.size[segment]);
+      offset = advance(offset, segments.fileSize[segment]);
+    },
+    finish(): void {
+      placements.publish(nextPlacement);
+      if (address > addressLimit) link.diagnostics.report(rangeMessages.tooLarge("the image", address, addressLimit));
+      else if (offset > 0xffff_ffff) link.diagnostics.report(rangeMessages.tooLarge("the file", offset, 0xffff_ffff));
+    },
+  };
+}
+
+/** Input sections of each output section, in input order. */
+function inputsByOutput({ sections, outputSections }: Link): SectionIndex[][] {
+  const inputs: SectionIndex[][] = Array.from({ length: outputSections.rowCount() }, () => []);
+  for (const section of sections.rows())
+    if (sections.output[section] !== 0) inputs[sections.output[section]]!.push(section);
+  return inputs;
+}
+
+function placeSlots({ slots, globals, outputSections, layout }: Link, target: Target): void {
+  for (const synthetic of syntheticSections) {
+    const output = layout.syntheticSections[synthetic.kind];
+    if (output !== undefined) synthetic.place({ slots, globals, target }, outputSections.address[output]);
+  }
+}
+
+function placeGlobals(link: Link): void {
+  const { globals, layout, trace } = link;
+  for (const global of globals.rows()) {
+    if (isImport(globals, global)) continue;
+    globals.address[global] = addressOf(link, global);
+    if (trace.on) trace.record("global-placed", global, 0, globals.address[global]);
+  }
+  const { entry } = layout;
+  if (entry === 0) return;
+  const stub = globals.stubSlot[entry];
+  layout.entryAddress = isImport(globals, entry) && stub !== 0 ? link.slots.address[stub] : globals.address[entry];
+  if (trace.on) trace.record("entry-chosen", entry, 0, layout.entryAddress);
+}
+
+function addressOf({ globals, symbols, atoms, layout }: Link, global: GlobalIndex): VirtualAddress {
+  const symbol = globals.symbol[global];
+  // The linker's own definitions without an atom all name the header.
+  const isHeader = (globals.flags[global] & globalFlags.linkerDefined) !== 0 && symbols.atom[symbol] === 0;
+  return isHeader ? layout.headerAddress : symbolAddress({ symbols, atoms }, symbol);
+}
+
+function placeSpecials({ symbols, atoms, layout }: Link): void {
+  const cell = symbols.atom[linkerSymbols.dyldPrivate];
+  if (cell !== 0 && atoms.output[cell] !== 0) layout.dyldPrivate = atoms.address[cell];
+}
+
+/** Stubs and helpers have no relocations that would be checked one by one. */
+function checkReach({ outputSections, layout, diagnostics }: Link): void {
+  const stubs = layout.syntheticSections[syntheticKind.stubs];
+  const pointers = layout.syntheticSections[syntheticKind.lazyPointers];
+  if (stubs === undefined || pointers === undefined) return;
+  const end = outputSections.address[pointers] + outputSections.size[pointers];
+  const distance = Math.max(end, layout.dyldPrivate) - outputSections.address[stubs];
+  if (distance >= stubReach) diagnostics.report(rangeMessages.stubsOutOfReach(distance));
+}

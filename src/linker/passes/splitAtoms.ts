@@ -1,0 +1,211 @@
+// Cuts sections into atoms, the units that are placed, kept or stripped one by one. An object that promises
+// MH_SUBSECTIONS_VIA_SYMBOLS lets every symbol start one, local names (`l…`, `L…`, `ltmp…`) included, as lld does;
+// alternate entries (N_ALT_ENTRY) stay with what is before them. Other objects keep each section whole.
+
+import type { Diagnostic } from "@/base/diagnostic";
+import {
+  type AlignmentPower,
+  type AtomIndex,
+  alignmentPower,
+  byteCount,
+  type FileIndex,
+  row,
+  type SectionIndex,
+  type SymbolIndex,
+  sectionOffset,
+} from "@/base/units";
+import { symbolDescriptions, symbolTypes } from "@/macho/constants";
+import type { ReadonlyTable } from "@/tables/table";
+import { definePass } from "../context";
+import { messages } from "../diagnostics/messages";
+import { isLeftOut } from "../inputSections";
+import { isExternal, isInSection, strengthOf } from "../inputSymbols";
+import { linkerSectionEnd } from "../linkerFile";
+import type { Schemas } from "../schemas/all";
+import { globalState } from "../schemas/globals";
+import { fileFlags } from "../schemas/inputs";
+
+type Symbols = ReadonlyTable<Schemas["symbols"]>;
+type Sections = ReadonlyTable<Schemas["sections"]>;
+
+export const splitAtoms = definePass({
+  id: "split-atoms",
+  title: "Split sections into atoms",
+  stage: "Read",
+  reads: ["files"],
+  writes: ["sections", "symbols"],
+  creates: ["atoms"],
+  requires: "files-final",
+  run({ files, sections, symbols, create, strings, diagnostics }) {
+    const isKept = (section: SectionIndex) =>
+      !isLeftOut(
+        strings.text(sections.segmentName[section]),
+        strings.text(sections.sectionName[section]),
+        sections.flags[section],
+      );
+    const groups = groupBySection(sections, symbols, (symbol) => {
+      const section = symbols.section[symbol];
+      if (symbolOffset(sections, symbols, symbol) !== undefined) return;
+      const names = `${strings.text(sections.segmentName[section])},${strings.text(sections.sectionName[section])}`;
+      diagnostics.report(
+        outside(strings.text(files.name[symbols.file[symbol]]), strings.text(symbols.name[symbol]), names),
+      );
+    });
+    const byText = (symbol: SymbolIndex) => isTemporary(strings.bytes(symbols.name[symbol]));
+    for (const section of sections.rows()) sortGroup(groups, section, symbols, byText);
+
+    const startsAtom = (symbol: SymbolIndex) =>
+      (symbols.description[symbol] & symbolDescriptions.N_ALT_ENTRY) === 0 &&
+      (files.flags[symbols.file[symbol]] & fileFlags.subsections) !== 0;
+    let capacity = 1 + 1 + countTentatives(symbols);
+    for (const section of sections.rows())
+      if (isKept(section)) for (const _ of starts(section, sections, symbols, groups, startsAtom)) capacity += 1;
+    const atoms = create.atoms(capacity);
+    let next = 1;
+    for (const section of sections.rows()) {
+      sections.firstAtom[section] = row(next);
+      if (isKept(section))
+        for (const { offset, symbol } of starts(section, sections, symbols, groups, startsAtom))
+          addAtom(row(next++), section, sections.file[section], offset, symbol);
+      sections.atomEnd[section] = row(next);
+      closeAtoms(section);
+      placeSymbols(section);
+    }
+    atoms.publish(next);
+
+    function addAtom(atom: AtomIndex, section: SectionIndex, file: FileIndex, offset: number, symbol: SymbolIndex) {
+      atoms.file[atom] = file;
+      atoms.section[atom] = section;
+      atoms.symbol[atom] = symbol;
+      atoms.offset[atom] = sectionOffset(offset);
+      atoms.alignment[atom] = atomAlignment(offset, sections.alignment[section]);
+      atoms.live[atom] = 1;
+    }
+    /** Each atom reaches to the next one, the last to the section's end. */
+    function closeAtoms(section: SectionIndex) {
+      let end: number = sections.size[section];
+      for (let atom = row<AtomIndex>(next - 1); atom >= sections.firstAtom[section]; atom = row(atom - 1)) {
+        atoms.size[atom] = byteCount(end - atoms.offset[atom]);
+        end = atoms.offset[atom];
+      }
+    }
+    function placeSymbols(section: SectionIndex) {
+      let atom = sections.firstAtom[section];
+      const last = sections.atomEnd[section] - 1;
+      if (atom > last) return;
+      for (let i = groups.first[section]!; i < groups.first[section + 1]!; i++) {
+        const symbol = row<SymbolIndex>(groups.members[i]!);
+        const offset = symbolOffset(sections, symbols, symbol) ?? 0;
+        while (atom < last && atoms.offset[row<AtomIndex>(atom + 1)] <= offset) atom = row(atom + 1);
+        symbols.atom[symbol] = atom;
+        symbols.atomOffset[symbol] = sectionOffset(offset - atoms.offset[atom]);
+      }
+    }
+  },
+});
+
+const outside = (file: string, symbol: string, section: string): Diagnostic =>
+  messages.symbolOutsideSection({ file }, symbol, section);
+
+/** Undefined outside the section; its end is inside, for labels behind the last byte. */
+function symbolOffset(sections: Sections, symbols: Symbols, symbol: SymbolIndex): number | undefined {
+  const section = symbols.section[symbol];
+  const offset = symbols.value[symbol] - sections.address[section];
+  return offset >= 0 && offset <= sections.size[section] ? offset : undefined;
+}
+
+/** Symbols of section s: members[first[s]] to members[first[s + 1] - 1]. */
+interface Groups {
+  readonly first: Uint32Array;
+  readonly members: Uint32Array;
+}
+
+/** Counting sort of section symbols by section; `check` sees each once. */
+function groupBySection(sections: Sections, symbols: Symbols, check: (symbol: SymbolIndex) => void): Groups {
+  const first = new Uint32Array(sections.rowCount() + 2);
+  let count = 0;
+  for (const symbol of symbols.rows()) {
+    // The linker's own symbols get their atoms, if any, when the slots are handed out.
+    if (!isInSection(symbols.type[symbol]) || symbols.section[symbol] < linkerSectionEnd) continue;
+    check(symbol);
+    first[symbols.section[symbol] + 1]! += 1;
+    count += 1;
+  }
+  for (let section = 1; section < first.length; section++) first[section]! += first[section - 1]!;
+  const members = new Uint32Array(count);
+  const next = first.slice();
+  for (const symbol of symbols.rows()) {
+    if (!isInSection(symbols.type[symbol]) || symbols.section[symbol] < linkerSectionEnd) continue;
+    members[next[symbols.section[symbol]]!++] = symbol;
+  }
+  return { first, members };
+}
+
+/** Names an assembler makes up: `L…` and `l…`. */
+const isTemporary = (name: Uint8Array): boolean => name[0] === 0x4c || name[0] === 0x6c;
+
+/** Which of several symbols at one address an atom is named after: strong, then weak or private, local, temporary. */
+function seniority(symbols: Symbols, symbol: SymbolIndex, temporary: (symbol: SymbolIndex) => boolean): number {
+  const type = symbols.type[symbol];
+  if (!isExternal(type)) return temporary(symbol) ? 3 : 2;
+  const isWeak = strengthOf(type, symbols.description[symbol], 0) === globalState.weak;
+  return isWeak || (type & symbolTypes.N_PEXT) !== 0 ? 1 : 0;
+}
+
+/** Orders a section's symbols by address, then seniority, then record. */
+function sortGroup(
+  { first, members }: Groups,
+  section: SectionIndex,
+  symbols: Symbols,
+  temporary: (symbol: SymbolIndex) => boolean,
+): void {
+  const group = members.subarray(first[section]!, first[section + 1]!);
+  if (group.length < 2) return;
+  const value = (symbol: number) => symbols.value[row<SymbolIndex>(symbol)];
+  const rank = (symbol: number) => seniority(symbols, row(symbol), temporary);
+  group.sort((a, b) => value(a) - value(b) || rank(a) - rank(b) || a - b);
+}
+
+/** Upper bound of atoms that tentative definitions will need. */
+function countTentatives(symbols: Symbols): number {
+  let count = 0;
+  for (const symbol of symbols.rows()) {
+    const type = symbols.type[symbol];
+    if (isExternal(type) && strengthOf(type, 0, symbols.value[symbol]) === globalState.tentative) count += 1;
+  }
+  return count;
+}
+
+/** As aligned as its offset is, at most as its section: what an address in the section guarantees. */
+function atomAlignment(offset: number, section: AlignmentPower): AlignmentPower {
+  let power = 0;
+  while (power < section && offset % 2 ** (power + 1) === 0) power += 1;
+  return alignmentPower(power);
+}
+
+/** Where atoms of a section start, with the symbol that names each. An empty section has one when a symbol needs it. */
+function* starts(
+  section: SectionIndex,
+  sections: Sections,
+  symbols: Symbols,
+  { first, members }: Groups,
+  startsAtom: (symbol: SymbolIndex) => boolean,
+): Generator<{ readonly offset: number; readonly symbol: SymbolIndex }> {
+  const none = row<SymbolIndex>(0);
+  const from = first[section]!;
+  const end = first[section + 1]!;
+  if (sections.size[section] === 0 && from === end) return;
+  let last = -1;
+  for (let i = from; i < end; i++) {
+    const symbol = row<SymbolIndex>(members[i]!);
+    const offset = symbolOffset(sections, symbols, symbol) ?? 0;
+    if (last === -1) {
+      yield { offset: 0, symbol: offset === 0 ? symbol : none };
+      last = 0;
+    }
+    if (offset === last || !startsAtom(symbol)) continue;
+    yield { offset, symbol };
+    last = offset;
+  }
+  if (last === -1) yield { offset: 0, symbol: none };
+}

@@ -1,0 +1,75 @@
+// Writes the header and the load commands: the table of contents that the kernel and dyld read first.
+
+import { targetFor } from "@/arch/target";
+import {
+  byteCount,
+  type FileOffset,
+  fileOffset,
+  type LoadCommandIndex,
+  type OutputSectionIndex,
+  row,
+} from "@/base/units";
+import { fileTypes, headerFlags, magics, sectionTypeOf, sectionTypes } from "@/macho/constants";
+import { header64 } from "@/macho/layouts";
+import { definePass, type PassInput } from "../context";
+import { globalFlags } from "../schemas/globals";
+import { causeKind, fixupKind } from "../schemas/image";
+import { isSharedWeak } from "../synthetic/bindingKind";
+import { commandBytes, planCommands } from "../synthetic/loadCommands";
+
+type Reads = "files" | "segments" | "outputSections" | "outputSymbols" | "globals" | "fixups";
+type Link = PassInput<Reads, never, "loadCommands">;
+
+export const writeCommands = definePass({
+  id: "write-header",
+  title: "Write header and load commands",
+  stage: "Seal",
+  reads: ["files", "segments", "outputSections", "outputSymbols", "globals", "fixups"],
+  writes: [],
+  creates: ["loadCommands"],
+  requires: "contents-final",
+  run(link: Link) {
+    const { create, image, options } = link;
+    const target = targetFor(options.architecture);
+    const commands = planCommands({ ...link, target });
+    const header = header64.encode({
+      magic: magics.MH_MAGIC_64,
+      cpuType: target.cpuType,
+      cpuSubtype: target.executableSubtype,
+      fileType: fileTypes.MH_EXECUTE,
+      commandCount: commands.length,
+      commandBytes: byteCount(commandBytes(commands)),
+      flags: flagsOf(link),
+      reserved: 0,
+    });
+    image.patch(fileOffset(0), header, causeKind.header, 0);
+    const loadCommands = create.loadCommands(commands.length + 1);
+    let offset: FileOffset = fileOffset(header64.bytes);
+    for (const [index, { command, size, encode }] of commands.entries()) {
+      const entry = row<LoadCommandIndex>(index + 1);
+      loadCommands.command[entry] = command;
+      loadCommands.offset[entry] = offset;
+      loadCommands.size[entry] = size;
+      image.patch(offset, encode(), causeKind.loadCommand, entry);
+      offset = fileOffset(offset + size);
+    }
+    loadCommands.publish(commands.length + 1);
+  },
+});
+
+function flagsOf({ globals, fixups, outputSections }: Link): number {
+  let flags = headerFlags.MH_NOUNDEFS | headerFlags.MH_DYLDLINK | headerFlags.MH_TWOLEVEL | headerFlags.MH_PIE;
+  for (const global of globals.rows()) {
+    if (isSharedWeak(globals, global)) flags |= headerFlags.MH_WEAK_DEFINES | headerFlags.MH_BINDS_TO_WEAK;
+    if ((globals.flags[global] & globalFlags.overridesWeakDylib) !== 0) flags |= headerFlags.MH_WEAK_DEFINES;
+  }
+  for (const fixup of fixups.rows())
+    if (fixups.kind[fixup] === fixupKind.weakBind) {
+      flags |= headerFlags.MH_BINDS_TO_WEAK;
+      break;
+    }
+  const hasDescriptors = (section: OutputSectionIndex) =>
+    sectionTypeOf(outputSections.flags[section]) === sectionTypes.S_THREAD_LOCAL_VARIABLES;
+  if ([...outputSections.rows()].some(hasDescriptors)) flags |= headerFlags.MH_HAS_TLV_DESCRIPTORS;
+  return flags >>> 0;
+}

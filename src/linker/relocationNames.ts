@@ -1,0 +1,47 @@
+// Names for diagnostics: where a relocation is and what it refers to. Only called for what went wrong, so look-ups may
+// be slow.
+
+import type { Place } from "@/base/diagnostic";
+import type { AtomIndex, RelocationIndex, SymbolIndex } from "@/base/units";
+import type { StringReader } from "@/tables/stringPool";
+import type { ReadonlyTable } from "@/tables/table";
+import type { Schemas } from "./schemas/all";
+
+export interface NameTables {
+  readonly files: ReadonlyTable<Schemas["files"]>;
+  readonly sections: ReadonlyTable<Schemas["sections"]>;
+  readonly symbols: ReadonlyTable<Schemas["symbols"]>;
+  readonly atoms: ReadonlyTable<Schemas["atoms"]>;
+  readonly relocations: ReadonlyTable<Schemas["relocations"]>;
+  readonly strings: StringReader;
+}
+
+const sectionText = ({ sections, strings }: NameTables, atom: AtomIndex, atoms: NameTables["atoms"]): string => {
+  const section = atoms.section[atom];
+  return `${strings.text(sections.segmentName[section])},${strings.text(sections.sectionName[section])}`;
+};
+
+/** `main.o:(symbol _main+0x10)`, with its section and offset. */
+export function relocationPlace(tables: NameTables, relocation: RelocationIndex): Place {
+  const { files, symbols, atoms, relocations, strings } = tables;
+  const atom = relocations.atom[relocation];
+  const symbol = atoms.symbol[atom];
+  return {
+    file: strings.text(files.name[atoms.file[atom]]),
+    section: sectionText(tables, atom, atoms),
+    offset: atoms.offset[atom] + relocations.offset[relocation],
+    ...(symbol === 0
+      ? {}
+      : { symbol: strings.text(symbols.name[symbol]), symbolOffset: relocations.offset[relocation] }),
+  };
+}
+
+/** The name a relocation refers to, or the section it points into. */
+export function relocationTargetText(tables: NameTables, relocation: RelocationIndex): string {
+  const { symbols, atoms, relocations, strings } = tables;
+  const symbol: SymbolIndex = relocations.symbol[relocation];
+  if (symbol !== 0) return strings.text(symbols.name[symbol]);
+  const atom = relocations.target[relocation];
+  const name = atoms.symbol[atom];
+  return name === 0 ? sectionText(tables, atom, atoms) : strings.text(symbols.name[name]);
+}

@@ -1,0 +1,10 @@
+// The sections that the linker makes itself. A list, not a hierarchy: each entry stands for itself.
+
+import { got } from "./got";
+import { lazyPointers } from "./lazyPointers";
+import { stubHelper } from "./stubHelper";
+import { stubs } from "./stubs";
+import type { SyntheticSection } from "./syntheticSection";
+import { threadPointers } from "./threadPointers";
+
+export const syntheticSections: readonly SyntheticSection[] = [stubs, stubHelper, got, lazyPointers, threadPointers];

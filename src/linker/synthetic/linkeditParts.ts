@@ -1,0 +1,174 @@
+// The bytes of each part of __LINKEDIT, made from finished tables. All but the signature, which is a hash of the rest.
+
+import { concatBytes } from "@/base/buffers";
+import { type FixupIndex, row, type SegmentIndex, type SlotIndex, type StringId } from "@/base/units";
+import { type Bind, writeBinds, writeLazyBinds, writeWeakBinds } from "@/macho/bindStream";
+import { indirectSymbolMarks } from "@/macho/constants";
+import { writeExportTrie } from "@/macho/exportTrie";
+import { nlist64 } from "@/macho/layouts";
+import { type Rebase, writeRebases } from "@/macho/rebaseStream";
+import { dataView } from "@/macho/struct";
+import type { StringPool } from "@/tables/stringPool";
+import type { ReadonlyTable, Table } from "@/tables/table";
+import type { Layout } from "../layout";
+import type { LinkeditParts } from "../linkedit";
+import type { Schemas } from "../schemas/all";
+import { globalFlags, slotKind } from "../schemas/globals";
+import { causeKind, fixupKind, linkeditPart, syntheticKind } from "../schemas/image";
+import { isImport } from "../target";
+import { needsBinding } from "./bindingKind";
+
+interface StreamInput {
+  readonly fixups: ReadonlyTable<Schemas["fixups"]>;
+  readonly globals: ReadonlyTable<Schemas["globals"]>;
+  readonly slots: Table<Schemas["slots"]>;
+  readonly strings: StringPool;
+}
+
+/** dyld counts segments from 0, rows count from 1. */
+const segmentNumber = (segment: SegmentIndex): number => segment - 1;
+
+/** The four opcode streams; fills `slots.lazyBindOffset`, by which a helper entry names its lazy bind. */
+export function addDyldInfo(parts: LinkeditParts, link: StreamInput): void {
+  const { fixups, globals, slots } = link;
+  const rebases: Rebase[] = [];
+  const binds: Bind[] = [];
+  const weakBinds: Bind[] = [];
+  const lazyBinds: Bind[] = [];
+  const lazySlots: SlotIndex[] = [];
+  for (const fixup of fixups.rows()) {
+    const kind = fixups.kind[fixup];
+    if (kind === fixupKind.rebase)
+      rebases.push({ segment: segmentNumber(fixups.segment[fixup]), offset: fixups.offset[fixup] });
+    else if (kind === fixupKind.bind) binds.push(bindOf(link, fixup));
+    else if (kind === fixupKind.weakBind) weakBinds.push(bindOf(link, fixup));
+    else {
+      lazyBinds.push(bindOf(link, fixup));
+      if (fixups.causeKind[fixup] === causeKind.lazyPointer) lazySlots.push(row(fixups.cause[fixup]));
+    }
+  }
+  parts.set(linkeditPart.rebase, writeRebases(rebases));
+  parts.set(linkeditPart.bind, writeBinds(binds));
+  parts.set(linkeditPart.weakBind, writeWeakBinds(weakBinds, overrides(globals, link.strings)));
+  const lazy = writeLazyBinds(lazyBinds);
+  parts.set(linkeditPart.lazyBind, lazy.bytes);
+  for (const [index, slot] of lazySlots.entries()) slots.lazyBindOffset[slot] = lazy.starts[index]!;
+}
+
+function bindOf({ fixups, globals, strings }: StreamInput, fixup: FixupIndex): Bind {
+  const global = fixups.global[fixup];
+  return {
+    segment: segmentNumber(fixups.segment[fixup]),
+    offset: fixups.offset[fixup],
+    name: strings.bytes(globals.name[global]),
+    ordinal: globals.ordinal[global],
+    addend: BigInt.asIntN(64, (BigInt(fixups.addendHigh[fixup]) << 32n) | BigInt(fixups.addendLow[fixup])),
+    weakImport: (globals.flags[global] & globalFlags.weakImport) !== 0 && isImport(globals, global),
+  };
+}
+
+/** Strong definitions here of what a dylib defines weakly: dyld must make all images use these. */
+function overrides(globals: ReadonlyTable<Schemas["globals"]>, strings: StringPool): Uint8Array[] {
+  const names: Uint8Array[] = [];
+  for (const global of globals.rows())
+    if ((globals.flags[global] & globalFlags.overridesWeakDylib) !== 0) names.push(strings.bytes(globals.name[global]));
+  return names;
+}
+
+export function addExports(
+  parts: LinkeditParts,
+  exports: ReadonlyTable<Schemas["exports"]>,
+  globals: ReadonlyTable<Schemas["globals"]>,
+  strings: StringPool,
+  layout: Layout,
+): void {
+  const entries = Array.from(exports.rows(), (entry) => {
+    const global = exports.global[entry];
+    const isAbsolute = (globals.flags[global] & globalFlags.absolute) !== 0;
+    return {
+      name: strings.text(globals.name[global]),
+      offset: exports.address[entry] - (isAbsolute ? 0 : layout.headerAddress),
+      flags: exports.flags[entry],
+    };
+  });
+  parts.set(linkeditPart.exports, writeExportTrie(entries));
+}
+
+/** ld64 starts string tables with a blank, so that no name has index 0, which means "no name". */
+const firstString = Uint8Array.of(0x20, 0);
+
+/** Symbol records and the strings they name; each name once. */
+export function addSymbols(
+  parts: LinkeditParts,
+  outputSymbols: ReadonlyTable<Schemas["outputSymbols"]>,
+  strings: StringPool,
+): void {
+  const records = new Uint8Array((outputSymbols.rowCount() - 1) * nlist64.bytes);
+  const view = dataView(records);
+  const texts: Uint8Array[] = [firstString];
+  const starts = new Map<StringId, number>();
+  let end = firstString.length;
+  const startOf = (name: StringId): number => {
+    const known = starts.get(name);
+    if (known !== undefined) return known;
+    const bytes = strings.bytes(name);
+    texts.push(bytes, nul);
+    starts.set(name, end);
+    end += bytes.length + 1;
+    return end - bytes.length - 1;
+  };
+  let at = 0;
+  for (const symbol of outputSymbols.rows()) {
+    nlist64.write(view, at, {
+      name: startOf(outputSymbols.name[symbol]),
+      type: outputSymbols.type[symbol],
+      section: outputSymbols.section[symbol],
+      description: outputSymbols.description[symbol],
+      value: outputSymbols.value[symbol],
+    });
+    at += nlist64.bytes;
+  }
+  parts.set(linkeditPart.symbols, records);
+  parts.set(linkeditPart.strings, concatBytes(texts));
+}
+const nul = new Uint8Array(1);
+
+export interface IndirectInput {
+  readonly slots: ReadonlyTable<Schemas["slots"]>;
+  readonly globals: ReadonlyTable<Schemas["globals"]>;
+  readonly outputSymbols: ReadonlyTable<Schemas["outputSymbols"]>;
+  readonly outputSections: Table<Schemas["outputSections"]>;
+  readonly layout: Layout;
+}
+
+/** The order of the indirect table, as lld has it; stubs and lazy pointers are two lists of the same slots. */
+const indirectOrder = [
+  { section: syntheticKind.got, slots: slotKind.got },
+  { section: syntheticKind.threadPointers, slots: slotKind.threadPointer },
+  { section: syntheticKind.stubs, slots: slotKind.stub },
+  { section: syntheticKind.lazyPointers, slots: slotKind.stub },
+] as const;
+
+/** Which symbol each slot stands for; fills reserved1, a section's first entry in the table. */
+export function addIndirectSymbols(parts: LinkeditParts, link: IndirectInput): void {
+  const { slots, globals, outputSymbols, outputSections, layout } = link;
+  const records = new Map<number, number>();
+  for (const symbol of outputSymbols.rows())
+    if (outputSymbols.global[symbol] !== 0) records.set(outputSymbols.global[symbol], symbol - 1);
+  const entries: number[] = [];
+  for (const { section, slots: kind } of indirectOrder) {
+    const output = layout.syntheticSections[section];
+    if (output === undefined) continue;
+    outputSections.reserved1[output] = entries.length;
+    for (const slot of slots.rows()) {
+      if (slots.kind[slot] !== kind) continue;
+      const global = slots.global[slot];
+      const record = global !== 0 && needsBinding(globals, global) ? records.get(global) : undefined;
+      entries.push(record ?? indirectSymbolMarks.INDIRECT_SYMBOL_LOCAL);
+    }
+  }
+  const bytes = new Uint8Array(entries.length * 4);
+  const view = dataView(bytes);
+  for (const [index, entry] of entries.entries()) view.setUint32(index * 4, entry, true);
+  parts.set(linkeditPart.indirectSymbols, bytes);
+}
