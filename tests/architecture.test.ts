@@ -25,15 +25,34 @@ const layers: Readonly<Record<string, Layer>> = {
   linker: { imports: ["base", "tables", "macho", "arch"], packages: [] },
   gallery: { imports: ["base"], packages: [] },
   inspect: { imports: ["base", "tables", "macho", "arch", "asm", "linker"], packages: [] },
-  worker: { imports: ["base", "tables", "macho", "arch", "asm", "linker", "inspect", "gallery"], packages: ["iced-x86"] },
-  state: { imports: ["base", "tables", "arch", "asm", "linker", "inspect", "worker", "gallery"], packages: ["zustand", "fflate", "react"] },
+  worker: {
+    imports: ["base", "tables", "macho", "arch", "asm", "linker", "inspect", "gallery"],
+    packages: ["iced-x86"],
+  },
+  state: {
+    imports: ["base", "tables", "arch", "asm", "linker", "inspect", "worker", "gallery"],
+    packages: ["zustand", "fflate", "react"],
+  },
   widgets: { imports: ["base"], packages: ["react", "react-dom", "react-resizable-panels"] },
   editor: {
     imports: ["base", "tables", "arch", "asm", "linker", "inspect", "worker", "state", "widgets"],
     packages: ["react", "monaco-editor"],
   },
   panels: {
-    imports: ["base", "tables", "arch", "macho", "asm", "linker", "inspect", "worker", "state", "widgets", "editor", "gallery"],
+    imports: [
+      "base",
+      "tables",
+      "arch",
+      "macho",
+      "asm",
+      "linker",
+      "inspect",
+      "worker",
+      "state",
+      "widgets",
+      "editor",
+      "gallery",
+    ],
     packages: ["react"],
   },
   cli: {
@@ -66,7 +85,9 @@ function importsOf(path: string): Import[] {
   const text = readFileSync(path, "utf8");
   const from = relative(source, path);
   const found: Import[] = [];
-  for (const match of text.matchAll(/(?:^|\n)\s*(?:import|export)[^;'"]*?from\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)|(?:^|\n)import\s+["']([^"']+)["']/g)) {
+  for (const match of text.matchAll(
+    /(?:^|\n)\s*(?:import|export)[^;'"]*?from\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)|(?:^|\n)import\s+["']([^"']+)["']/g,
+  )) {
     const name = match[1] ?? match[2] ?? match[3]!;
     if (name.startsWith("@/")) found.push({ from, to: name.slice(2) });
     else if (name.startsWith(".")) found.push({ from, to: relative(source, resolve(dirname(path), name)) });
@@ -111,7 +132,8 @@ describe("layers", () => {
 
 describe("files", () => {
   /** Data tables may be long. */
-  const isData = (path: string) => /schemas\/|constants\.ts$|layouts\.ts$|able[A-Z]?\w*\.ts$|gallery\/|relocations\.ts$|messages\.ts$/.test(path);
+  const isData = (path: string) =>
+    /schemas\/|constants\.ts$|layouts\.ts$|able[A-Z]?\w*\.ts$|gallery\/|relocations\.ts$|messages\.ts$/.test(path);
 
   it("stay readable in one sitting", () => {
     const long = sources

@@ -3,9 +3,9 @@
 
 import "./tokens.css";
 import "./base.css";
-import { useMediaQuery } from "@/widgets/useMediaQuery";
 import { ToastProvider } from "@/widgets/Toast";
 import { TooltipLayer } from "@/widgets/Tooltip";
+import { useMediaQuery } from "@/widgets/useMediaQuery";
 import styles from "./app.module.css";
 import { CommandProvider } from "./CommandContext";
 import { DesktopShell } from "./DesktopShell";

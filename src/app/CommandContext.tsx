@@ -1,10 +1,12 @@
-import { createContext, type ReactNode, use, useEffect, useMemo, useState } from "react";
+import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useMemo, useState } from "react";
 import { useStoreApi } from "@/state/storeContext";
 import { useToast } from "@/widgets/Toast";
 import { type CommandContext, commands } from "./commands";
-import { HelpSheet } from "./HelpSheet";
 import { commandForKey, isTyping, keyName } from "./keys";
-import { Palette } from "./Palette";
+
+// Asked for when first opened: neither is needed for the first look.
+const Palette = lazy(async () => ({ default: (await import("./Palette")).Palette }));
+const HelpSheet = lazy(async () => ({ default: (await import("./HelpSheet")).HelpSheet }));
 
 const Context = createContext<CommandContext | undefined>(undefined);
 
@@ -36,8 +38,10 @@ export function CommandProvider({ children }: { readonly children: ReactNode }) 
   return (
     <Context value={context}>
       {children}
-      {dialog === "palette" && <Palette context={context} onClose={close} />}
-      {dialog === "help" && <HelpSheet onClose={close} />}
+      <Suspense>
+        {dialog === "palette" && <Palette context={context} onClose={close} />}
+        {dialog === "help" && <HelpSheet onClose={close} />}
+      </Suspense>
     </Context>
   );
 }

@@ -1,15 +1,16 @@
 import type { ReactNode } from "react";
 import { Split } from "@/widgets/Split";
 import styles from "./app.module.css";
+import { ExampleNote } from "./ExampleNote";
 import { PanelFrame } from "./PanelFrame";
 import { type PaneId, panes, passesPanel } from "./panels";
 import { TablesPane } from "./TablesPane";
 import { Toolbar } from "./Toolbar";
 
-const sizes: Readonly<Record<PaneId, { readonly size: number; readonly minimum: string }>> = {
-  sources: { size: 30, minimum: "220px" },
-  bytes: { size: 37, minimum: "280px" },
-  explain: { size: 33, minimum: "260px" },
+const sizes: Readonly<Record<PaneId, { readonly size: number; readonly minimum: number }>> = {
+  sources: { size: 0.3, minimum: 220 },
+  bytes: { size: 0.37, minimum: 280 },
+  explain: { size: 0.33, minimum: 260 },
 };
 
 function Columns() {
@@ -19,10 +20,12 @@ function Columns() {
       orientation="horizontal"
       panes={panes.map((entry) => ({
         id: entry.id,
+        title: entry.title,
         ...sizes[entry.id],
         content: (
           <section className={styles.pane} id={`pane-${entry.id}`} aria-label={entry.title} tabIndex={-1}>
             <PanelFrame entry={entry} />
+            {entry.id === "sources" && <ExampleNote open />}
           </section>
         ),
       }))}
@@ -40,11 +43,12 @@ export function DesktopShell({ notice }: { readonly notice: ReactNode }) {
           id="rows"
           orientation="vertical"
           panes={[
-            { id: "upper", size: 64, minimum: "180px", content: <Columns /> },
+            { id: "upper", title: "sources, bytes and explanation", size: 0.64, minimum: 180, content: <Columns /> },
             {
               id: "lower",
-              size: 36,
-              minimum: "112px",
+              title: "passes and tables",
+              size: 0.36,
+              minimum: 128,
               content: (
                 <>
                   <section className={styles.passes} aria-label={passesPanel.title}>

@@ -62,7 +62,11 @@ export function LinkStatus({ compact }: { readonly compact: boolean }) {
         store.getState().showPane("tables");
       }}
     >
-      {tone === "busy" ? <span className={styles.spinner} /> : <Icon name={tone === "good" ? "check" : "error"} size={14} />}
+      {tone === "busy" ? (
+        <span className={styles.spinner} />
+      ) : (
+        <Icon name={tone === "good" ? "check" : "error"} size={14} />
+      )}
       <span aria-live="polite">
         {compact ? (
           <>

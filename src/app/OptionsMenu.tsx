@@ -35,14 +35,12 @@ function OptionsForm({ options, change }: { options: BuildOptions; change: (part
     <form className={styles.options} onSubmit={(event) => event.preventDefault()}>
       <Row
         title="Dead strip"
-        detail="Leave out what nothing refers to (-dead_strip)"
-        control={(id) => (
-          <Check id={id} checked={options.deadStrip} onChange={(deadStrip) => change({ deadStrip })} />
-        )}
+        detail="Leave out what nothing refers to"
+        control={(id) => <Check id={id} checked={options.deadStrip} onChange={(deadStrip) => change({ deadStrip })} />}
       />
       <Row
         title="System libraries"
-        detail="Link against the built-in libSystem and libc++ (-lSystem)"
+        detail="Link against the built-in libSystem"
         control={(id) => (
           <Check
             id={id}
@@ -53,7 +51,7 @@ function OptionsForm({ options, change }: { options: BuildOptions; change: (part
       />
       <Row
         title="Entry point"
-        detail="Where the program starts (-e)"
+        detail="Where the program starts"
         control={(id) => (
           <input
             id={id}
@@ -67,9 +65,13 @@ function OptionsForm({ options, change }: { options: BuildOptions; change: (part
       />
       <Row
         title="Deployment target"
-        detail="Oldest macOS that runs the image"
+        detail="Oldest macOS that runs it"
         control={(id) => (
-          <select id={id} value={options.minimumVersion} onChange={(event) => change({ minimumVersion: event.target.value })}>
+          <select
+            id={id}
+            value={options.minimumVersion}
+            onChange={(event) => change({ minimumVersion: event.target.value })}
+          >
             {[...new Set([...versions, options.minimumVersion])].map((version) => (
               <option key={version}>{version}</option>
             ))}

@@ -22,7 +22,7 @@ function choose(entry: PaletteEntry, context: CommandContext): void {
 export function Palette({ context, onClose }: { readonly context: CommandContext; readonly onClose: () => void }) {
   const [text, setText] = useState("");
   const [active, setActive] = useState(0);
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const entries = useMemo(() => paletteEntries(context.store.getState(), text), [context, text]);
   const run = (entry: PaletteEntry | undefined) => {
     if (entry === undefined) return;
@@ -43,7 +43,6 @@ export function Palette({ context, onClose }: { readonly context: CommandContext
       <div className={styles.field}>
         <Icon name="search" />
         <input
-          // biome-ignore lint/a11y/noAutofocus: the visitor opened it to type here
           autoFocus
           role="combobox"
           aria-expanded="true"
@@ -62,15 +61,15 @@ export function Palette({ context, onClose }: { readonly context: CommandContext
         />
         <kbd>Esc</kbd>
       </div>
-      <ul ref={list} id="palette-list" className={styles.list} role="listbox" aria-label="Found">
+      <div ref={list} id="palette-list" className={styles.list} role="listbox" aria-label="Found">
         {entries.map((entry, index) => (
           // Keys are handled by the field.
           // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-          <li
+          <div
             key={`${entry.kind} ${entry.id}`}
             id={`palette-${index}`}
             role="option"
-            // biome-ignore lint/a11y/useFocusableInteractive: the field names the active option
+            tabIndex={-1}
             aria-selected={index === active}
             className={styles.entry}
             onPointerMove={() => setActive(index)}
@@ -83,9 +82,9 @@ export function Palette({ context, onClose }: { readonly context: CommandContext
             ) : (
               <Chip>{entry.kind === "command" ? entry.command.group : kinds[entry.kind]}</Chip>
             )}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {entries.length === 0 && <p className={styles.none}>Nothing by that name.</p>}
     </Dialog>
   );

@@ -3,6 +3,7 @@ import type { WorkspaceSlice } from "@/state/appState";
 import { useAppStore, useStoreApi } from "@/state/storeContext";
 import { Icon, type IconName } from "@/widgets/Icon";
 import styles from "./app.module.css";
+import { ExampleNote } from "./ExampleNote";
 import { PanelFrame } from "./PanelFrame";
 import { panes, passesPanel } from "./panels";
 import { TablesPane } from "./TablesPane";
@@ -26,8 +27,15 @@ export function PhoneShell({ notice }: { readonly notice: ReactNode }) {
         {entry === undefined ? (
           <TablesPane />
         ) : (
-          <section key={entry.id} className={styles.pane} id={`pane-${entry.id}`} aria-label={entry.title} tabIndex={-1}>
+          <section
+            key={entry.id}
+            className={styles.pane}
+            id={`pane-${entry.id}`}
+            aria-label={entry.title}
+            tabIndex={-1}
+          >
             <PanelFrame entry={entry} />
+            {entry.id === "sources" && <ExampleNote open={false} />}
           </section>
         )}
       </main>

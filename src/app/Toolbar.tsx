@@ -1,8 +1,10 @@
+import type { Architecture } from "@/arch/architecture";
 import { gallery } from "@/gallery/gallery";
 import { useAppStore, useStoreApi } from "@/state/storeContext";
 import { Button, IconButton } from "@/widgets/Button";
 import type { IconName } from "@/widgets/Icon";
 import { Menu, type MenuGroup } from "@/widgets/Menu";
+import { Select } from "@/widgets/Select";
 import { Segments } from "@/widgets/Tabs";
 import { useCommands } from "./CommandContext";
 import { commandOf } from "./commands";
@@ -10,8 +12,8 @@ import { shortcutOf } from "./keys";
 import { LinkStatus } from "./LinkStatus";
 import { OptionsMenu } from "./OptionsMenu";
 import { downloadImage, downloadObject, downloadProject, objectsOf } from "./sharing";
-import styles from "./toolbar.module.css";
 import { TransportMark } from "./TransportMark";
+import styles from "./toolbar.module.css";
 
 const architectures = [
   { id: "arm64", title: "arm64", hint: "Apple silicon" },
@@ -64,16 +66,14 @@ function ExampleMenu() {
   );
 }
 
-function ArchitectureSwitch() {
+function ArchitectureSwitch({ compact }: { readonly compact: boolean }) {
   const store = useStoreApi();
   const architecture = useAppStore((state) => state.options.architecture);
-  return (
-    <Segments
-      label="Architecture"
-      choices={architectures}
-      selected={architecture}
-      onSelect={(id) => store.getState().setOptions({ architecture: id })}
-    />
+  const choose = (id: Architecture) => store.getState().setOptions({ architecture: id });
+  return compact ? (
+    <Select label="Architecture" value={architecture} choices={architectures} onChange={choose} />
+  ) : (
+    <Segments label="Architecture" choices={architectures} selected={architecture} onSelect={choose} />
   );
 }
 
@@ -87,7 +87,10 @@ function useDownloads(): MenuGroup {
       {
         id: "image",
         title: build?.view.options.outputName ?? "a.out",
-        detail: image === undefined ? "No image yet: the sources do not link" : `The image, ${image.length.toLocaleString("en")} bytes`,
+        detail:
+          image === undefined
+            ? "No image yet: the sources do not link"
+            : `The image, ${image.length.toLocaleString("en")} bytes`,
         disabled: image === undefined,
         run: () => downloadImage(context),
       },
@@ -97,7 +100,12 @@ function useDownloads(): MenuGroup {
         detail: `Object file, ${object.bytes.length.toLocaleString("en")} bytes`,
         run: () => downloadObject(object),
       })),
-      { id: "project", title: "Project", detail: "All files and options, to open here again", run: () => downloadProject(context) },
+      {
+        id: "project",
+        title: "Project",
+        detail: "All files and options, to open here again",
+        run: () => downloadProject(context),
+      },
     ],
   };
 }
@@ -141,7 +149,12 @@ function WideActions() {
       <Button icon="search" hint={palette?.title} aria-label={palette?.title} onClick={() => palette?.run(context)}>
         <kbd>{shortcutOf(palette)}</kbd>
       </Button>
-      <IconButton icon="help" label={help?.title ?? ""} shortcut={shortcutOf(help)} onClick={() => help?.run(context)} />
+      <IconButton
+        icon="help"
+        label={help?.title ?? ""}
+        shortcut={shortcutOf(help)}
+        onClick={() => help?.run(context)}
+      />
     </>
   );
 }
@@ -166,7 +179,7 @@ export function Toolbar({ compact }: { readonly compact: boolean }) {
         <span className={compact ? "visually-hidden" : undefined}>machoscope</span>
       </h1>
       <ExampleMenu />
-      <ArchitectureSwitch />
+      <ArchitectureSwitch compact={compact} />
       <OptionsMenu />
       <span className={styles.space} />
       <LinkStatus compact={compact} />

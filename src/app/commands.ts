@@ -1,8 +1,8 @@
 // Everything a key or the palette can do, once: key bindings, the palette and the help sheet read this list.
 
 import { gallery } from "@/gallery/gallery";
-import { neighbourPatch, neighbourStage, relocationAtStop, stopAt, stopOfRelocation, stopsOf } from "@/inspect/rows/passes";
 import type { AppStore } from "@/state/createAppStore";
+import { stepPass, stepPatch } from "@/state/film";
 import { panes, tables } from "./panels";
 import { copyShareLink, downloadImage, downloadProject } from "./sharing";
 
@@ -21,49 +21,17 @@ export interface Command {
   readonly run: (context: CommandContext) => void;
 }
 
-/** Shows the image at a stop of the film, and selects the relocation applied there. */
-export function goToStop(store: AppStore, stop: number): void {
-  const { build, showStep, select } = store.getState();
-  if (build === undefined) return;
-  const stops = stopsOf(build.view);
-  const isLast = stop >= stops.steps.length - 1;
-  const relocation = relocationAtStop(build.view, stop);
-  showStep(isLast && relocation === undefined ? undefined : stops.steps[stop]);
-  if (relocation !== undefined) select({ kind: "relocation", relocation });
-}
-
-/** Where stepping starts: the relocation looked at when the image is finished, else the step on screen. */
-function presentStop(store: AppStore): number | undefined {
-  const { build, step, selected } = store.getState();
-  if (build === undefined) return undefined;
-  if (step === undefined && selected?.kind === "relocation") return stopOfRelocation(build.view, selected.relocation);
-  return step === undefined ? undefined : stopAt(stopsOf(build.view), step);
-}
-
-function stepPatch({ store }: CommandContext, by: 1 | -1): void {
-  const { build, showStep } = store.getState();
-  if (build === undefined) return;
-  const from = presentStop(store) ?? (by === 1 ? 0 : stopsOf(build.view).steps.length);
-  const next = neighbourPatch(build.view, from, by);
-  if (next !== undefined) goToStop(store, next);
-  else showStep(by === 1 ? undefined : 0);
-}
-
-function stepPass({ store }: CommandContext, by: 1 | -1): void {
-  const { build, step, showStep } = store.getState();
-  if (build === undefined) return;
-  const stops = stopsOf(build.view);
-  const from = step === undefined ? stops.steps.length - 1 : stopAt(stops, step);
-  const next = neighbourStage(stops, from, by);
-  if (next === undefined || next === stops.steps.length - 1) showStep(by === 1 ? undefined : 0);
-  else showStep(stops.steps[next]);
-}
-
 const film: readonly Command[] = [
-  { id: "patch-next", title: "Next relocation", group: "Film", keys: ["]"], run: (c) => stepPatch(c, 1) },
-  { id: "patch-previous", title: "Previous relocation", group: "Film", keys: ["["], run: (c) => stepPatch(c, -1) },
-  { id: "pass-next", title: "Next pass", group: "Film", keys: ["."], run: (c) => stepPass(c, 1) },
-  { id: "pass-previous", title: "Previous pass", group: "Film", keys: [","], run: (c) => stepPass(c, -1) },
+  { id: "patch-next", title: "Next relocation", group: "Film", keys: ["]"], run: ({ store }) => stepPatch(store, 1) },
+  {
+    id: "patch-previous",
+    title: "Previous relocation",
+    group: "Film",
+    keys: ["["],
+    run: ({ store }) => stepPatch(store, -1),
+  },
+  { id: "pass-next", title: "Next pass", group: "Film", keys: ["."], run: ({ store }) => stepPass(store, 1) },
+  { id: "pass-previous", title: "Previous pass", group: "Film", keys: [","], run: ({ store }) => stepPass(store, -1) },
   {
     id: "film-start",
     title: "Before the first byte is written",
@@ -116,7 +84,13 @@ const views: readonly Command[] = [
 ];
 
 const project: readonly Command[] = [
-  { id: "share", title: "Copy a link to what is on screen", group: "Project", keys: ["mod+shift+l"], run: copyShareLink },
+  {
+    id: "share",
+    title: "Copy a link to what is on screen",
+    group: "Project",
+    keys: ["mod+shift+l"],
+    run: copyShareLink,
+  },
   { id: "download-image", title: "Download the image", group: "Project", run: downloadImage },
   { id: "download-project", title: "Download the project", group: "Project", run: downloadProject },
   {
@@ -145,7 +119,13 @@ const examples: readonly Command[] = gallery.map(({ id, title }) => ({
 }));
 
 const page: readonly Command[] = [
-  { id: "palette", title: "Find a command, a symbol or a file", group: "Page", keys: ["mod+k"], run: (c) => c.openDialog("palette") },
+  {
+    id: "palette",
+    title: "Find a command, a symbol or a file",
+    group: "Page",
+    keys: ["mod+k"],
+    run: (c) => c.openDialog("palette"),
+  },
   { id: "help", title: "Keys and what they do", group: "Page", keys: ["?"], run: (c) => c.openDialog("help") },
   ...(["system", "light", "dark"] as const).map(
     (theme): Command => ({

@@ -22,10 +22,15 @@ export function keyName(press: KeyPress, apple = isApple): string {
   return `mod+${press.shiftKey ? "shift+" : ""}${key}`;
 }
 
-/** A letter or sign typed in a text field is text; a chord with a modifier is a command everywhere. */
+/** A letter or sign typed in a text field is text, and in a menu finds an entry; a chord with a modifier is a command everywhere. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.closest("input:not([type=range], [type=radio], [type=checkbox]), textarea, select, .monaco-editor") !== null;
+  return (
+    target.isContentEditable ||
+    target.closest(
+      "input:not([type=range], [type=radio], [type=checkbox]), textarea, select, .monaco-editor, [role=menu]",
+    ) !== null
+  );
 }
 
 export function commandForKey(commands: readonly Command[], name: string, typing: boolean): Command | undefined {

@@ -1,15 +1,21 @@
 // What the palette finds: commands, files and symbols, by the words typed.
 
-import type { Subject } from "@/inspect/subject";
-import { subjectOfSymbolRow, symbolSource } from "@/inspect/rows/symbols";
 import { orderRows } from "@/inspect/rows/rowOrder";
+import { subjectOfSymbolRow, symbolSource } from "@/inspect/rows/symbols";
+import type { Subject } from "@/inspect/subject";
 import type { AppState } from "@/state/appState";
 import { type Command, commands } from "./commands";
 
 export type PaletteEntry =
   | { readonly kind: "command"; readonly id: string; readonly title: string; readonly command: Command }
   | { readonly kind: "file"; readonly id: string; readonly title: string }
-  | { readonly kind: "symbol"; readonly id: string; readonly title: string; readonly detail: string; readonly subject: Subject };
+  | {
+      readonly kind: "symbol";
+      readonly id: string;
+      readonly title: string;
+      readonly detail: string;
+      readonly subject: Subject;
+    };
 
 const symbolLimit = 40;
 
@@ -27,7 +33,9 @@ export function paletteEntries(state: AppState, text: string): readonly PaletteE
   const found: PaletteEntry[] = commands
     .filter(({ title, id }) => id !== "palette" && matches(title, query))
     .map((command) => ({ kind: "command", id: command.id, title: command.title, command }));
-  found.sort((a, b) => Number(b.title.toLowerCase().startsWith(query)) - Number(a.title.toLowerCase().startsWith(query)));
+  found.sort(
+    (a, b) => Number(b.title.toLowerCase().startsWith(query)) - Number(a.title.toLowerCase().startsWith(query)),
+  );
   for (const file of state.files)
     if (matches(file.name, query)) found.push({ kind: "file", id: file.id, title: file.name });
   const view = state.build?.view;

@@ -25,7 +25,8 @@ function parse(words: readonly string[]): AsRequest | string {
       if (word === "-o") request.output = value;
       else {
         const architecture = architectures.find((known) => known === value);
-        if (architecture === undefined) return `unsupported architecture '${value}' (known: ${architectures.join(", ")})`;
+        if (architecture === undefined)
+          return `unsupported architecture '${value}' (known: ${architectures.join(", ")})`;
         request.architecture = architecture;
       }
     } else if (word.startsWith("-") && word !== "-") return `unknown argument '${word}'`;

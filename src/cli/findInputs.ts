@@ -2,8 +2,8 @@
 // libraries where no SDK is given.
 
 import { decodeText, encodeText } from "@/base/text";
-import { libSystem } from "@/gallery/libSystem";
 import { libcxx } from "@/gallery/libcxx";
+import { libSystem } from "@/gallery/libSystem";
 import type { LinkInput } from "@/linker/options";
 import type { Host } from "./host";
 import type { LdRequest, WantedInput } from "./ldArguments";
@@ -21,7 +21,10 @@ const standardPaths = ["/usr/lib", "/usr/local/lib"];
 function searchPaths(request: LdRequest): string[] {
   const given = request.libraryPaths;
   if (request.sysroots.length === 0) return given;
-  return [...given, ...request.sysroots.flatMap((sysroot) => standardPaths.map((path) => sysroot.replace(/\/$/, "") + path))];
+  return [
+    ...given,
+    ...request.sysroots.flatMap((sysroot) => standardPaths.map((path) => sysroot.replace(/\/$/, "") + path)),
+  ];
 }
 
 function findLibrary(host: Host, request: LdRequest, wanted: WantedInput): LinkInput | string {

@@ -1,5 +1,5 @@
-import { link } from "@/linker/link";
 import type { BuildHandles } from "@/linker/build";
+import { link } from "@/linker/link";
 import type { TraceLevel } from "@/linker/options";
 import { complain } from "./complaints";
 import { findInputs } from "./findInputs";

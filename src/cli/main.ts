@@ -19,7 +19,11 @@ const commands: Readonly<Record<string, Command>> = {
   as: { usage: "as -arch arm64|x86_64 in.s -o out.o", summary: "assemble to a Mach-O object", run: as },
   ld: { usage: "ld <ld64 arguments>", summary: "link objects, archives and text stubs to an executable", run: ld },
   dump: { usage: "dump [--json] file", summary: "show any Mach-O file as text", run: dump },
-  trace: { usage: "trace [--json] <ld64 arguments>", summary: "link, and tell what each pass decided and wrote", run: trace },
+  trace: {
+    usage: "trace [--json] <ld64 arguments>",
+    summary: "link, and tell what each pass decided and wrote",
+    run: trace,
+  },
 };
 
 function usage(): string {

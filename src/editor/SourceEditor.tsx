@@ -10,7 +10,7 @@ import type { MonacoHost } from "./monacoHost";
 import { PlainEditor } from "./PlainEditor";
 import type { EditorTheme } from "./syntaxColors";
 
-const keepsPlain = () => window.matchMedia("(pointer: coarse), (max-width: 640px)").matches;
+const keepsPlain = () => window.matchMedia("(pointer: coarse), (max-width: 760px)").matches;
 const darkQuery = () => window.matchMedia("(prefers-color-scheme: dark)");
 
 /** The theme on screen: the chosen one, or the system's. */

@@ -6,9 +6,9 @@ import { type FileOffset, fileOffset, type VirtualAddress, virtualAddress } from
 import type { BuildView } from "@/linker/build";
 import { symbolsOf } from "./atomSymbols";
 import { type ByteRole, sectionRole } from "./byteRoles";
-import { headerBytes } from "./commandFields";
+import { headerBytes, loadCommandTitle } from "./commandFields";
 import { linkeditRanges } from "./linkedit";
-import { loadCommandName, outputSectionName, slotName, symbolName } from "./names";
+import { outputSectionName, slotName, symbolName } from "./names";
 import { perBuild } from "./perBuild";
 import { addressOf, isZerofillSection, lastAtMost, offsetOf, slotRanges } from "./places";
 import type { Subject } from "./subject";
@@ -87,7 +87,7 @@ function markCommands(view: BuildView, marks: Marks): void {
     const at = view.loadCommands.offset[command];
     marks.set(at, {
       role: "header",
-      label: loadCommandName(view, command),
+      label: loadCommandTitle(view, command),
       labelSubject: { kind: "loadCommand", command },
     });
     end = Math.max(end, at + view.loadCommands.size[command]);

@@ -35,6 +35,7 @@ import {
   uuidCommand,
 } from "@/macho/layouts";
 import { dataView, type Field, type Struct } from "@/macho/struct";
+import { baseName, loadCommandName } from "./names";
 
 export interface CommandField {
   /** Plain words: `memory size`. */
@@ -160,6 +161,13 @@ export function fieldsOfCommand(view: BuildView, command: LoadCommandIndex): Com
     fields.push(...stringField(view, start + at, end, layout.name));
   }
   return fields;
+}
+
+/** `LC_SEGMENT_64 __TEXT`, `LC_LOAD_DYLIB libSystem.B.dylib`: the command and what tells it from its like. */
+export function loadCommandTitle(view: BuildView, command: LoadCommandIndex): string {
+  const fields = fieldsOfCommand(view, command);
+  const own = fields.find((field) => field.name === "segment name" || field.name === "string")?.value;
+  return own === undefined ? loadCommandName(view, command) : `${loadCommandName(view, command)} ${baseName(own)}`;
 }
 
 export const fieldCovering = (fields: readonly CommandField[], offset: FileOffset): CommandField | undefined =>

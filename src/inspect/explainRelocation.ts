@@ -7,7 +7,7 @@ import { type PatchIndex, type RelocationIndex, row } from "@/base/units";
 import type { BuildView } from "@/linker/build";
 import { patchRoute } from "@/linker/schemas/image";
 import { placeInAtom } from "./atomSymbols";
-import type { AfterRow, Aside, BeforeRow, RelocationExplanation } from "./explanation";
+import type { AfterRow, Aside, BeforeRow, RecordRow, RelocationExplanation } from "./explanation";
 import { fieldBytes, imageBytes, littleEndian, objectBytes, type Window, windowOf, windowOffset } from "./fieldBytes";
 import {
   fileName,
@@ -108,7 +108,7 @@ function sameBytesBecause(current: Case): string | undefined {
   const { value } = operandsOf(view, relocation, patch);
   const target = relocationTargetName(view, relocation);
   if (view.patches.route[patch] === patchRoute.bound)
-    return `${target} comes from a dylib, so only dyld can know its address. It writes the pointer when the program is loaded; until then the file holds the addend.`;
+    return `${target} comes from a dylib, so only dyld can know its address. It writes the pointer when the program is loaded; until then the file holds ${hex0x(value)}.`;
   if (form?.operand === "page" && value === 0)
     return "the target lies in the same 4 KiB page as the instruction. The distance between the pages is 0, which is what the assembler had left there.";
   if (form?.operand === "page-offset" && value === 0)
@@ -121,7 +121,7 @@ function afterSentence(current: Case, same: string | undefined): string {
   const { view, patch } = current;
   if (same !== undefined) return "The linker wrote the same bytes.";
   if (view.patches.route[patch] === patchRoute.bound)
-    return "The file holds only the addend here: dyld writes the address when it loads the program.";
+    return "dyld writes the address here when it loads the program; until then these bytes stand in for it.";
   const { before, after } = current;
   let changed = 0;
   for (const [index, byte] of (before ?? new Uint8Array(0)).entries()) if (after?.[index] !== byte) changed += 1;
@@ -200,6 +200,10 @@ function crumbsOf(view: BuildView, relocation: RelocationIndex): readonly Crumb[
   ];
 }
 
+/** Pairs are named by both: `SUBTRACTOR + UNSIGNED`. */
+const titleOf = ({ records }: RecordRow, type: string): string =>
+  records.length < 2 ? type : records.map((record) => record.type).join(" + ");
+
 /** Texts the page can add: the statement as written. */
 export interface ExplainTexts {
   readonly statement?: string | undefined;
@@ -215,17 +219,18 @@ export function explainRelocation(
   const current = caseOf(view, sources, relocation);
   const { form, patch, after, before } = current;
   const type = view.relocations.type[relocation];
+  const record = explainRecord(view, relocation);
   const formula = form === undefined || patch === 0 ? undefined : explainFormula(view, relocation, patch, form);
   const { fieldAt, fieldLength } = fieldPlace(current);
   const word = littleEndian(after ?? before ?? [], fieldAt, Math.min(4, fieldLength));
   return {
     type: relocationTypeName(view, type),
-    title: shortTypeName(view, type),
+    title: titleOf(record, shortTypeName(view, type)),
     summary: form?.help ?? "A relocation type that the linker does not know.",
     crumbs: crumbsOf(view, relocation),
     position: patch,
     count: view.patches.rowCount() - 1,
-    record: explainRecord(view, relocation),
+    record,
     before: beforeRow(current, texts.statement),
     formula,
     encode:

@@ -28,12 +28,13 @@ const fixed = (at: number, width: number, meaning: string, shown: (bits: number)
   meaning,
   shown,
 });
-const register = (at: number, name: string, meaning: string): OpcodePart => ({
+/** Number 31 is the stack pointer in sums and addresses, and the register that is always zero elsewhere. */
+const register = (at: number, name: string, meaning: string, last: "sp" | "xzr" = "sp"): OpcodePart => ({
   name,
   at,
   width: 5,
   meaning,
-  shown: (bits) => (bits === 31 ? "31 (sp or zero)" : `x${bits}`),
+  shown: (bits) => (bits === 31 ? last : `x${bits}`),
 });
 
 const accessSizes = ["1 byte", "2 bytes", "4 bytes", "8 bytes"];
@@ -58,7 +59,7 @@ const forms: readonly Form[] = [
     parts: [
       fixed(31, 1, "with the bits 10000, the instruction: adrp, the address of a 4 KiB page", () => "adrp"),
       fixed(24, 5, "with the top bit, the instruction: adrp, the address of a 4 KiB page", binary(5)),
-      register(0, "Rd", "the register that receives the page's address"),
+      register(0, "Rd", "the register that receives the page's address", "xzr"),
     ],
   },
   {
@@ -92,7 +93,7 @@ const forms: readonly Form[] = [
         shown: (bits) => (bits === 0 ? "store" : bits === 1 ? "load" : "load signed"),
       },
       register(5, "Rn", "the register that holds the page's address"),
-      register(0, "Rt", "the register that is read or written"),
+      register(0, "Rt", "the register that is read or written", "xzr"),
     ],
   },
   {
@@ -110,7 +111,7 @@ const forms: readonly Form[] = [
         shown: binary(2),
       },
       register(5, "Rn", "the register that holds the page's address"),
-      register(0, "Rt", "the vector register that is read or written"),
+      { ...register(0, "Rt", "the vector register that is read or written"), shown: (bits) => `v${bits}` },
     ],
   },
 ];

@@ -82,6 +82,12 @@ export function relocationTargetName(view: BuildView, relocation: RelocationInde
   return targetName(view, relocation) || "nothing";
 }
 
+/** `resolve-symbols` as a person reads it. */
+export const passTitle = (view: BuildView, pass: number): string => {
+  const words = (view.passes[pass] ?? "linker").replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
 export const loadCommandName = (view: BuildView, command: LoadCommandIndex): string => {
   const code = view.loadCommands.command[command];
   return loadCommands.nameOf(code) ?? `load command ${hex0x(code)}`;

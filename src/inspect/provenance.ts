@@ -21,17 +21,10 @@ import {
   fieldsOfCommand,
   headerBytes,
   headerFields,
+  loadCommandTitle,
 } from "./commandFields";
 import { linkeditAt, linkeditRecordAt } from "./linkedit";
-import {
-  fileName,
-  loadCommandName,
-  relocationTargetName,
-  segmentName,
-  shortTypeName,
-  slotName,
-  withOffset,
-} from "./names";
+import { fileName, relocationTargetName, segmentName, shortTypeName, slotName, withOffset } from "./names";
 import { addressOf, atomAt, relocationIn, sectionAt, segmentAt, slotAt } from "./places";
 import { type SourceFile, sourcePlaceAt } from "./sources";
 import type { Subject } from "./subject";
@@ -193,7 +186,7 @@ function commandOwner(view: BuildView, offset: FileOffset): Found | undefined {
     return fieldOwner(headerFields(view), offset, "mach_header_64", bytesSubject(0, headerBytes));
   const command = commandAt(view, offset);
   if (command === undefined) return undefined;
-  return fieldOwner(fieldsOfCommand(view, command), offset, loadCommandName(view, command), {
+  return fieldOwner(fieldsOfCommand(view, command), offset, loadCommandTitle(view, command), {
     kind: "loadCommand",
     command,
   });

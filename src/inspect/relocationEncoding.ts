@@ -25,7 +25,8 @@ export function sizeText(bytes: number): string {
 /** Signed logarithm, so that 16 bytes and 128 MiB both have a visible place. */
 const compress = (value: number) => Math.sign(value) * Math.log2(1 + Math.abs(value));
 
-export function rangeOf(value: number, minimum: number, maximum: number): Range {
+/** `limit` is the first value that no longer fits: the round number people know. */
+export function rangeOf(value: number, minimum: number, maximum: number, limit = maximum + 1): Range {
   const low = compress(minimum);
   const high = compress(maximum);
   const position = (at: number) => Math.min(1, Math.max(0, (compress(at) - low) / (high - low)));
@@ -34,7 +35,7 @@ export function rangeOf(value: number, minimum: number, maximum: number): Range 
     minimum,
     maximum,
     minimumText: minimum === 0 ? "0" : sizeText(minimum),
-    maximumText: sizeText(maximum),
+    maximumText: sizeText(limit),
     position: position(value),
     fits: value >= minimum && value <= maximum,
     ticks: marks
@@ -94,7 +95,9 @@ export function explainEncoding(form: RelocationForm, value: number, word: numbe
     scaledText: hex0x(scaled),
     // The low 12 bits of an address always fit: a ruler there would explain nothing.
     range:
-      form.operand === "page-offset" ? undefined : rangeOf(value, form.signed ? -limit * unit : 0, (limit - 1) * unit),
+      form.operand === "page-offset"
+        ? undefined
+        : rangeOf(value, form.signed ? -limit * unit : 0, (limit - 1) * unit, limit * unit),
     placement,
   };
 }

@@ -153,7 +153,7 @@ export function explainFormula(
   const operands = operandsOf(view, relocation, patch);
   const atom = view.relocations.atom[relocation];
   const relative = form.from !== "zero" || (view.relocations.flags[relocation] & relocationFlags.pcRelative) !== 0;
-  return formulaOf(relative && form.from === "zero" ? { ...form, from: "place" } : form, operands, {
+  const formula = formulaOf(relative && form.from === "zero" ? { ...form, from: "place" } : form, operands, {
     target: targetTerm(view, relocation, patch),
     addend: addendTerm(view, relocation, operands.addend),
     place: relative
@@ -168,4 +168,6 @@ export function explainFormula(
       : undefined,
     subtrahend: subtrahendTerm(view, relocation, operands.subtrahend),
   });
+  if (view.patches.route[patch] !== patchRoute.bound) return formula;
+  return { ...formula, sentence: "dyld does this sum when it loads the program: only then is the address known." };
 }

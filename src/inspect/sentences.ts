@@ -26,6 +26,7 @@ import {
   globalName,
   loadCommandName,
   outputSectionName,
+  passTitle,
   relocationTargetName,
   segmentName,
   shortTypeName,
@@ -195,5 +196,5 @@ export function describeWrite(view: BuildView, write: WriteIndex): string {
   const what = describeCause(view, kind[write], cause[write]);
   const bytes = size[write] === 1 ? "1 byte" : `${size[write]} bytes`;
   const verb = kind[write] === causeKind.relocation ? "fills" : "writes";
-  return `${view.passes[view.writes.pass[write]] ?? "The linker"} ${verb} ${bytes} at ${hex0x(offset[write])}: ${what}.`;
+  return `${passTitle(view, view.writes.pass[write])}: ${verb} ${bytes} at ${hex0x(offset[write])}, ${what}.`;
 }

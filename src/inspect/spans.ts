@@ -18,7 +18,15 @@ import {
 import type { BuildView } from "@/linker/build";
 import { causeKind } from "@/linker/schemas/image";
 import { symbolsOf } from "./atomSymbols";
-import { isZerofillSection, offsetOf, relocationAddress, slotPartAddress, slotRanges } from "./places";
+import {
+  addressOf,
+  atomAt,
+  isZerofillSection,
+  offsetOf,
+  relocationAddress,
+  slotPartAddress,
+  slotRanges,
+} from "./places";
 import { ownerOf } from "./provenance";
 import { rangesOfLine, type SourceFile, type SourcePlace, sourcePlaceAt } from "./sources";
 import type { Subject } from "./subject";
@@ -207,6 +215,10 @@ export function sourcePlacesOf(
     case "write":
       return present(causePlace(view, sources, view.writes.causeKind[subject.write], view.writes.cause[subject.write]));
     case "bytes": {
+      const address = addressOf(view, subject.from);
+      const atom = address === undefined ? undefined : atomAt(view, address);
+      if (atom !== undefined && address !== undefined)
+        return present(atomPlace(view, sources, atom, address - view.atoms.address[atom]));
       const owner = ownerOf(view, sources, subject.from).subject;
       return owner.kind === "bytes" ? [] : sourcePlacesOf(view, sources, owner);
     }

@@ -2,6 +2,8 @@
 // each terminal with flags and an offset from the header. Node offsets are ULEB128 numbers inside the nodes, so a
 // node's size depends on where its children land: offsets are found by iterating to a fixed point.
 
+import { concatBytes } from "@/base/buffers";
+import { encodeUleb } from "@/base/leb128";
 import { encodeText } from "@/base/text";
 import { ByteSink } from "./byteSink";
 import { exportFlags } from "./constants";
@@ -34,25 +36,16 @@ interface Named {
 const newNode = (label: Uint8Array): Node => ({ label, children: [], terminal: undefined, offset: 0 });
 
 function terminalOf({ name, flags, offset, reexport, resolver }: Export): Uint8Array {
-  const out = new ByteSink();
-  const kind =
-    reexport !== undefined
-      ? exportFlags.EXPORT_SYMBOL_FLAGS_REEXPORT
-      : resolver !== undefined
-        ? exportFlags.EXPORT_SYMBOL_FLAGS_STUB_AND_RESOLVER
-        : 0;
-  out.uleb(flags | kind);
   if (reexport !== undefined) {
-    out.uleb(reexport.ordinal);
+    const start = [...encodeUleb(flags | exportFlags.EXPORT_SYMBOL_FLAGS_REEXPORT), ...encodeUleb(reexport.ordinal)];
     // An empty name means: the same as here.
-    if (reexport.name !== name) out.append(encodeText(reexport.name));
-    out.byte(0);
-  } else {
-    out.uleb(offset);
-    if (resolver !== undefined) out.uleb(resolver);
+    return concatBytes([Uint8Array.from(start), encodeText(reexport.name === name ? "" : reexport.name), nul]);
   }
-  return out.take();
+  if (resolver === undefined) return Uint8Array.from([...encodeUleb(flags), ...encodeUleb(offset)]);
+  const resolving = flags | exportFlags.EXPORT_SYMBOL_FLAGS_STUB_AND_RESOLVER;
+  return Uint8Array.from([...encodeUleb(resolving), ...encodeUleb(offset), ...encodeUleb(resolver)]);
 }
+const nul = new Uint8Array(1);
 
 /** Adds the children that entries which share a prefix need. Entries keep the order given. */
 function grow(root: Node, entries: readonly Named[]): void {
@@ -96,9 +89,27 @@ function ulebSize(value: number): number {
   return size;
 }
 
-function nodeSize(node: Node): number {
-  const terminal = node.terminal === undefined ? 1 : ulebSize(node.terminal.length) + node.terminal.length;
-  return node.children.reduce((sum, child) => sum + child.label.length + 1 + ulebSize(child.offset), terminal + 1);
+/** Bytes of a node without its children's offsets: the part that no iteration changes. */
+function fixedSize({ terminal, children }: Node): number {
+  let size = terminal === undefined ? 2 : ulebSize(terminal.length) + terminal.length + 1;
+  for (const child of children) size += child.label.length + 1;
+  return size;
+}
+
+/** Gives nodes their offsets. Offsets only grow from pass to pass and are bounded, so this ends. */
+function place(nodes: readonly Node[]): void {
+  const fixed = Uint32Array.from(nodes, fixedSize);
+  for (let changed = true; changed; ) {
+    changed = false;
+    let at = 0;
+    for (let i = 0; i < nodes.length; i++) {
+      const node = nodes[i]!;
+      if (node.offset !== at) changed = true;
+      node.offset = at;
+      at += fixed[i]!;
+      for (const child of node.children) at += ulebSize(child.offset);
+    }
+  }
 }
 
 function writeNode(node: Node, out: ByteSink): void {
@@ -128,16 +139,7 @@ export function writeExportTrie(exports: readonly Export[]): Uint8Array<ArrayBuf
     exports.map((entry) => ({ bytes: encodeText(entry.name), terminal: terminalOf(entry) })),
   );
   const nodes = breadthFirst(root);
-  // Offsets only ever grow from pass to pass, so this ends: each is bounded by the size with longest offsets.
-  for (let changed = true; changed; ) {
-    changed = false;
-    let at = 0;
-    for (const node of nodes) {
-      if (node.offset !== at) changed = true;
-      node.offset = at;
-      at += nodeSize(node);
-    }
-  }
+  place(nodes);
   const out = new ByteSink();
   for (const node of nodes) writeNode(node, out);
   return out.take();

@@ -5,7 +5,7 @@ import { decodeUleb } from "@/base/leb128";
 import { decodeText, hex0x } from "@/base/text";
 import { exportFlags, exportKindMask, exportKinds } from "./constants";
 import type { Export } from "./exportTrie";
-import { MalformedFile } from "./malformed";
+import { MalformedFile, readText } from "./malformed";
 import type { DecodedOpcode } from "./opcodeReader";
 
 export interface DecodedTrie {
@@ -37,8 +37,12 @@ class TrieReader {
   #nodeBytes = 0;
   #nameBytes = 0;
 
-  constructor(bytes: Uint8Array) {
+  /** Whether node texts are wanted: they cost more than the reading. */
+  readonly #listing: boolean;
+
+  constructor(bytes: Uint8Array, listing: boolean) {
     this.bytes = bytes;
+    this.#listing = listing;
     this.#reached = new Uint8Array(bytes.length);
     this.#reached[0] = 1;
   }
@@ -57,7 +61,11 @@ class TrieReader {
     if (childrenAt >= bytes.length)
       throw new MalformedFile(at, "a trie node reaches past the end of the export trie", `${size.value} bytes`);
     const texts: string[] = [];
-    if (size.value > 0) texts.push(this.#terminal(size.end, childrenAt, depth));
+    if (size.value > 0) {
+      const found = this.#terminal(size.end, childrenAt, depth);
+      this.exports.push(found);
+      if (this.#listing) texts.push(terminalText(found));
+    }
     const edges: Edge[] = [];
     let next = childrenAt + 1;
     for (let i = 0; i < bytes[childrenAt]!; i++) {
@@ -69,13 +77,13 @@ class TrieReader {
       if (depth + label.length > longestName)
         throw new MalformedFile(next, `an exported name must be at most ${longestName} bytes long`);
       edges.push({ label, to: to.value, depth });
-      texts.push(`“${decodeText(label)}” → ${hex0x(to.value)}`);
+      if (this.#listing) texts.push(`“${decodeText(label)}” → ${hex0x(to.value)}`);
       next = to.end;
       this.#spend(at, next - at);
     }
     this.#spend(at, next - at);
     this.#nodeBytes += next - at;
-    this.nodes.push({ offset: at, text: texts.join(", ") });
+    if (this.#listing) this.nodes.push({ offset: at, text: texts.join(", ") });
     return edges;
   }
 
@@ -98,39 +106,33 @@ class TrieReader {
     return depth + label.length;
   }
 
-  /** A terminal between `at` and `limit`; returns its text. */
-  #terminal(at: number, limit: number, depth: number): string {
+  /** The export whose terminal lies between `at` and `limit`. */
+  #terminal(at: number, limit: number, depth: number): Export {
     this.#nameBytes += depth;
     if (this.#nameBytes > this.bytes.length * largestExpansion + longestName)
       throw new MalformedFile(at, "the export trie spells out more names than its size can stand for");
     const name = decodeText(this.#name.subarray(0, depth));
-    const flags = this.uleb(at, limit);
-    const second = this.uleb(flags.end, limit);
-    const kind = exportKinds.nameOf(flags.value & exportKindMask) ?? "unknown kind";
-    const shown = [name, kind, ...exportFlags.namesOf(flags.value)].join(" ");
-    if ((flags.value & exportFlags.EXPORT_SYMBOL_FLAGS_REEXPORT) !== 0) {
-      const end = this.bytes.subarray(0, limit).indexOf(0, second.end);
-      if (end === -1) throw new MalformedFile(second.end, "a terminated name is expected in a re-export");
-      const imported = decodeText(this.bytes.subarray(second.end, end));
-      const reexport = { ordinal: second.value, name: imported === "" ? name : imported };
-      this.exports.push({ name, offset: 0, flags: flags.value, reexport });
-      return `${shown}: ${reexport.name} of dylib ${reexport.ordinal}`;
+    const { value: flags, end } = this.uleb(at, limit);
+    const second = this.uleb(end, limit);
+    if ((flags & exportFlags.EXPORT_SYMBOL_FLAGS_REEXPORT) !== 0) {
+      const imported = readText(this.bytes, second.end, limit, "the name of a re-export");
+      return { name, offset: 0, flags, reexport: { ordinal: second.value, name: imported === "" ? name : imported } };
     }
-    const base = { name, offset: second.value, flags: flags.value };
-    if ((flags.value & exportFlags.EXPORT_SYMBOL_FLAGS_STUB_AND_RESOLVER) === 0) {
-      this.exports.push(base);
-      return `${shown}: ${hex0x(base.offset)}`;
-    }
-    const resolver = this.uleb(second.end, limit).value;
-    this.exports.push({ ...base, resolver });
-    return `${shown}: ${hex0x(base.offset)}, resolver ${hex0x(resolver)}`;
+    if ((flags & exportFlags.EXPORT_SYMBOL_FLAGS_STUB_AND_RESOLVER) === 0) return { name, offset: second.value, flags };
+    return { name, offset: second.value, flags, resolver: this.uleb(second.end, limit).value };
   }
 }
 
-/** All exports, in the trie's own order, and its nodes as text. Throws MalformedFile. */
-export function decodeExportTrie(bytes: Uint8Array): DecodedTrie {
+function terminalText({ name, flags, offset, reexport, resolver }: Export): string {
+  const kind = exportKinds.nameOf(flags & exportKindMask) ?? "unknown kind";
+  const shown = [name, kind, ...exportFlags.namesOf(flags)].join(" ");
+  if (reexport !== undefined) return `${shown}: ${reexport.name} of dylib ${reexport.ordinal}`;
+  return `${shown}: ${hex0x(offset)}${resolver === undefined ? "" : `, resolver ${hex0x(resolver)}`}`;
+}
+
+function readNodes(bytes: Uint8Array, listing: boolean): DecodedTrie {
   if (bytes.length === 0) return { exports: [], nodes: [] };
-  const reader = new TrieReader(bytes);
+  const reader = new TrieReader(bytes, listing);
   const pending: Edge[] = [{ label: bytes.subarray(0, 0), to: 0, depth: 0 }];
   while (pending.length > 0) {
     const edge = pending.pop()!;
@@ -139,4 +141,8 @@ export function decodeExportTrie(bytes: Uint8Array): DecodedTrie {
   return { exports: reader.exports, nodes: reader.nodes.sort((a, b) => a.offset - b.offset) };
 }
 
-export const readExportTrie = (bytes: Uint8Array): readonly Export[] => decodeExportTrie(bytes).exports;
+/** All exports, in the trie's own order, and its nodes as text. Throws MalformedFile. */
+export const decodeExportTrie = (bytes: Uint8Array): DecodedTrie => readNodes(bytes, true);
+
+/** The exports alone. Throws MalformedFile. */
+export const readExportTrie = (bytes: Uint8Array): readonly Export[] => readNodes(bytes, false).exports;

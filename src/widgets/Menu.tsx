@@ -23,7 +23,7 @@ const itemsOf = (menu: HTMLElement) => [...menu.querySelectorAll<HTMLElement>("[
 
 function moveWithKeys(event: KeyboardEvent<HTMLElement>): void {
   const items = itemsOf(event.currentTarget);
-  const at = items.findIndex((item) => item === document.activeElement);
+  const at = items.indexOf(document.activeElement as HTMLElement);
   const targets: Readonly<Record<string, number>> = {
     ArrowDown: (at + 1) % items.length,
     ArrowUp: (at + items.length - 1) % items.length,
@@ -33,9 +33,8 @@ function moveWithKeys(event: KeyboardEvent<HTMLElement>): void {
   let target: number | undefined = targets[event.key];
   if (target === undefined && /^\S$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
     const letter = event.key.toLowerCase();
-    const found = items.findIndex(
-      (item, index) => index > at && (item.textContent ?? "").trim().toLowerCase().startsWith(letter),
-    );
+    const order = [...items.keys()].map((offset) => (at + 1 + offset + items.length) % items.length);
+    const found = order.find((index) => items[index]?.textContent?.trim().toLowerCase().startsWith(letter)) ?? -1;
     target = found === -1 ? undefined : found;
   }
   if (target === undefined) return;
@@ -44,16 +43,16 @@ function moveWithKeys(event: KeyboardEvent<HTMLElement>): void {
   items[target]?.focus();
 }
 
-interface MenuProps extends Omit<PopoverProps, "children" | "role"> {
+interface MenuProps extends Omit<PopoverProps, "children" | "role" | "onKeys"> {
   readonly groups: readonly MenuGroup[];
 }
 
 /** A button with a list of actions or choices; arrow keys and first letters move. */
 export function Menu({ groups, ...button }: MenuProps) {
   return (
-    <Popover role="menu" {...button}>
+    <Popover role="menu" {...button} onKeys={moveWithKeys}>
       {(close) => (
-        <div role="presentation" onKeyDown={moveWithKeys}>
+        <>
           {groups.map((group, index) => (
             <Fragment key={group.heading ?? group.items[0]?.id ?? index}>
               {index > 0 && <hr className={styles.divider} />}
@@ -63,7 +62,7 @@ export function Menu({ groups, ...button }: MenuProps) {
               ))}
             </Fragment>
           ))}
-        </div>
+        </>
       )}
     </Popover>
   );

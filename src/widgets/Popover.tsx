@@ -1,7 +1,7 @@
 // A floating box that belongs to a button: closes on Escape, on a press elsewhere and when focus leaves, and gives
 // focus back to its button.
 
-import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { Button, type ButtonProps, IconButton } from "./Button";
 import type { IconName } from "./Icon";
@@ -14,10 +14,11 @@ interface FloatingProps {
   readonly role: "dialog" | "menu";
   readonly label: string;
   readonly onClose: (refocus: boolean) => void;
+  readonly onKeys: ((event: KeyboardEvent<HTMLElement>) => void) | undefined;
   readonly children: ReactNode;
 }
 
-function Floating({ id, anchor, role, label, onClose, children }: FloatingProps) {
+function Floating({ id, anchor, role, label, onClose, onKeys, children }: FloatingProps) {
   const box = useRef<HTMLDivElement>(null);
   const close = useRef(onClose);
   close.current = onClose;
@@ -25,7 +26,8 @@ function Floating({ id, anchor, role, label, onClose, children }: FloatingProps)
     const element = box.current;
     if (element === null) return;
     placeBeside(element, anchor.getBoundingClientRect(), "start");
-    element.querySelector<HTMLElement>("[data-first], button, input, select, a[href]")?.focus();
+    const first = element.querySelector<HTMLElement>("[data-first]");
+    (first ?? element.querySelector<HTMLElement>("button, input, select, a[href]"))?.focus();
   }, [anchor]);
   useEffect(() => {
     const press = (event: PointerEvent) => {
@@ -41,6 +43,9 @@ function Floating({ id, anchor, role, label, onClose, children }: FloatingProps)
     };
   }, [anchor]);
   return createPortal(
+    // The role is always one of two interactive ones.
+    // biome-ignore lint/a11y/noStaticElementInteractions: see above
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: see above
     <div
       ref={box}
       id={id}
@@ -48,6 +53,7 @@ function Floating({ id, anchor, role, label, onClose, children }: FloatingProps)
       role={role}
       aria-label={label}
       onKeyDown={(event) => {
+        onKeys?.(event);
         if (event.key !== "Escape") return;
         event.stopPropagation();
         onClose(true);
@@ -72,10 +78,22 @@ export interface PopoverProps {
   readonly hint?: string;
   readonly role?: "dialog" | "menu";
   readonly disabled?: boolean;
+  /** Keys pressed inside, besides Escape. */
+  readonly onKeys?: (event: KeyboardEvent<HTMLElement>) => void;
   readonly children: (close: () => void) => ReactNode;
 }
 
-export function Popover({ label, title, icon, kind = "plain", hint, role = "dialog", disabled, children }: PopoverProps) {
+export function Popover({
+  label,
+  title,
+  icon,
+  kind = "plain",
+  hint,
+  role = "dialog",
+  disabled,
+  onKeys,
+  children,
+}: PopoverProps) {
   const [anchor, setAnchor] = useState<HTMLElement | undefined>(undefined);
   const id = useId();
   const open = anchor !== undefined;
@@ -101,7 +119,7 @@ export function Popover({ label, title, icon, kind = "plain", hint, role = "dial
         </Button>
       )}
       {anchor !== undefined && (
-        <Floating id={id} anchor={anchor} role={role} label={label} onClose={close}>
+        <Floating id={id} anchor={anchor} role={role} label={label} onClose={close} onKeys={onKeys}>
           {children(() => close(true))}
         </Floating>
       )}

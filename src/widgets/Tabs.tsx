@@ -30,7 +30,13 @@ const moves: Readonly<Record<string, (at: number, count: number) => number>> = {
 export function Tabs<Id extends string>({ label, name, tabs, selected, onSelect }: TabsProps<Id>) {
   const list = useRef<HTMLDivElement>(null);
   const moveWithKeys = (event: KeyboardEvent) => {
-    const next = tabs[moves[event.key]?.(tabs.findIndex(({ id }) => id === selected), tabs.length) ?? -1];
+    const next =
+      tabs[
+        moves[event.key]?.(
+          tabs.findIndex(({ id }) => id === selected),
+          tabs.length,
+        ) ?? -1
+      ];
     if (next === undefined) return;
     event.preventDefault();
     onSelect(next.id);

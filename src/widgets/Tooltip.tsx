@@ -21,7 +21,7 @@ const delay = 450;
 const owner = (target: EventTarget | null): HTMLElement | undefined =>
   target instanceof Element ? (target.closest<HTMLElement>("[data-tooltip]") ?? undefined) : undefined;
 
-function describe(element: HTMLElement): Shown | undefined {
+function tooltipOf(element: HTMLElement): Shown | undefined {
   const { tooltip, shortcut } = element.dataset;
   if (tooltip === undefined || element.getAttribute("aria-expanded") === "true") return undefined;
   return { text: tooltip, shortcut, anchor: element.getBoundingClientRect() };
@@ -41,11 +41,11 @@ export function TooltipLayer() {
       const element = owner(event.target);
       hide();
       if (element === undefined || event.pointerType === "touch") return;
-      timer = window.setTimeout(() => setShown(describe(element)), delay);
+      timer = window.setTimeout(() => setShown(tooltipOf(element)), delay);
     };
     const focus = (event: FocusEvent) => {
       const element = owner(event.target);
-      if (element?.matches(":focus-visible")) setShown(describe(element));
+      if (element?.matches(":focus-visible")) setShown(tooltipOf(element));
     };
     const listeners = [
       ["pointerover", over],

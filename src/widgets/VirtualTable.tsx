@@ -5,8 +5,8 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { Icon } from "./Icon";
 import { rowKeyMove } from "./rowKeys";
-import { scrollToShow, windowOf } from "./virtualWindow";
 import styles from "./virtualTable.module.css";
+import { scrollToShow, windowOf } from "./virtualWindow";
 
 export interface TableColumn<Id extends string> {
   readonly id: Id;
@@ -18,6 +18,8 @@ export interface TableColumn<Id extends string> {
   /** What the column holds, as a tooltip. */
   readonly hint?: string;
   readonly unsortable?: boolean;
+  /** Left out where the table is narrow, as on a phone. */
+  readonly wideOnly?: boolean;
 }
 
 export interface SortOrder<Id extends string> {
@@ -55,15 +57,21 @@ export interface VirtualTableProps<Id extends string> {
 export const rowHeight = 24;
 const headerHeight = 26;
 
-/** Scroll position and height of an element, kept as state. */
+/** Pixels that a track takes at least: its own number, or the first of `minmax`. */
+const leastWidth = (track: string): number => Number(/\d+/.exec(track)?.[0] ?? 0);
+
+const narrowWidth = 560;
+
+/** Scroll position and size of an element, kept as state. */
 function useViewport(scroller: React.RefObject<HTMLDivElement | null>) {
-  const [view, setView] = useState({ top: 0, height: 400 });
+  const [view, setView] = useState({ top: 0, height: 400, narrow: false });
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
     const read = () => {
-      const next = { top: element.scrollTop, height: Math.max(rowHeight, element.clientHeight - headerHeight) };
-      setView((old) => (old.top === next.top && old.height === next.height ? old : next));
+      const height = Math.max(rowHeight, element.clientHeight - headerHeight);
+      const next = { top: element.scrollTop, height, narrow: element.clientWidth < narrowWidth };
+      setView((old) => (old.top === next.top && old.height === height && old.narrow === next.narrow ? old : next));
     };
     read();
     element.addEventListener("scroll", read, { passive: true });
@@ -77,11 +85,13 @@ function useViewport(scroller: React.RefObject<HTMLDivElement | null>) {
   return view;
 }
 
-export function VirtualTable<Id extends string>(props: VirtualTableProps<Id>) {
-  const { label, columns, count, selected, onSelect, onOpen, onToggle, marks } = props;
+export function VirtualTable<Id extends string>(given: VirtualTableProps<Id>) {
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const view = useViewport(scroller);
+  const columns = view.narrow ? given.columns.filter((column) => column.wideOnly !== true) : given.columns;
+  const props = { ...given, columns };
+  const { label, count, selected, onSelect, onOpen, onToggle, marks } = props;
   const [moved, setMoved] = useState<number | undefined>(undefined);
   const active = moved !== undefined && moved < count ? moved : selected;
   const shown = windowOf(count, rowHeight, view.top, view.height);
@@ -124,8 +134,13 @@ export function VirtualTable<Id extends string>(props: VirtualTableProps<Id>) {
     else onSelect(act.position);
   };
   const tracks = columns.map((column) => column.width).join(" ");
+  // Every row is a grid of its own; the same width for all keeps their columns in line.
+  const least = columns.reduce((sum, column) => sum + leastWidth(column.width), 0);
   const activeShown = active !== undefined && active >= shown.from && active < shown.to;
   return (
+    // The role is always one of two interactive ones.
+    // biome-ignore lint/a11y/noStaticElementInteractions: see above
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: see above
     <div
       ref={scroller}
       className={styles.table}
@@ -136,7 +151,7 @@ export function VirtualTable<Id extends string>(props: VirtualTableProps<Id>) {
       aria-activedescendant={activeShown ? `${id}-${active}` : undefined}
       tabIndex={0}
       onKeyDown={moveWithKeys}
-      style={{ "--tracks": tracks } as React.CSSProperties}
+      style={{ "--tracks": tracks, "--least": `${least}px` } as React.CSSProperties}
     >
       <HeaderRow {...props} />
       {count === 0 ? (

@@ -58,7 +58,7 @@ function undefinedFixes(view: BuildView, sources: readonly AssembledSource[], pl
 
 /** Offered for each of the definitions that lies in a source. */
 function duplicateFixes(sources: readonly AssembledSource[], diagnostic: Diagnostic): QuickFix[] {
-  const places = [diagnostic.place, ...(diagnostic.related ?? []).map((related) => related.place)];
+  const places = diagnostic.related?.map((related) => related.place) ?? [diagnostic.place];
   const fixes: QuickFix[] = [];
   for (const place of places) {
     const source = sources.find(({ name }) => name === place?.file);

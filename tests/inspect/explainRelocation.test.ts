@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Architecture } from "@/arch/architecture";
 import { row } from "@/base/units";
 import { explainRelocation } from "@/inspect/explainRelocation";
+import type { Term } from "@/inspect/explanation";
 import { explainEncoding } from "@/inspect/relocationEncoding";
 import { relocationForm } from "@/inspect/relocationForm";
 import { formulaOf } from "@/inspect/relocationFormula";
@@ -247,8 +248,9 @@ const explain = (example: Example) => explainRelocation(viewOf(example), [], row
 
 function formulaText({ formula }: ReturnType<typeof explain>): string {
   if (formula === undefined) return "";
-  const side = (pick: (term: (typeof formula.terms)[number]) => string) =>
-    formula.tokens.map((token) => ("text" in token ? token.text : pick(formula.terms[token.term]!))).join("");
+  const { tokens, terms } = formula;
+  const side = (pick: (term: Term) => string) =>
+    tokens.map((token) => ("text" in token ? token.text : pick(terms[token.term]!))).join("");
   return `${side((term) => term.name)} = ${side((term) => term.shown)} = ${formula.shown}`;
 }
 

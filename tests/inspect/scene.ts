@@ -3,6 +3,7 @@
 import { allocateBuffer } from "@/base/buffers";
 import { byteCount, row, virtualAddress } from "@/base/units";
 import { attachBuild, type BuildView } from "@/linker/build";
+import type { Stage } from "@/linker/context";
 import type { LinkOptions } from "@/linker/options";
 import { schemaOf, type TableName, tableNames } from "@/linker/schemas/all";
 import { createStringPool } from "@/tables/stringPool";
@@ -37,11 +38,12 @@ export interface Scene {
   readonly image?: Uint8Array;
   readonly inputs?: readonly Uint8Array[];
   readonly passes?: readonly string[];
+  readonly stages?: readonly Stage[];
   readonly saved?: Uint8Array;
 }
 
 /** Text cells go into the string pool. Rows count from 1. */
-export function sceneView({ tables, options, image, inputs = [], passes = [], saved }: Scene): BuildView {
+export function sceneView({ tables, options, image, inputs = [], passes = [], stages = [], saved }: Scene): BuildView {
   const strings = createStringPool();
   const handles: Partial<Record<TableName, TableHandle>> = {};
   for (const name of tableNames) {
@@ -81,6 +83,7 @@ export function sceneView({ tables, options, image, inputs = [], passes = [], sa
     },
     diagnostics: [],
     passes,
+    stages,
     inputs: [new Uint8Array(0), ...inputs],
   });
 }

@@ -135,7 +135,7 @@ describe("2,000 mutations", () => {
       let accepted = 0;
       fc.assert(
         fc.property(fc.array(mutation(original.length), { minLength: 1, maxLength: 4 }), (mutations) => {
-          const bytes = mutations.reduce(
+          const bytes = mutations.reduce<Uint8Array>(
             (damaged, mutate) => (damaged.length === 0 ? damaged : mutate(damaged)),
             original.slice(),
           );

@@ -1,6 +1,6 @@
 import type { Example } from "../example";
 
-const mainArm64 = `// main.s: two variables, both asked for through the global offset table.
+const mainArm64 = `// main.s: two variables, through the GOT.
     .text
     .globl  _main
     .p2align 2
@@ -9,7 +9,7 @@ _main:
     // known at load time only, so it keeps a slot
     adrp    x8, _environ@GOTPAGE
     ldr     x8, [x8, _environ@GOTPAGEOFF]
-    // _counter is in counter.s: no slot after all,
+    // _counter is in counter.s: it needs no slot,
     // and the ldr becomes an add
     adrp    x9, _counter@GOTPAGE
     ldr     x9, [x9, _counter@GOTPAGEOFF]
@@ -27,7 +27,7 @@ _counter:
     .subsections_via_symbols
 `;
 
-const mainX86 = `## main.s: two variables, both asked for through the global offset table.
+const mainX86 = `## main.s: two variables, through the GOT.
     .text
     .globl  _main
     .p2align 4
@@ -35,7 +35,7 @@ _main:
     ## _environ is in libSystem: its address is
     ## known at load time only, so it keeps a slot
     movq    _environ@GOTPCREL(%rip), %rax
-    ## _counter is in counter.s: no slot after all,
+    ## _counter is in counter.s: it needs no slot,
     ## and the movq becomes a leaq
     movq    _counter@GOTPCREL(%rip), %rcx
     movl    (%rcx), %eax

@@ -1,6 +1,6 @@
 import type { Example } from "../example";
 
-const mainArm64 = `// main.s: picks a function out of a table of distances.
+const mainArm64 = `// main.s: picks a function out of a table.
     .text
     .globl  _main
     .p2align 2
@@ -20,7 +20,7 @@ _main:
     .subsections_via_symbols
 `;
 
-const casesArm64 = `// cases.s: two functions, and a table that leads to them.
+const casesArm64 = `// cases.s: two functions, a table of both.
     .text
     .globl  _zero
     .p2align 2
@@ -45,7 +45,7 @@ _table:
     .subsections_via_symbols
 `;
 
-const mainX86 = `## main.s: picks a function out of a table of distances.
+const mainX86 = `## main.s: picks a function out of a table.
     .text
     .globl  _main
     .p2align 4
@@ -64,7 +64,7 @@ _main:
     .subsections_via_symbols
 `;
 
-const casesX86 = `## cases.s: two functions, and a table that leads to them.
+const casesX86 = `## cases.s: two functions, a table of both.
     .text
     .globl  _zero
     .p2align 4

@@ -1,6 +1,6 @@
 import type { Example } from "../example";
 
-const mainArm64 = `// main.s: calls the same library function twice.
+const mainArm64 = `// main.s: calls a library function twice.
     .text
     .globl  _main
     .p2align 2
@@ -23,7 +23,7 @@ _first:
     .subsections_via_symbols
 `;
 
-const againArm64 = `// again.s: a second file shares the stub of the first.
+const againArm64 = `// again.s: a second file, the same stub.
     .text
     .globl  _again
     .p2align 2
@@ -40,7 +40,7 @@ _second:
     .subsections_via_symbols
 `;
 
-const mainX86 = `## main.s: calls the same library function twice.
+const mainX86 = `## main.s: calls a library function twice.
     .text
     .globl  _main
     .p2align 4
@@ -62,7 +62,7 @@ _first:
     .subsections_via_symbols
 `;
 
-const againX86 = `## again.s: a second file shares the stub of the first.
+const againX86 = `## again.s: a second file, the same stub.
     .text
     .globl  _again
     .p2align 4

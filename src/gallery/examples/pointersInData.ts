@@ -1,6 +1,6 @@
 import type { Example } from "../example";
 
-const mainArm64 = `// main.s: takes the second entry of a list of names.
+const mainArm64 = `// main.s: prints the second of some names.
     .text
     .globl  _main
     .p2align 2
@@ -39,7 +39,7 @@ _names:
     .subsections_via_symbols
 `;
 
-const mainX86 = `## main.s: takes the second entry of a list of names.
+const mainX86 = `## main.s: prints the second of some names.
     .text
     .globl  _main
     .p2align 4

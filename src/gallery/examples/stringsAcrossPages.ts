@@ -1,6 +1,6 @@
 import type { Example } from "../example";
 
-const mainArm64 = `// main.s: prints a string that lies pages away from the code.
+const mainArm64 = `// main.s: prints a string some pages away.
     .text
     .globl  _main
     .p2align 2
@@ -18,7 +18,7 @@ _main:
     .subsections_via_symbols
 `;
 
-const stringsArm64 = `// strings.s: a large table, and a string behind it.
+const stringsArm64 = `// strings.s: a table, and a string behind it.
     .section __TEXT,__const
     .globl  _table
     .p2align 3
@@ -32,7 +32,7 @@ _greeting:
     .subsections_via_symbols
 `;
 
-const mainX86 = `## main.s: prints a string that lies pages away from the code.
+const mainX86 = `## main.s: prints a string some pages away.
     .text
     .globl  _main
     .p2align 4
@@ -48,7 +48,7 @@ _main:
     .subsections_via_symbols
 `;
 
-const stringsX86 = `## strings.s: a large table, and a string behind it.
+const stringsX86 = `## strings.s: a table, and a string behind it.
     .section __TEXT,__const
     .globl  _table
     .p2align 3

@@ -1,6 +1,6 @@
 import type { Example } from "../example";
 
-const mainArm64 = `// main.s: reads a variable that every thread has for itself.
+const mainArm64 = `// main.s: reads a variable of its own thread.
     .text
     .globl  _main
     .p2align 2
@@ -13,7 +13,7 @@ _main:
     // its first word: a function of dyld
     ldr     x8, [x0]
     blr     x8
-    // x0 is now the address of this thread's copy
+    // x0 now leads to this thread's copy
     ldr     w0, [x0]
     ldp     x29, x30, [sp], #16
     ret
@@ -40,7 +40,7 @@ _counter:
     .subsections_via_symbols
 `;
 
-const mainX86 = `## main.s: reads a variable that every thread has for itself.
+const mainX86 = `## main.s: reads a variable of its own thread.
     .text
     .globl  _main
     .p2align 4
@@ -51,7 +51,7 @@ _main:
     movq    _counter@TLVP(%rip), %rdi
     ## its first word: a function of dyld
     callq   *(%rdi)
-    ## rax is now the address of this thread's copy
+    ## rax now leads to this thread's copy
     movl    (%rax), %eax
     popq    %rbp
     retq

@@ -1,6 +1,6 @@
 import type { Example } from "../example";
 
-const mainArm64 = `// main.s: calls a function that another file defines.
+const mainArm64 = `// main.s: calls a function of another file.
     .text
     .globl  _main
     .p2align 2
@@ -29,7 +29,7 @@ _helper:
     .subsections_via_symbols
 `;
 
-const mainX86 = `## main.s: calls a function that another file defines.
+const mainX86 = `## main.s: calls a function of another file.
     .text
     .globl  _main
     .p2align 4

@@ -1,6 +1,6 @@
 import type { Example } from "../example";
 
-const mainArm64 = `// main.s: calls a function that nobody exports. Mend it!
+const mainArm64 = `// main.s: calls what nobody exports. Mend it!
     .text
     .globl  _main
     .p2align 2
@@ -15,7 +15,7 @@ _main:
     .subsections_via_symbols
 `;
 
-const helperArm64 = `// helper.s: has the function, but keeps it to itself.
+const helperArm64 = `// helper.s: keeps its function to itself.
     .text
     .p2align 2
     // a line ".globl _helper" is missing
@@ -25,7 +25,7 @@ _helper:
     .subsections_via_symbols
 `;
 
-const mainX86 = `## main.s: calls a function that nobody exports. Mend it!
+const mainX86 = `## main.s: calls what nobody exports. Mend it!
     .text
     .globl  _main
     .p2align 4
@@ -40,7 +40,7 @@ _main:
     .subsections_via_symbols
 `;
 
-const helperX86 = `## helper.s: has the function, but keeps it to itself.
+const helperX86 = `## helper.s: keeps its function to itself.
     .text
     .p2align 4
     ## a line ".globl _helper" is missing

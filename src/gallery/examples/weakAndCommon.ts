@@ -7,7 +7,7 @@ const mainArm64 = `// main.s: one name twice, twice.
 _main:
     stp     x29, x30, [sp, #-16]!
     mov     x29, sp
-    // two definitions: weak here, strong in other.s
+    // two definitions: a weak and a strong one
     bl      _answer
     // two tentative ones: 8 bytes here, 64 there
     adrp    x8, _buffer@GOTPAGE
@@ -24,7 +24,7 @@ _answer:
     mov     w0, #1
     ret
 
-    // "int buffer[2];" of old C: room, no contents
+    // old C: room, but no contents
     .comm   _buffer,8,3
     .subsections_via_symbols
 `;
@@ -48,7 +48,7 @@ const mainX86 = `## main.s: one name twice, twice.
 _main:
     pushq   %rbp
     movq    %rsp, %rbp
-    ## two definitions: weak here, strong in other.s
+    ## two definitions: a weak and a strong one
     callq   _answer
     ## two tentative ones: 8 bytes here, 64 there
     movq    _buffer@GOTPCREL(%rip), %rcx
@@ -64,7 +64,7 @@ _answer:
     movl    $1, %eax
     retq
 
-    ## "int buffer[2];" of old C: room, no contents
+    ## old C: room, but no contents
     .comm   _buffer,8,3
     .subsections_via_symbols
 `;

@@ -2,12 +2,12 @@
 
 import { lineKind } from "@/asm/lineTable";
 import { hex0x, hexBytes } from "@/base/text";
-import { type AtomIndex, advance, type FileOffset, type FixupIndex, type WriteIndex } from "@/base/units";
+import { type AtomIndex, advance, type FileOffset, type FixupIndex, row, type WriteIndex } from "@/base/units";
 import type { BuildView } from "@/linker/build";
 import { causeKind, fixupKind } from "@/linker/schemas/image";
 import { placeInAtom, symbolsOf } from "../atomSymbols";
 import type { Card, CardRow, CardSection } from "../explanation";
-import { atomName, fileName, globalName, inputSectionName, segmentName, symbolName } from "../names";
+import { atomName, fileName, globalName, inputSectionName, passTitle, segmentName, symbolName } from "../names";
 import { addressOf, atomAt } from "../places";
 import { describeOwner, ownerOf } from "../provenance";
 import { referencesToAtom, referencesToGlobal, referencesToSymbol } from "../references";
@@ -17,7 +17,17 @@ import { spansOf, subjectsOfLine } from "../spans";
 import type { Subject } from "../subject";
 import { symbolSubject } from "../targets";
 import { bytesAfterWrite, bytesBeforeWrite, writesOver } from "../timeline";
-import { addressRow, codeRow, listSection, outgoingRow, placeRow, referencesSection, sizeRow, textRow } from "./rows";
+import {
+  addressRow,
+  codeRow,
+  counted,
+  listSection,
+  outgoingRow,
+  placeRow,
+  referencesSection,
+  sizeRow,
+  textRow,
+} from "./rows";
 import { ordinalText } from "./symbolCard";
 
 function keptRow(view: BuildView, atom: AtomIndex): readonly CardRow[] {
@@ -33,7 +43,10 @@ export function atomCard(view: BuildView, sources: readonly SourceFile[], atom: 
   const { file, section, size, alignment, output, address, firstRelocation, relocationEnd } = view.atoms;
   const rows: CardRow[] = [];
   if (output[atom] !== 0) rows.push(addressRow(view, "Address", address[atom]));
-  rows.push(sizeRow("Size", size[atom]), textRow("Alignment", `2^${alignment[atom]} = ${2 ** alignment[atom]} bytes`));
+  rows.push(
+    sizeRow("Size", size[atom]),
+    textRow("Alignment", `2^${alignment[atom]} = ${counted(2 ** alignment[atom], "byte")}`),
+  );
   rows.push(textRow("From", fileName(view, file[atom]), { kind: "file", file: file[atom] }));
   if (section[atom] !== 0)
     rows.push({
@@ -85,9 +98,9 @@ function causeSubject(kind: number, cause: number): Subject | undefined {
   // Rows of the tables that causeKind names.
   switch (kind) {
     case causeKind.relocation:
-      return { kind: "relocation", relocation: cause as Extract<Subject, { kind: "relocation" }>["relocation"] };
+      return { kind: "relocation", relocation: row(cause) };
     case causeKind.atom:
-      return { kind: "atom", atom: cause as AtomIndex };
+      return { kind: "atom", atom: row(cause) };
     default:
       return undefined;
   }
@@ -181,8 +194,8 @@ export function bytesCard(view: BuildView, sources: readonly SourceFile[], from:
     codeRow("File offset", hex0x(from)),
   ];
   if (address !== undefined) own.push(codeRow("Address", hex0x(address)));
-  if (owner.subject.kind !== "bytes")
-    own.push(textRow("Belongs to", owner.path[owner.path.length - 1].text, owner.subject));
+  const whole = owner.path.findLast((crumb) => crumb.subject !== undefined && crumb.subject.kind !== "bytes");
+  if (whole !== undefined) own.push(textRow("Belongs to", whole.text, whole.subject));
   return {
     kind: size === 1 ? "byte" : "bytes",
     title: size === 1 ? `Byte at ${hex0x(address ?? from)}` : `${size} bytes at ${hex0x(address ?? from)}`,
@@ -207,7 +220,7 @@ export function writeCard(view: BuildView, write: WriteIndex): Card {
           codeRow("After", shown(bytesAfterWrite(view, write))),
           codeRow("Bytes", `${hex0x(offset[write])} – ${hex0x(to)}`, { kind: "bytes", from: offset[write], to }),
           textRow("Because of", describeCause(view, why[write], cause[write]), causeSubject(why[write], cause[write])),
-          textRow("Pass", view.passes[view.writes.pass[write]] ?? ""),
+          textRow("Pass", passTitle(view, view.writes.pass[write])),
         ],
       },
     ],
@@ -215,7 +228,7 @@ export function writeCard(view: BuildView, write: WriteIndex): Card {
 }
 
 const lineWords = new Map<number, string>([
-  [lineKind.instruction, "instruction"],
+  [lineKind.instruction, "an instruction"],
   [lineKind.data, "data"],
   [lineKind.padding, "padding"],
 ]);

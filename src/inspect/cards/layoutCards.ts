@@ -13,11 +13,11 @@ import type { BuildView } from "@/linker/build";
 import { syntheticKind } from "@/linker/schemas/image";
 import { fileKind } from "@/linker/schemas/inputs";
 import { loadCommands, protections, sectionAttributes, sectionTypeOf, sectionTypes } from "@/macho/constants";
-import { fieldsOfCommand } from "../commandFields";
+import { fieldsOfCommand, loadCommandTitle } from "../commandFields";
 import type { Card, CardRow } from "../explanation";
-import { atomName, fileName, inputSectionName, loadCommandName, outputSectionName, segmentName } from "../names";
+import { atomName, fileName, inputSectionName, outputSectionName, segmentName } from "../names";
 import { perBuild } from "../perBuild";
-import { addressRow, codeRow, listSection, sizeRow, textRow } from "./rows";
+import { addressRow, codeRow, counted, listSection, sizeRow, textRow } from "./rows";
 
 /** Placed atoms of each output section, in address order. */
 const atomsBySection = perBuild((view) => {
@@ -61,7 +61,7 @@ export function sectionCard(view: BuildView, section: OutputSectionIndex): Card 
         rows: [
           addressRow(view, "Address", address[section]),
           sizeRow("Size", size[section]),
-          textRow("Alignment", `2^${alignment[section]} = ${2 ** alignment[section]} bytes`),
+          textRow("Alignment", `2^${alignment[section]} = ${counted(2 ** alignment[section], "byte")}`),
           codeRow("Segment", segmentName(view, segment[section]), { kind: "segment", segment: segment[section] }),
           codeRow("Type", sectionTypes.nameOf(type) ?? hex0x(type)),
           ...sectionAttributes.namesOf(flags[section]).map((name) => codeRow("Attribute", name)),
@@ -166,7 +166,7 @@ export function loadCommandCard(view: BuildView, command: LoadCommandIndex): Car
   }
   return {
     kind: "load command",
-    title: loadCommandName(view, command),
+    title: loadCommandTitle(view, command),
     summary: commandSummaries.get(view.loadCommands.command[command]) ?? "One instruction to the kernel or to dyld.",
     sections: [...sections].map(([title, rows]) => ({ title, rows })),
   };
@@ -191,7 +191,7 @@ export function fileCard(view: BuildView, file: FileIndex): Card {
   for (let section = view.files.firstSection[file]; section < view.files.sectionEnd[file]; section++) {
     const output = view.sections.output[section];
     const name = inputSectionName(view, section);
-    const size = `${view.sections.size[section]} bytes, ${view.sections.relocationCount[section]} relocations`;
+    const size = `${counted(view.sections.size[section], "byte")}, ${counted(view.sections.relocationCount[section], "relocation")}`;
     sections.push(
       output === 0
         ? { ...codeRow(name, size), note: "not in the image" }

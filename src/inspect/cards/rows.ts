@@ -29,8 +29,11 @@ export function addressRow(view: BuildView, label: string, address: VirtualAddre
   };
 }
 
+/** `1 byte`, `3 relocations`. */
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? "" : "s"}`;
+
 export const sizeRow = (label: string, bytes: number): CardRow =>
-  textRow(label, bytes === 1 ? "1 byte" : bytes < 10 ? `${bytes} bytes` : `${bytes} bytes (${hex0x(bytes)})`);
+  textRow(label, bytes < 10 ? counted(bytes, "byte") : `${counted(bytes, "byte")} (${hex0x(bytes)})`);
 
 export const placeRow = (
   view: BuildView,

@@ -7,7 +7,7 @@ import { globalFlags, globalState, slotKind } from "@/linker/schemas/globals";
 import { eventKinds } from "@/linker/trace/events";
 import { symbolDescriptions, symbolTypes } from "@/macho/constants";
 import type { Card, CardRow, CardSection } from "../explanation";
-import { fileName, globalName, inputSectionName, slotKindName, symbolName } from "../names";
+import { fileName, globalName, inputSectionName, passTitle, slotKindName, symbolName } from "../names";
 import { perBuild } from "../perBuild";
 import { referencesToGlobal, referencesToSymbol } from "../references";
 import { describeActions, describeEvent, describeRequest } from "../sentences";
@@ -71,7 +71,7 @@ function journeyRows(view: BuildView, global: GlobalIndex): readonly CardRow[] {
   const rows: CardRow[] = [];
   for (const event of view.events.rows()) {
     if (view.events.subject[event] !== global || !journeyKinds.has(view.events.kind[event])) continue;
-    rows.push({ label: view.passes[view.events.pass[event]] ?? "", value: describeEvent(view, event) });
+    rows.push({ label: passTitle(view, view.events.pass[event]), value: describeEvent(view, event) });
   }
   return rows;
 }

@@ -18,7 +18,7 @@ import { protections, sectionTypeOf, sectionTypes } from "@/macho/constants";
 import { type ByteRole, sectionRole } from "../byteRoles";
 import { atomName, outputSectionName, segmentName, slotName } from "../names";
 import { perBuild } from "../perBuild";
-import { isZerofillSection, slotRanges } from "../places";
+import { isZerofillSection, relocationAddress, sectionAtAddress, slotPartAddress, slotRanges } from "../places";
 import type { Subject } from "../subject";
 import { roleOfSegment } from "./roles";
 import type { RowSource } from "./rowOrder";
@@ -157,6 +157,32 @@ function slotBoxes(view: BuildView, section: OutputSectionIndex): SectionInside 
 
 export const insideOfSection = (view: BuildView, section: OutputSectionIndex): SectionInside =>
   view.outputSections.synthetic[section] === 0 ? atomBoxes(view, section) : slotBoxes(view, section);
+
+/** The section a subject lies in, for showing what is around it. */
+export function sectionOfSubject(view: BuildView, subject: Subject | undefined): OutputSectionIndex | undefined {
+  switch (subject?.kind) {
+    case "section":
+      return subject.section;
+    case "atom": {
+      const section = view.atoms.output[subject.atom];
+      return section === 0 ? undefined : section;
+    }
+    case "slot": {
+      const address = slotPartAddress(view, subject.slot, subject.part ?? "slot");
+      return address && sectionAtAddress(view, address);
+    }
+    case "relocation": {
+      const address = relocationAddress(view, subject.relocation);
+      return address && sectionAtAddress(view, address);
+    }
+    case "global":
+      return view.globals.address[subject.global] === 0
+        ? undefined
+        : sectionAtAddress(view, view.globals.address[subject.global]);
+    default:
+      return undefined;
+  }
+}
 
 export const layoutColumns = ["section", "address", "size", "offset", "alignment", "protection", "type"] as const;
 export type LayoutColumn = (typeof layoutColumns)[number];

@@ -101,6 +101,7 @@ export function subjectOfCommandRow(view: BuildView, number: number): Subject {
   const { command, field } = commandRowOf(number);
   if (field === 0 && command !== 0) return { kind: "loadCommand", command };
   const found = field === 0 ? undefined : fieldsOf(view, command)[field - 1];
-  const { offset, size } = found === undefined ? commandRange(view, command) : { offset: found.offset, size: found.bytes };
+  const { offset, size } =
+    found === undefined ? commandRange(view, command) : { offset: found.offset, size: found.bytes };
   return { kind: "bytes", from: fileOffset(offset), to: fileOffset(offset + size) };
 }

@@ -43,8 +43,8 @@ function sorted<C extends string>(
   rows: Uint32Array,
   sort: { readonly column: C; readonly descending: boolean },
 ): Uint32Array {
-  const valueOf = (row: number) => (source.value ?? source.text).call(source, row, sort.column);
-  const values = Array.from(rows, valueOf);
+  const sortValue = (row: number) => (source.value ?? source.text).call(source, row, sort.column);
+  const values = Array.from(rows, sortValue);
   const order = Uint32Array.from(rows, (_, index) => index);
   const sign = sort.descending ? -1 : 1;
   order.sort((a, b) => {

@@ -1,7 +1,13 @@
 import { useDeferredValue, useMemo, useState } from "react";
-import type { Subject } from "@/inspect/subject";
-import { actionItem, actionRowOfSubject, actionRows, actionTargetCount, subjectOfActionRow } from "@/inspect/rows/actions";
+import {
+  actionItem,
+  actionRowOfSubject,
+  actionRows,
+  actionTargetCount,
+  subjectOfActionRow,
+} from "@/inspect/rows/actions";
 import { attachSources } from "@/inspect/sources";
+import type { Subject } from "@/inspect/subject";
 import { selectBuild } from "@/state/selectors";
 import { useAppStore, useStoreApi } from "@/state/storeContext";
 import { EmptyState } from "@/widgets/EmptyState";
@@ -23,7 +29,11 @@ export function ActionsPanel() {
   const view = build?.view;
   const rows = useMemo(() => view && actionRows(view, applied, expanded), [view, applied, expanded]);
   if (build === undefined || view === undefined || rows === undefined)
-    return <EmptyState title="No actions yet">Requests for GOT cells and stubs appear here when the sources link.</EmptyState>;
+    return (
+      <EmptyState title="No actions yet">
+        Requests for GOT cells and stubs appear here when the sources link.
+      </EmptyState>
+    );
   const sources = attachSources(build.files);
   const show = (subject: Subject) => store.getState().select(subject);
   return (

@@ -12,8 +12,13 @@ const columns: readonly TableColumn<ActionColumn>[] = [
   { id: "name", title: "Name, and who asked", width: "minmax(220px, 1.4fr)", code: true },
   { id: "needs", title: "Needs", width: "132px", hint: "Flags of all requests together; never cleared" },
   { id: "slots", title: "Slots", width: "minmax(300px, 2fr)", hint: "The entries handed out, in the order of names" },
-  { id: "source", title: "Asked in", width: "minmax(120px, 0.8fr)" },
-  { id: "requests", title: "Requests", width: "108px", hint: "The first to ask is new; later ones merge into the same entry" },
+  { id: "source", title: "Asked in", width: "minmax(120px, 0.8fr)", wideOnly: true },
+  {
+    id: "requests",
+    title: "Requests",
+    width: "108px",
+    hint: "The first to ask is new; later ones merge into the same entry",
+  },
 ];
 
 interface ActionsViewProps {
@@ -26,7 +31,13 @@ interface ActionsViewProps {
   readonly filtered: boolean;
 }
 
-const slotRoles: Readonly<Record<string, ByteRole>> = { GOT: "got", stub: "stub", pointer: "lazy", helper: "lazy", TLV: "got" };
+const slotRoles: Readonly<Record<string, ByteRole>> = {
+  GOT: "got",
+  stub: "stub",
+  pointer: "lazy",
+  helper: "lazy",
+  TLV: "got",
+};
 
 function Slots({ slots, onSubject }: { slots: readonly SlotAddress[]; onSubject: (subject: Subject) => void }) {
   return slots.map(({ label, address, subject }) => (
@@ -83,8 +94,8 @@ export function ActionsView({ rows, item, selected, onSelect, onToggle, onSubjec
           <EmptyState title="No name matches">Clear the filter to see all.</EmptyState>
         ) : (
           <EmptyState title="Nothing needs an indirection">
-            Every reference reaches its target directly. Call a library function for a stub, or load a variable of another image
-            through the GOT.
+            Every reference reaches its target directly. Call a library function for a stub, or load a variable of
+            another image through the GOT.
           </EmptyState>
         )
       }

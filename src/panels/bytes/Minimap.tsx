@@ -1,13 +1,12 @@
 import { type PointerEvent, useMemo } from "react";
 import { fileOffset } from "@/base/units";
-import { mapBlocks, type PatchedFields, type RowModel } from "@/inspect/byteRows";
+import { mapBlocks, patchedFields, type RowModel } from "@/inspect/byteRows";
 import type { BuildView } from "@/linker/build";
 import styles from "./bytes.module.css";
 
 interface MinimapProps {
   readonly view: BuildView;
   readonly model: RowModel;
-  readonly patched: PatchedFields;
   readonly topRow: number;
   readonly pageRows: number;
   readonly selectedRow: number | undefined;
@@ -18,7 +17,7 @@ interface MinimapProps {
 const tickStep = 1 / 400;
 
 /** The whole listing at a glance: sections by role, a tick at each patch, a frame around what is on screen. */
-export function Minimap({ view, model, patched, topRow, pageRows, selectedRow, onScroll }: MinimapProps) {
+export function Minimap({ view, model, topRow, pageRows, selectedRow, onScroll }: MinimapProps) {
   const fraction = (row: number) => row / Math.max(1, model.rowCount);
   const blocks = useMemo(
     () =>
@@ -30,11 +29,12 @@ export function Minimap({ view, model, patched, topRow, pageRows, selectedRow, o
     [view, model],
   );
   const ticks = useMemo(() => {
+    const patched = patchedFields(view);
     const seen = new Set(
       patched.from.map((from) => Math.round(model.rowOf(fileOffset(from)) / Math.max(1, model.rowCount) / tickStep)),
     );
     return [...seen].map((tick) => tick * tickStep);
-  }, [patched, model]);
+  }, [view, model]);
   const scroll = (event: PointerEvent<HTMLElement>) => {
     if (event.buttons !== 1) return;
     const box = event.currentTarget.getBoundingClientRect();

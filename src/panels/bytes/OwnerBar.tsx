@@ -32,14 +32,17 @@ export function OwnerBar({ view, sources, offset, onSelect }: OwnerBarProps) {
   return (
     <nav className={styles.owner} aria-label="Owner of the byte">
       {owner.path.map((crumb, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a path may name the same thing twice
         <Fragment key={`${index}${crumb.text}`}>
           {index > 0 && <i aria-hidden="true">›</i>}
           <CrumbText crumb={crumb} onSelect={onSelect} />
         </Fragment>
       ))}
       {owner.origin.map((crumb, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
         <Fragment key={`from${index}${crumb.text}`}>
-          <i aria-label="from">‹</i>
+          <i aria-hidden="true">‹</i>
+          <span className="visually-hidden">from</span>
           <CrumbText crumb={crumb} onSelect={onSelect} />
         </Fragment>
       ))}

@@ -1,10 +1,10 @@
 import { useState } from "react";
 import type { BitBox, BitWord } from "@/inspect/explanation";
 import type { Subject } from "@/inspect/subject";
-import styles from "./explain.module.css";
+import styles from "./relocation.module.css";
 
 interface BitBoxesProps {
-  readonly word: BitWord;
+  readonly words: readonly BitWord[];
   /** Bits that differ from the other side. */
   readonly changed?: number;
   /** Show every bit; else only the values. */
@@ -34,42 +34,55 @@ function Digits({ box, changed }: { readonly box: BitBox; readonly changed: numb
   );
 }
 
-/** A word as boxes as wide as their bits. The line below tells what the pointed or focused one is for. */
-export function BitBoxes({ word, changed = 0, digits = false, onSelect }: BitBoxesProps) {
-  const [active, setActive] = useState<string | undefined>(undefined);
+interface WordProps extends Omit<BitBoxesProps, "words"> {
+  readonly word: BitWord;
+  readonly told: BitBox | undefined;
+  readonly onTell: (box: BitBox | undefined) => void;
+}
+
+function Word({ word, changed = 0, digits = false, onSelect, told, onTell }: WordProps) {
+  return (
+    <fieldset className={styles.boxes} aria-label={`${word.name}, ${word.width} bits`}>
+      {word.boxes.map((box) => {
+        const { subject } = box;
+        return (
+          <button
+            key={`${box.name}${box.at}`}
+            type="button"
+            className={styles.box}
+            data-bits={box.role}
+            data-narrow={box.width <= 8 || undefined}
+            data-told={box === told || undefined}
+            data-link={subject !== undefined || undefined}
+            style={{ flexGrow: box.width }}
+            aria-label={`${box.name}, ${place(box)}: ${box.shown}. ${box.meaning}`}
+            onFocus={() => onTell(box)}
+            onPointerEnter={() => onTell(box)}
+            onPointerLeave={() => onTell(undefined)}
+            onBlur={() => onTell(undefined)}
+            onClick={() => (subject === undefined ? onTell(box) : onSelect(subject))}
+          >
+            <span className={styles.boxName}>{box.name}</span>
+            {digits && box.width <= 32 && <Digits box={box} changed={changed} />}
+            <span className={styles.boxValue}>{box.shown}</span>
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+/** Words as boxes as wide as their bits. The line below tells what the pointed or focused one is for. */
+export function BitBoxes({ words, ...rest }: BitBoxesProps) {
+  const [pointed, setPointed] = useState<BitBox | undefined>(undefined);
+  const boxes = words.flatMap((word) => word.boxes);
   const told =
-    word.boxes.find((box) => `${box.name}${box.at}` === active) ??
-    word.boxes.find((box) => box.role === "field") ??
-    word.boxes[word.boxes.length - 1];
+    boxes.find((box) => box === pointed) ?? boxes.find((box) => box.role === "field") ?? boxes[boxes.length - 1];
   return (
     <div className={styles.word}>
-      <div className={styles.boxes} role="group" aria-label={`${word.name}, ${word.width} bits`}>
-        {word.boxes.map((box) => {
-          const { subject } = box;
-          const key = `${box.name}${box.at}`;
-          return (
-            <button
-              key={key}
-              type="button"
-              className={styles.box}
-              data-bits={box.role}
-              data-told={box === told || undefined}
-              data-link={subject !== undefined || undefined}
-              style={{ flexGrow: box.width }}
-              aria-label={`${box.name}, ${place(box)}: ${box.shown}. ${box.meaning}`}
-              onFocus={() => setActive(key)}
-              onPointerEnter={() => setActive(key)}
-              onPointerLeave={() => setActive(undefined)}
-              onBlur={() => setActive(undefined)}
-              onClick={() => (subject === undefined ? setActive(key) : onSelect(subject))}
-            >
-              <span className={styles.boxName}>{box.name}</span>
-              {digits && box.width <= 32 && <Digits box={box} changed={changed} />}
-              <span className={styles.boxValue}>{box.shown}</span>
-            </button>
-          );
-        })}
-      </div>
+      {words.map((word) => (
+        <Word key={word.name} word={word} told={told} onTell={setPointed} {...rest} />
+      ))}
       {told !== undefined && (
         <p className={styles.told} aria-hidden="true">
           <b>{told.name}</b> {place(told)}: {told.meaning}

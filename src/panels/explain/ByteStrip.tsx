@@ -1,6 +1,6 @@
 import { hex, hexByte } from "@/base/text";
 import type { FieldBytes } from "@/inspect/explanation";
-import styles from "./explain.module.css";
+import styles from "./relocation.module.css";
 
 interface ByteStripProps {
   readonly label: string;

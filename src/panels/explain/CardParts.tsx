@@ -35,36 +35,13 @@ export function Crumbs({ label, crumbs, onSelect, mark = "›" }: CrumbsProps) {
   return (
     <nav className={styles.crumbs} aria-label={label}>
       {crumbs.map((crumb, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a path may name the same thing twice
         <Fragment key={`${index}${crumb.text}`}>
           {index > 0 && <i aria-hidden="true">{mark}</i>}
           <SubjectLink text={crumb.text} subject={crumb.subject} onSelect={onSelect} />
         </Fragment>
       ))}
     </nav>
-  );
-}
-
-interface StepProps {
-  readonly number: number;
-  readonly title: string;
-  readonly sentence: string;
-  readonly name?: string;
-  readonly children?: ReactNode;
-}
-
-/** One of the five rows: its number, what it is, a sentence, the evidence. */
-export function Step({ number, title, sentence, name, children }: StepProps) {
-  return (
-    <li className={styles.step} data-row={name} tabIndex={-1}>
-      <h3 className={styles.stepTitle}>
-        <span className={styles.stepNumber} aria-hidden="true">
-          {number}
-        </span>
-        {title}
-      </h3>
-      <p className={styles.sentence}>{sentence}</p>
-      {children}
-    </li>
   );
 }
 

@@ -1,7 +1,6 @@
-import { useEffect, useMemo, useRef } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
 import type { FileOffset } from "@/base/units";
 import { explainRelocation, neighbouringRelocation } from "@/inspect/explainRelocation";
-import { explainSubject } from "@/inspect/explainSubject";
 import type { SourceFile } from "@/inspect/sources";
 import { sourcePlacesOf } from "@/inspect/spans";
 import type { Subject } from "@/inspect/subject";
@@ -10,8 +9,9 @@ import type { DisassembledLine } from "@/worker/protocol";
 import styles from "./explain.module.css";
 import { NothingSelected } from "./NothingSelected";
 import { RelocationCard } from "./RelocationCard";
-import { SubjectCard } from "./SubjectCard";
 import { useInstruction } from "./useInstruction";
+
+const SubjectPart = lazy(async () => ({ default: (await import("./SubjectPart")).SubjectPart }));
 
 export interface ExplainViewProps {
   readonly view: BuildView;
@@ -26,7 +26,11 @@ export interface ExplainViewProps {
 type RelocationSubject = Extract<Subject, { readonly kind: "relocation" }>;
 
 /** The statement without its comment: `bl _helper`. Comments start at `//`, `;` or `#` after a blank. */
-const withoutComment = (line: string): string => line.replace(/(^|\s)(\/\/|;|#(?=#|\s)).*$/, "").trim();
+const withoutComment = (line: string): string =>
+  line
+    .replace(/(^|\s)(\/\/|;|#(?=#|\s)).*$/, "")
+    .trim()
+    .replace(/\s+/g, " ");
 
 function RelocationPart(props: ExplainViewProps & { readonly subject: RelocationSubject }) {
   const { view, sources, disassemble, lineText, onSelect, subject } = props;
@@ -49,11 +53,6 @@ function RelocationPart(props: ExplainViewProps & { readonly subject: Relocation
 export function ExplainView(props: ExplainViewProps) {
   const { view, sources, selected, onSelect } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const card = useMemo(
-    () =>
-      selected === undefined || selected.kind === "relocation" ? undefined : explainSubject(view, sources, selected),
-    [view, sources, selected],
-  );
   // Another subject is read from its top; the same relocation of a newer build stays where it is.
   const kind = selected === undefined ? "" : JSON.stringify(selected);
   useEffect(() => {
@@ -66,7 +65,9 @@ export function ExplainView(props: ExplainViewProps) {
       ) : selected.kind === "relocation" ? (
         <RelocationPart {...props} subject={selected} />
       ) : (
-        card !== undefined && <SubjectCard card={card} onSelect={onSelect} />
+        <Suspense>
+          <SubjectPart view={view} sources={sources} subject={selected} onSelect={onSelect} />
+        </Suspense>
       )}
     </div>
   );

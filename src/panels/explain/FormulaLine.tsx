@@ -1,6 +1,7 @@
 import type { FormulaRow, Term } from "@/inspect/explanation";
 import type { Subject } from "@/inspect/subject";
-import styles from "./explain.module.css";
+import shared from "./explain.module.css";
+import styles from "./relocation.module.css";
 
 export type CardRowName = "record" | "before";
 
@@ -69,7 +70,7 @@ export function FormulaLine({ formula, onSelect, onShowRow }: FormulaLineProps) 
                 {act === undefined ? (
                   term.meaning
                 ) : (
-                  <button type="button" className={styles.link} onClick={act}>
+                  <button type="button" className={shared.link} onClick={act}>
                     {term.meaning}
                   </button>
                 )}

@@ -1,7 +1,7 @@
 import type { Subject } from "@/inspect/subject";
 import { suggestions } from "@/inspect/suggestions";
 import type { BuildView } from "@/linker/build";
-import styles from "./explain.module.css";
+import styles from "./subject.module.css";
 
 /** Before anything is chosen: what this pane answers, and where to begin. */
 export function NothingSelected({

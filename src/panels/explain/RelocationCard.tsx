@@ -1,17 +1,15 @@
 // The hero: one relocation in five fixed rows, the same for every type.
 
 import { type KeyboardEvent, useRef } from "react";
-import { hexByte } from "@/base/text";
-import type { FieldBytes, RecordPart, RelocationExplanation } from "@/inspect/explanation";
+import type { RelocationExplanation } from "@/inspect/explanation";
 import type { Subject } from "@/inspect/subject";
 import { IconButton } from "@/widgets/Button";
 import { Chip } from "@/widgets/Chip";
-import { BitBoxes } from "./BitBoxes";
-import { ByteStrip } from "./ByteStrip";
-import { Callout, Crumbs, Step } from "./CardParts";
-import styles from "./explain.module.css";
-import { type CardRowName, FormulaLine } from "./FormulaLine";
-import { Ruler } from "./Ruler";
+import { Callout, Crumbs } from "./CardParts";
+import shared from "./explain.module.css";
+import type { CardRowName } from "./FormulaLine";
+import { AfterStep, BeforeStep, EncodeStep, FormulaStep, RecordStep } from "./RelocationSteps";
+import styles from "./relocation.module.css";
 
 export interface RelocationCardProps {
   readonly explanation: RelocationExplanation;
@@ -22,42 +20,13 @@ export interface RelocationCardProps {
   readonly onMove: (by: 1 | -1) => void;
 }
 
-function RecordBytes({ part, onSelect }: { readonly part: RecordPart; readonly onSelect: (subject: Subject) => void }) {
-  return (
-    <div className={styles.record}>
-      <p className={styles.recordHead}>
-        <code>{part.bytes.map(hexByte).join(" ")}</code>
-        <span>
-          record {part.number}, {part.type}
-        </span>
-      </p>
-      {part.words.map((word) => (
-        <BitBoxes key={word.name} word={word} onSelect={onSelect} />
-      ))}
-    </div>
-  );
-}
-
-/** Bits of a 4-byte field that differ, as one little-endian word. */
-const changedWord = ({ changed, fieldAt, fieldLength }: FieldBytes): number => {
-  let word = 0;
-  for (let index = Math.min(4, fieldLength) - 1; index >= 0; index--) word = word * 256 + changed[fieldAt + index];
-  return word;
-};
-
-/** The word taken apart, where that says more than the bytes do. */
-function FieldWord({ bytes, onSelect }: { readonly bytes: FieldBytes; readonly onSelect: (subject: Subject) => void }) {
-  if (bytes.word.boxes.length < 2) return null;
-  return <BitBoxes word={bytes.word} changed={changedWord(bytes)} digits onSelect={onSelect} />;
-}
-
 function Header({ explanation, onMove, onSelect }: Omit<RelocationCardProps, "decoded">) {
   const { type, position, count } = explanation;
   return (
-    <header className={styles.header}>
-      <div className={styles.headLine}>
+    <header className={shared.header}>
+      <div className={shared.headLine}>
         <Chip tone="patch">Relocation</Chip>
-        <h2 className={styles.title} data-tooltip={type}>
+        <h2 className={shared.title} data-tooltip={type}>
           {explanation.title}
         </h2>
         <span className={styles.mover}>
@@ -66,52 +35,13 @@ function Header({ explanation, onMove, onSelect }: Omit<RelocationCardProps, "de
           <IconButton icon="next" label="Next patch" shortcut="]" onClick={() => onMove(1)} />
         </span>
       </div>
-      <p className={styles.summary}>{explanation.summary}</p>
+      <p className={shared.summary}>{explanation.summary}</p>
       <Crumbs label="From where to what" crumbs={explanation.crumbs} onSelect={onSelect} mark="→" />
     </header>
   );
 }
 
-function AfterPart({ explanation, decoded, onSelect }: Omit<RelocationCardProps, "onMove">) {
-  const { after, before } = explanation;
-  if (after === undefined) return null;
-  return (
-    <Step number={5} title="After" sentence={after.sentence} name="after">
-      <div className={styles.change}>
-        <ByteStrip label="Before" bytes={before.bytes} showChanges />
-        <i aria-hidden="true">→</i>
-        <ByteStrip label="After" bytes={after.bytes} showChanges />
-      </div>
-      <FieldWord bytes={after.bytes} onSelect={onSelect} />
-      {(before.bytes.text !== undefined || decoded !== undefined) && (
-        <dl className={styles.instructions}>
-          {before.bytes.text !== undefined && (
-            <div>
-              <dt>Source</dt>
-              <dd>
-                <code>{before.bytes.text}</code>
-              </dd>
-            </div>
-          )}
-          {decoded !== undefined && (
-            <div>
-              <dt>Image</dt>
-              <dd>
-                <code>{decoded}</code>
-              </dd>
-            </div>
-          )}
-        </dl>
-      )}
-      {after.sameBecause !== undefined && (
-        <Callout title="Same bytes, because" tone="same">
-          {after.sameBecause}
-        </Callout>
-      )}
-      <Crumbs label="Owner of the bytes" crumbs={after.origin} onSelect={onSelect} />
-    </Step>
-  );
-}
+const moves: Readonly<Record<string, 1 | -1>> = { "[": -1, "]": 1 };
 
 export function RelocationCard({ explanation, decoded, onSelect, onMove }: RelocationCardProps) {
   const rows = useRef<HTMLOListElement>(null);
@@ -121,67 +51,22 @@ export function RelocationCard({ explanation, decoded, onSelect, onMove }: Reloc
     row?.focus({ preventScroll: true });
   };
   const moveWithKeys = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "[") onMove(-1);
-    else if (event.key === "]") onMove(1);
-    else return;
+    const by = event.ctrlKey || event.metaKey || event.altKey ? undefined : moves[event.key];
+    if (by === undefined) return;
     event.preventDefault();
     event.stopPropagation();
+    onMove(by);
   };
-  const { record, before, formula, encode, asides, skipped } = explanation;
+  const { record, before, formula, encode, after, asides, skipped } = explanation;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: shortcuts of the buttons inside
-    <article className={styles.card} aria-label={`Relocation ${explanation.title}`} onKeyDown={moveWithKeys}>
+    <article className={shared.card} aria-label={`Relocation ${explanation.title}`} onKeyDown={moveWithKeys}>
       <Header explanation={explanation} onMove={onMove} onSelect={onSelect} />
       <ol ref={rows} className={styles.steps}>
-        <Step number={1} title="Record" sentence={record.sentence} name="record">
-          <div className={styles.records} data-paired={record.records.length > 1 || undefined}>
-            {record.records.map((part) => (
-              <RecordBytes key={part.number} part={part} onSelect={onSelect} />
-            ))}
-          </div>
-        </Step>
-        <Step number={2} title="Before" sentence={before.sentence} name="before">
-          <div className={styles.change}>
-            <ByteStrip label="Before" bytes={before.bytes} />
-            <span className={styles.asWord}>
-              {before.bytes.fieldLength > 1 && (
-                <>
-                  as a number <code>{before.bytes.wordText}</code>
-                </>
-              )}
-            </span>
-          </div>
-          <FieldWord bytes={before.bytes} onSelect={onSelect} />
-          <p className={styles.place}>{before.place}</p>
-        </Step>
-        {formula !== undefined && (
-          <Step number={3} title="Formula" sentence={formula.sentence} name="formula">
-            <FormulaLine formula={formula} onSelect={onSelect} onShowRow={showRow} />
-          </Step>
-        )}
-        {encode !== undefined && formula !== undefined && (
-          <Step number={4} title="Encode" sentence={encode.sentence} name="encode">
-            {encode.range !== undefined && <Ruler range={encode.range} value={formula.shown} />}
-            {encode.placement.length > 0 && (
-              <p className={styles.placement}>
-                <code>{formula.shown}</code>
-                {encode.scaleText !== "" && (
-                  <>
-                    {" "}
-                    {encode.scaleText} = <code>{encode.scaledText}</code>
-                  </>
-                )}
-                {encode.placement.map((run) => (
-                  <Chip key={run.name} tone="patch">
-                    {run.name} = 0x{run.bits.toString(16)}
-                  </Chip>
-                ))}
-              </p>
-            )}
-          </Step>
-        )}
-        <AfterPart explanation={explanation} decoded={decoded} onSelect={onSelect} />
+        <RecordStep row={record} onSelect={onSelect} />
+        <BeforeStep row={before} onSelect={onSelect} />
+        {formula !== undefined && <FormulaStep row={formula} onSelect={onSelect} onShowRow={showRow} />}
+        {encode !== undefined && formula !== undefined && <EncodeStep row={encode} value={formula.shown} />}
+        {after !== undefined && <AfterStep row={after} before={before} decoded={decoded} onSelect={onSelect} />}
       </ol>
       {skipped !== undefined && (
         <Callout title="Not applied." tone="note">

@@ -1,5 +1,5 @@
 import type { Range } from "@/inspect/explanation";
-import styles from "./explain.module.css";
+import styles from "./relocation.module.css";
 
 /** The limits of a field and where the value lies between them, on a logarithmic scale. */
 export function Ruler({ range, value }: { readonly range: Range; readonly value: string }) {

@@ -21,7 +21,11 @@ export function LoadCommandsPanel() {
   const [field, setField] = useState<number | undefined>(undefined);
   const rows = useMemo(() => view && commandRows(view, applied, expanded), [view, applied, expanded]);
   if (view === undefined || rows === undefined)
-    return <EmptyState title="No load commands yet">The header and its commands appear here when the sources link.</EmptyState>;
+    return (
+      <EmptyState title="No load commands yet">
+        The header and its commands appear here when the sources link.
+      </EmptyState>
+    );
   return (
     <>
       <PanelTools>

@@ -9,9 +9,15 @@ type CommandColumn = keyof CommandItem["cells"];
 const columns: readonly TableColumn<CommandColumn>[] = [
   { id: "name", title: "Command", width: "minmax(220px, 1fr)", code: true },
   { id: "value", title: "Value", width: "minmax(260px, 2fr)", code: true },
-  { id: "record", title: "Record", width: "minmax(140px, 0.7fr)", hint: "The structure of <mach-o/loader.h> it belongs to" },
+  {
+    id: "record",
+    title: "Record",
+    width: "minmax(140px, 0.7fr)",
+    hint: "The structure of <mach-o/loader.h> it belongs to",
+    wideOnly: true,
+  },
   { id: "range", title: "File offset", width: "128px", code: true, align: "end" },
-  { id: "size", title: "Bytes", width: "72px", align: "end" },
+  { id: "size", title: "Bytes", width: "72px", align: "end", wideOnly: true },
 ];
 
 interface LoadCommandsViewProps {

@@ -12,7 +12,7 @@ const columns: readonly TableColumn<ProblemColumn>[] = [
   { id: "message", title: "Problem", width: "minmax(320px, 3fr)" },
   { id: "place", title: "Place", width: "minmax(160px, 1fr)", code: true },
   { id: "fix", title: "Quick fix", width: "minmax(180px, 1.2fr)" },
-  { id: "code", title: "Code", width: "minmax(120px, 0.7fr)" },
+  { id: "code", title: "Code", width: "minmax(120px, 0.7fr)", wideOnly: true },
 ];
 
 const icons: Readonly<Record<Severity, IconName>> = { error: "error", warning: "warning", note: "note" };
@@ -94,7 +94,11 @@ export function ProblemsView(props: ProblemsViewProps) {
           const { diagnostic, related } = problemRowOf(at(row));
           const found = diagnostics[diagnostic];
           const openable = related === 0 && (found?.related?.length ?? 0) > 0;
-          return { level: related === 0 ? 1 : 2, expanded: openable ? expanded.has(diagnostic) : undefined, muted: related > 0 };
+          return {
+            level: related === 0 ? 1 : 2,
+            expanded: openable ? expanded.has(diagnostic) : undefined,
+            muted: related > 0,
+          };
         }}
         selected={position === -1 ? undefined : position}
         onSelect={(row) => onSelect(at(row))}
@@ -104,8 +108,8 @@ export function ProblemsView(props: ProblemsViewProps) {
             <EmptyState title="No problem matches">Clear the filter to see all.</EmptyState>
           ) : (
             <EmptyState title="No problems">
-              Everything assembles and links. To see how errors look, delete a <code>.globl</code> line: the name becomes
-              invisible to the other file.
+              Everything assembles and links. To see how errors look, delete a <code>.globl</code> line: the name
+              becomes invisible to the other file.
             </EmptyState>
           )
         }

@@ -28,7 +28,9 @@ export function RelocationsPanel() {
   const source = view && relocationSource(view);
   const rows = useMemo(() => source && orderRows(source, { filter: applied, sort }), [source, applied, sort]);
   if (view === undefined || source === undefined || rows === undefined)
-    return <EmptyState title="No relocations yet">Holes and what fills them appear here when the sources link.</EmptyState>;
+    return (
+      <EmptyState title="No relocations yet">Holes and what fills them appear here when the sources link.</EmptyState>
+    );
   return (
     <>
       <PanelTools>
@@ -42,6 +44,7 @@ export function RelocationsPanel() {
         routeRole={(number) => routeOfPatch(view, view.relocations.patch[indexOf(number)])?.role}
         selected={selected?.relocation}
         onSelect={(number) => store.getState().select({ kind: "relocation", relocation: indexOf(number) })}
+        onOpen={() => store.getState().showPane("explain")}
         sort={sort}
         onSort={onSort}
         filtered={applied !== ""}

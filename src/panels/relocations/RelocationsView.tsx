@@ -8,14 +8,35 @@ import styles from "./relocations.module.css";
 
 const columns: readonly TableColumn<RelocationColumn>[] = [
   { id: "number", title: "#", width: "52px", align: "end" },
-  { id: "file", title: "File", width: "minmax(84px, 0.8fr)" },
-  { id: "section", title: "Section", width: "minmax(108px, 0.9fr)", code: true },
-  { id: "place", title: "Place", width: "minmax(112px, 1fr)", code: true, hint: "The symbol the hole lies in, and how far" },
-  { id: "type", title: "Type", width: "minmax(112px, 0.8fr)", code: true },
+  { id: "file", title: "File", width: "minmax(84px, 0.8fr)", wideOnly: true },
+  { id: "section", title: "Section", width: "minmax(108px, 0.9fr)", code: true, wideOnly: true },
+  {
+    id: "place",
+    title: "Place",
+    width: "minmax(112px, 1fr)",
+    code: true,
+    hint: "The symbol the hole lies in, and how far",
+  },
+  { id: "type", title: "Type", width: "minmax(140px, 0.8fr)", code: true },
   { id: "target", title: "Target", width: "minmax(120px, 1.1fr)", code: true },
-  { id: "addend", title: "Addend", width: "72px", code: true, align: "end", hint: "A constant added to the target" },
-  { id: "value", title: "Value", width: "92px", code: true, align: "end", hint: "The number put into the field, before scaling" },
-  { id: "bytes", title: "Before → after", width: "minmax(204px, 1.4fr)", code: true },
+  {
+    id: "addend",
+    title: "Addend",
+    width: "72px",
+    code: true,
+    align: "end",
+    hint: "A constant added to the target",
+    wideOnly: true,
+  },
+  {
+    id: "value",
+    title: "Value",
+    width: "92px",
+    code: true,
+    align: "end",
+    hint: "The number put into the field, before scaling",
+  },
+  { id: "bytes", title: "Before → after", width: "minmax(376px, 1.4fr)", code: true },
   { id: "route", title: "Route", width: "92px", hint: "Straight to its target, or through a slot" },
   { id: "status", title: "Status", width: "104px" },
 ];
@@ -41,6 +62,8 @@ interface RelocationsViewProps {
   readonly routeRole: (row: number) => ByteRole | undefined;
   readonly selected: number | undefined;
   readonly onSelect: (row: number) => void;
+  /** Goes to the explanation of the selected row. */
+  readonly onOpen: () => void;
   readonly sort: SortOrder<RelocationColumn> | undefined;
   readonly onSort: (column: RelocationColumn) => void;
   readonly filtered: boolean;
@@ -68,7 +91,7 @@ function Bytes({ bytes, waiting }: { readonly bytes: RelocationBytes | undefined
 }
 
 export function RelocationsView(props: RelocationsViewProps) {
-  const { rows, text, bytes, status, routeRole, selected, onSelect, sort, onSort, filtered } = props;
+  const { rows, text, bytes, status, routeRole, selected, onSelect, onOpen, sort, onSort, filtered } = props;
   const cell = (position: number, column: RelocationColumn): ReactNode => {
     const row = rows[position] ?? 0;
     if (column === "status") return <Chip tone={tones[status(row)]}>{status(row)}</Chip>;
@@ -96,6 +119,7 @@ export function RelocationsView(props: RelocationsViewProps) {
       }}
       selected={position === -1 ? undefined : position}
       onSelect={(at) => onSelect(rows[at] ?? 0)}
+      onOpen={onOpen}
       sort={sort}
       onSort={onSort}
       empty={
@@ -103,8 +127,8 @@ export function RelocationsView(props: RelocationsViewProps) {
           <EmptyState title="No relocation matches">Clear the filter to see all.</EmptyState>
         ) : (
           <EmptyState title="No relocations">
-            Nothing in these sources refers to an address that only the linker knows. Call a function of another file to make a
-            hole.
+            Nothing in these sources refers to an address that only the linker knows. Call a function of another file to
+            make a hole.
           </EmptyState>
         )
       }

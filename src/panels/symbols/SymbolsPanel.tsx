@@ -47,6 +47,7 @@ export function SymbolsPanel() {
         role={(row) => roleOfSymbol(view, subjectOfSymbolRow(view, row))}
         selected={symbolRowOf(view, selected)}
         onSelect={(row) => store.getState().select(subjectOfSymbolRow(view, row))}
+        onOpen={() => store.getState().showPane("explain")}
         sort={sort}
         onSort={onSort}
         filtered={applied !== "" || scope !== "all"}

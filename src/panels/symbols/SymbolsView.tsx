@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import type { SymbolColumn } from "@/inspect/rows/symbols";
 import type { ByteRole } from "@/inspect/byteRoles";
+import type { SymbolColumn } from "@/inspect/rows/symbols";
 import { Chip, RoleTag } from "@/widgets/Chip";
 import { EmptyState } from "@/widgets/EmptyState";
 import { type SortOrder, type TableColumn, VirtualTable } from "@/widgets/VirtualTable";
@@ -8,11 +8,24 @@ import { type SortOrder, type TableColumn, VirtualTable } from "@/widgets/Virtua
 const columns: readonly TableColumn<SymbolColumn>[] = [
   { id: "name", title: "Name", width: "minmax(180px, 2fr)", code: true },
   { id: "kind", title: "Kind", width: "112px", hint: "What it names" },
-  { id: "binding", title: "Binding", width: "124px", hint: "Who can see it, and how strong the definition is" },
-  { id: "section", title: "Section", width: "minmax(120px, 1fr)", code: true },
+  {
+    id: "binding",
+    title: "Binding",
+    width: "124px",
+    hint: "Who can see it, and how strong the definition is",
+    wideOnly: true,
+  },
+  { id: "section", title: "Section", width: "minmax(120px, 1fr)", code: true, wideOnly: true },
   { id: "address", title: "Address", width: "116px", code: true, align: "end" },
   { id: "file", title: "File", width: "minmax(110px, 1fr)", hint: "Where the winning definition comes from" },
-  { id: "ordinal", title: "Ordinal", width: "76px", align: "end", hint: "Which library an import comes from, by position" },
+  {
+    id: "ordinal",
+    title: "Ordinal",
+    width: "76px",
+    align: "end",
+    hint: "Which library an import comes from, by position",
+    wideOnly: true,
+  },
   { id: "actions", title: "Actions", width: "112px", hint: "Indirections that references to it asked for" },
 ];
 
@@ -22,6 +35,8 @@ interface SymbolsViewProps {
   readonly role: (row: number) => ByteRole | undefined;
   readonly selected: number | undefined;
   readonly onSelect: (row: number) => void;
+  /** Goes to the explanation of the selected row. */
+  readonly onOpen: () => void;
   readonly sort: SortOrder<SymbolColumn> | undefined;
   readonly onSort: (column: SymbolColumn) => void;
   readonly filtered: boolean;
@@ -35,7 +50,17 @@ function nothing(filtered: boolean): ReactNode {
   );
 }
 
-export function SymbolsView({ rows, text, role, selected, onSelect, sort, onSort, filtered }: SymbolsViewProps) {
+export function SymbolsView({
+  rows,
+  text,
+  role,
+  selected,
+  onSelect,
+  onOpen,
+  sort,
+  onSort,
+  filtered,
+}: SymbolsViewProps) {
   const cell = (position: number, column: SymbolColumn): ReactNode => {
     const row = rows[position] ?? 0;
     const value = text(row, column);
@@ -65,6 +90,7 @@ export function SymbolsView({ rows, text, role, selected, onSelect, sort, onSort
       }}
       selected={position === -1 ? undefined : position}
       onSelect={(at) => onSelect(rows[at] ?? 0)}
+      onOpen={onOpen}
       sort={sort}
       onSort={onSort}
       empty={nothing(filtered)}

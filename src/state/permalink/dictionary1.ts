@@ -159,7 +159,7 @@ _helper:
     leal    (%rdi,%rdi), %eax
     retq
     .subsections_via_symbols
-## main.s: calls a function that another file defines.
+## main.s: calls a function of another file.
     .text
     .globl  _main
     .p2align 4
@@ -184,7 +184,7 @@ _helper:
     lsl     w0, w0, #1
     ret
     .subsections_via_symbols
-// main.s: calls a function that another file defines.
+// main.s: calls a function of another file.
     .text
     .globl  _main
     .p2align 2
