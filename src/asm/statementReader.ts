@@ -1,5 +1,6 @@
 // One statement at a time: labels, then an assignment, a directive or an instruction.
 
+import { closestWord } from "@/base/closestWord";
 import { decodeText } from "@/base/text";
 import { endOfIdentifier, isDigit, skipBlanks } from "./characters";
 import { directives } from "./directives/all";
@@ -11,7 +12,6 @@ import type { EncodedInstruction, InstructionEncoder, OperandContext } from "./i
 import { type Complaint, messages, type Span } from "./messages";
 import type { StatementSink } from "./statements";
 import { readString } from "./strings";
-import { closestWord } from "./suggestions";
 
 /** Instructions remembered by their text; compilers repeat themselves. */
 const cacheLimit = 50_000;

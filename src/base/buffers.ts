@@ -1,13 +1,14 @@
 // Memory that a build is made of. Where the page is cross-origin isolated it is shared, so that the page
 // reads what the worker wrote without a copy; elsewhere it is an ordinary buffer that is transferred.
 
-declare const globalThis: { SharedArrayBuffer?: SharedArrayBufferConstructor };
+/** Absent where the page is not isolated, whatever the library's types promise. */
+const sharedBuffer: SharedArrayBufferConstructor | undefined = Reflect.get(globalThis, "SharedArrayBuffer");
 
 /** One decision per program run: tests and the copying transport switch it off. */
-let shared = globalThis.SharedArrayBuffer !== undefined;
+let shared = sharedBuffer !== undefined;
 
 export function useSharedMemory(wanted: boolean): void {
-  shared = wanted && globalThis.SharedArrayBuffer !== undefined;
+  shared = wanted && sharedBuffer !== undefined;
 }
 export const usesSharedMemory = (): boolean => shared;
 

@@ -13,6 +13,12 @@ export const linkerSections = {
 } as const;
 export const linkerSectionEnd = row<SectionIndex>(3);
 
+/** Input sections in the order they are laid out: those of the objects, then the linker's own. */
+export function* sectionsInLayoutOrder(count: number): Generator<SectionIndex> {
+  for (let section: number = linkerSectionEnd; section < count; section++) yield row(section);
+  for (let section = 1; section < linkerSectionEnd; section++) yield row(section);
+}
+
 export const linkerSymbols = {
   /** `__mh_execute_header`: the address of the image's header. */
   executeHeader: row<SymbolIndex>(1),

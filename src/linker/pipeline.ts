@@ -2,6 +2,7 @@
 // pass after it.
 
 import type { Pass } from "./context";
+import { allocateTentatives } from "./passes/allocateTentatives";
 import { applyRelocations } from "./passes/applyRelocations";
 import { bindImports } from "./passes/bindImports";
 import { buildInputTables } from "./passes/buildInputTables";
@@ -10,6 +11,7 @@ import { listExports } from "./passes/listExports";
 import { listFiles } from "./passes/listFiles";
 import { listOutputSymbols } from "./passes/listOutputSymbols";
 import { loadArchiveMembers } from "./passes/loadArchiveMembers";
+import { makeSlots } from "./passes/makeSlots";
 import { mapSections } from "./passes/mapSections";
 import { mergeCopies } from "./passes/mergeCopies";
 import { placeSections } from "./passes/placeSections";
@@ -17,9 +19,11 @@ import { planLinkedit } from "./passes/planLinkedit";
 import { readInputs } from "./passes/readInputs";
 import { readRelocations } from "./passes/readRelocations";
 import { recordFixups } from "./passes/recordFixups";
+import { requestActions } from "./passes/requestActions";
 import { resolveSymbols } from "./passes/resolveSymbols";
 import { signImage } from "./passes/signImage";
 import { splitAtoms } from "./passes/splitAtoms";
+import { stripDeadCode } from "./passes/stripDeadCode";
 import { writeCommands } from "./passes/writeCommands";
 import { writeLinkedit } from "./passes/writeLinkedit";
 import { writeSynthetic } from "./passes/writeSynthetic";
@@ -38,6 +42,11 @@ export const pipeline: readonly Pass[] = [
   mergeCopies,
   bindImports,
   // Every name has its definition or its library.
+  allocateTentatives,
+  stripDeadCode,
+  // Only what stays may ask for anything.
+  requestActions,
+  makeSlots,
 
   // Which sections there are decides how many load commands there are, and so where the first byte of code can be.
   mapSections,

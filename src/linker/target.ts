@@ -15,7 +15,7 @@ import {
 } from "@/base/units";
 import type { ReadonlyTable } from "@/tables/table";
 import type { Schemas } from "./schemas/all";
-import { globalState } from "./schemas/globals";
+import { globalFlags, globalState } from "./schemas/globals";
 
 /** What looking up a target reads. */
 export interface TargetTables {
@@ -53,6 +53,17 @@ export function targetGlobal(tables: TargetTables, relocation: RelocationIndex):
 export function isImport(globals: ReadonlyTable<Schemas["globals"]>, global: GlobalIndex): boolean {
   const state = globals.state[global];
   return state === globalState.imported || state === globalState.undefined;
+}
+
+/** True when the image holds the name's definition: not stripped, and in a section that reaches the image. */
+export function isInImage(
+  { globals, symbols, atoms }: Pick<TargetTables, "globals" | "symbols" | "atoms">,
+  global: GlobalIndex,
+): boolean {
+  if (globals.state[global] === 0 || isImport(globals, global)) return false;
+  if ((globals.flags[global] & (globalFlags.absolute | globalFlags.linkerDefined)) !== 0) return true;
+  const atom = symbols.atom[globals.symbol[global]];
+  return atom !== 0 && atoms.output[atom] !== 0;
 }
 
 /** True when the relocation's target is bound by dyld. */

@@ -1,7 +1,7 @@
 // Repairs for what the linker complains about, as edits of the sources: the linker knows names, the worker also knows
 // the texts. Each fix is offered in the editor where the complaint is underlined.
 
-import { closestWord } from "@/asm/suggestions";
+import { closestWord } from "@/base/closestWord";
 import type { Diagnostic, Place, QuickFix } from "@/base/diagnostic";
 import type { BuildView } from "@/linker/build";
 import { globalState } from "@/linker/schemas/globals";

@@ -1,5 +1,6 @@
 // The arm64 side of the assembler: one statement to one word and at most one hole.
 
+import { closestWord } from "@/base/closestWord";
 import { endOfIdentifier, skipBlanks } from "../characters";
 import type {
   EncodedInstruction,
@@ -8,7 +9,6 @@ import type {
   InstructionEncoder,
   OperandContext,
 } from "../instructionEncoder";
-import { closestWord } from "../suggestions";
 import type { Row } from "./forms";
 import { type Operand, type ParsedOperand, parseOperands } from "./operands";
 import { generalRegisterNames, looksLikeRegister } from "./registers";

@@ -1,6 +1,7 @@
 // The x86_64 side of the assembler: one AT&T statement to bytes and holes. The opcode knowledge is iced's tables
 // (forms.ts); where several encodings are right, the choice follows LLVM, so that our objects equal `llvm-mc`'s.
 
+import { closestWord } from "@/base/closestWord";
 import type { Expression } from "../expression";
 import type {
   EncodedInstruction,
@@ -21,7 +22,6 @@ import { nopPadding } from "./nops";
 import { type Operand, parseOperands, type Value } from "./operands";
 import { buildRegisters, type RegisterTable } from "./registers";
 import { parseStatement, prefixBytes, type Statement } from "./statement";
-import { closestWord } from "./suggestions";
 
 /** Bytes of a statement before its expressions are put in: what the cache keeps. */
 interface Template {

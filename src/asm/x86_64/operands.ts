@@ -1,11 +1,11 @@
 // The operands of one AT&T statement, each with the characters it came from. Expressions are left to the common
 // assembler; this file only knows where one starts: after `$`, before `(`, or alone.
 
+import { closestWord } from "@/base/closestWord";
 import type { Expression } from "../expression";
 import type { OperandContext } from "../instructionEncoder";
 import { type Failure, isFailure, messages, type Span, suggesting } from "./messages";
 import { generalSize, type RegisterName, type RegisterTable } from "./registers";
-import { closestWord } from "./suggestions";
 
 /** An expression of the statement, and the constant it has now (as a signed 64-bit word), if any. */
 export interface Value extends Span {

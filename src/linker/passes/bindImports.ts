@@ -62,7 +62,8 @@ export const bindImports = definePass({
       for (const global of globals.rows()) {
         if (globals.state[global] !== globalState.imported) continue;
         globals.ordinal[global] = files.ordinal[globals.file[global]];
-        if (!has(global, globalFlags.weakReference)) strong.add(globals.file[global]);
+        // Whether the binder is needed shows later, when there are stubs.
+        if (!has(global, globalFlags.weakReference) && global !== layout.stubBinder) strong.add(globals.file[global]);
       }
       for (const file of parsed.dylibs.keys()) {
         const isReferenced = (files.flags[file] & fileFlags.referenced) !== 0;

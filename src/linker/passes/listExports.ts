@@ -3,24 +3,24 @@
 
 import { type ExportIndex, type GlobalIndex, row, virtualAddress } from "@/base/units";
 import { exportFlags, exportKinds } from "@/macho/constants";
-import type { ReadonlyTable } from "@/tables/table";
 import { definePass } from "../context";
 import { compareBytes } from "../names";
-import type { Schemas } from "../schemas/all";
 import { globalFlags } from "../schemas/globals";
-import { isImport } from "../target";
+import { isInImage } from "../target";
 
 export const listExports = definePass({
   id: "list-exports",
   title: "List the names others can use",
   stage: "Place",
-  reads: ["globals"],
+  reads: ["globals", "symbols", "atoms"],
   writes: [],
   creates: ["exports"],
   requires: "addresses-final",
-  run({ globals, create, strings }) {
+  run({ globals, symbols, atoms, create, strings }) {
     const found: GlobalIndex[] = [];
-    for (const global of globals.rows()) if (isExported(globals, global)) found.push(global);
+    for (const global of globals.rows())
+      if ((globals.flags[global] & globalFlags.exported) !== 0 && isInImage({ globals, symbols, atoms }, global))
+        found.push(global);
     found.sort((a, b) => compareBytes(strings.bytes(globals.name[a]), strings.bytes(globals.name[b])));
     const exports = create.exports(found.length + 1);
     for (const [index, global] of found.entries()) {
@@ -32,9 +32,6 @@ export const listExports = definePass({
     exports.publish(found.length + 1);
   },
 });
-
-const isExported = (globals: ReadonlyTable<Schemas["globals"]>, global: GlobalIndex): boolean =>
-  !isImport(globals, global) && globals.state[global] !== 0 && (globals.flags[global] & globalFlags.exported) !== 0;
 
 function flagsOf(flags: number): number {
   const weak = (flags & globalFlags.weakDefinition) === 0 ? 0 : exportFlags.EXPORT_SYMBOL_FLAGS_WEAK_DEFINITION;

@@ -17,7 +17,7 @@ import { compareBytes, isTemporaryName } from "../names";
 import { globalFlags } from "../schemas/globals";
 import { outputSymbolKind } from "../schemas/image";
 import { isSharedWeak } from "../synthetic/bindingKind";
-import { isImport, symbolAddress } from "../target";
+import { isImport, isInImage, symbolAddress } from "../target";
 
 type Link = PassInput<"symbols" | "atoms" | "globals" | "outputSections", never, "outputSymbols">;
 
@@ -66,9 +66,7 @@ function groupGlobals({ globals, symbols, atoms }: Link) {
       if ((flags & globalFlags.used) !== 0) imported.push(global);
       continue;
     }
-    const atom = symbols.atom[globals.symbol[global]];
-    const isStripped = atom !== 0 && atoms.output[atom] === 0;
-    if (globals.state[global] === 0 || isStripped) continue;
+    if (!isInImage({ globals, symbols, atoms }, global)) continue;
     if ((flags & globalFlags.exported) !== 0) exported.push(global);
     // `___dso_handle` stands for the header inside one image; it is no symbol of its own.
     else if ((flags & globalFlags.linkerDefined) === 0 || symbols.file[globals.symbol[global]] !== linkerFile)

@@ -7,6 +7,7 @@ import { protections, segmentFlags } from "@/macho/constants";
 import type { ReadonlyTable, Table } from "@/tables/table";
 import { definePass } from "../context";
 import { rangeMessages } from "../diagnostics/rangeMessages";
+import { sectionsInLayoutOrder } from "../linkerFile";
 import { isThreadLocalData, mergeFlags, outputNameOf, sectionRank, segmentRank } from "../outputNames";
 import type { Schemas } from "../schemas/all";
 import { syntheticSections } from "../synthetic/all";
@@ -108,7 +109,7 @@ function draftInputs(
   nameOf: (section: SectionIndex) => { segment: string; section: string; flags: number },
 ): Draft[] {
   const drafts = new Map<string, Draft>();
-  for (const input of sections.rows()) {
+  for (const input of sectionsInLayoutOrder(sections.rowCount())) {
     const alignment = liveAlignment(sections, atoms, input);
     if (alignment === undefined) continue;
     const named = nameOf(input);

@@ -2,7 +2,7 @@
 // names at its start (an alias, a local label) move over to the winner's bytes, which they described as well. lld
 // calls this coalescing. An atom that also holds a winning definition stays as it is.
 
-import { type AtomIndex, advance, type SymbolIndex } from "@/base/units";
+import { type AtomIndex, advance, row, type SymbolIndex } from "@/base/units";
 import type { ReadonlyTable } from "@/tables/table";
 import { definePass } from "../context";
 import type { Schemas } from "../schemas/all";
@@ -33,7 +33,7 @@ export const mergeCopies = definePass({
     }
     if (!found) return;
     for (const symbol of symbols.rows()) {
-      const winner = replacement[symbols.atom[symbol]] as SymbolIndex | 0;
+      const winner = row<SymbolIndex>(replacement[symbols.atom[symbol]]!);
       if (winner === 0 || symbols.atomOffset[symbol] !== 0) continue;
       symbols.atom[symbol] = symbols.atom[winner];
       symbols.atomOffset[symbol] = advance(symbols.atomOffset[winner], 0);
@@ -41,16 +41,18 @@ export const mergeCopies = definePass({
   },
 });
 
+const none = row<SymbolIndex>(0);
+
 /** The winner of a defined external symbol's name when that is another record that lies in an atom; else 0. */
 function lostTo(
   symbols: ReadonlyTable<Schemas["symbols"]>,
   globals: ReadonlyTable<Schemas["globals"]>,
   symbol: SymbolIndex,
-): SymbolIndex | 0 {
+): SymbolIndex {
   const global = symbols.global[symbol];
-  if (global === 0 || symbols.atom[symbol] === 0) return 0;
+  if (global === 0 || symbols.atom[symbol] === 0) return none;
   const winner = globals.symbol[global];
-  return winner === symbol ? 0 : winner;
+  return winner === symbol ? none : winner;
 }
 
 /** 1 for atoms in which some name's winning definition lies. */

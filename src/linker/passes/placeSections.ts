@@ -22,7 +22,7 @@ import {
 import { header64 } from "@/macho/layouts";
 import { definePass, type PassInput } from "../context";
 import { rangeMessages } from "../diagnostics/rangeMessages";
-import { linkerSymbols } from "../linkerFile";
+import { linkerSymbols, sectionsInLayoutOrder } from "../linkerFile";
 import { isZerofill } from "../outputNames";
 import { globalFlags } from "../schemas/globals";
 import { syntheticKind } from "../schemas/image";
@@ -145,7 +145,7 @@ function createPlacing(link: Link, target: Target) {
 /** Input sections of each output section, in input order. */
 function inputsByOutput({ sections, outputSections }: Link): SectionIndex[][] {
   const inputs: SectionIndex[][] = Array.from({ length: outputSections.rowCount() }, () => []);
-  for (const section of sections.rows())
+  for (const section of sectionsInLayoutOrder(sections.rowCount()))
     if (sections.output[section] !== 0) inputs[sections.output[section]]!.push(section);
   return inputs;
 }

@@ -59,6 +59,7 @@ export const resolveSymbols = definePass({
       else add(symbol);
     }
     add(linkerSymbols.executeHeader);
+    add(linkerSymbols.stubBinder);
     // Only for who asks, and never instead of a definition of the program's own.
     const handle = row<GlobalIndex>(globalOf.byName[symbols.name[linkerSymbols.dsoHandle]]!);
     if (handle !== 0 && globals.state[handle] === globalState.undefined) add(linkerSymbols.dsoHandle);
@@ -82,6 +83,7 @@ function numberNames(symbols: ReadonlyTable<Schemas["symbols"]>, nameCount: numb
   for (const symbol of symbols.rows())
     if (!isReserved(symbol) && isExternal(symbols.type[symbol]) && !isIndirect(symbols.type[symbol])) number(symbol);
   number(linkerSymbols.executeHeader);
+  number(linkerSymbols.stubBinder);
   return { byName, end };
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { closestWord, editDistance } from "@/asm/x86_64/suggestions";
+import { closestWord, editDistance } from "@/base/closestWord";
 
 it("counts inserted, deleted, replaced and swapped letters", () => {
   expect(editDistance("movq", "movq", 2)).toBe(0);

@@ -1,0 +1,112 @@
+// Collects the names that nothing provides with the places that refer to them, and says at the end, name by name: who
+// asked, up to three places, and what was perhaps meant.
+
+import { closestWord } from "@/base/closestWord";
+import type { DiagnosticSink, RelatedPlace } from "@/base/diagnostic";
+import { type GlobalIndex, type RelocationIndex, row } from "@/base/units";
+import type { ReadonlyTable } from "@/tables/table";
+import type { Layout } from "../layout";
+import type { ParsedInputs } from "../parsedInputs";
+import { type NameTables, relocationPlace } from "../relocationNames";
+import type { Schemas } from "../schemas/all";
+import { globalState } from "../schemas/globals";
+import { messages, undefinedNotes } from "./messages";
+
+export interface UndefinedInput extends NameTables {
+  readonly globals: ReadonlyTable<Schemas["globals"]>;
+  readonly layout: Layout;
+  readonly parsed: ParsedInputs;
+  readonly diagnostics: DiagnosticSink;
+}
+
+interface Missing {
+  readonly places: RelocationIndex[];
+  references: number;
+  readonly notes: string[];
+}
+
+const mostPlaces = 3;
+/** Comparing every name with every other takes its time; a page of messages is enough to help. */
+const mostSuggestions = 20;
+
+export function createUndefinedReport(link: UndefinedInput) {
+  const missing = new Map<GlobalIndex, Missing>();
+  const entryOf = (global: GlobalIndex): Missing => {
+    const known = missing.get(global);
+    if (known !== undefined) return known;
+    const fresh: Missing = { places: [], references: 0, notes: [] };
+    missing.set(global, fresh);
+    return fresh;
+  };
+  return {
+    note(global: GlobalIndex, relocation: RelocationIndex): void {
+      const entry = entryOf(global);
+      entry.references += 1;
+      if (entry.places.length < mostPlaces) entry.places.push(relocation);
+    },
+    noteEntry(): void {
+      entryOf(link.layout.entry).notes.push(undefinedNotes.byEntry);
+    },
+    noteWanted(global: GlobalIndex): void {
+      entryOf(global).notes.push(undefinedNotes.byCommandLine);
+    },
+    noteBinder(global: GlobalIndex): void {
+      entryOf(global).notes.push(undefinedNotes.byStubs);
+    },
+    report(): void {
+      if (missing.size === 0) return;
+      const suggest = createSuggester(link);
+      let suggestions = 0;
+      for (const [global, entry] of missing) {
+        const name = link.strings.text(link.globals.name[global]);
+        const places = entry.places.map((relocation) => relocationPlace(link, relocation));
+        const related: RelatedPlace[] = places.map((place) => ({ message: undefinedNotes.referencedHere, place }));
+        const more = entry.references - places.length;
+        if (more > 0) related.push({ message: undefinedNotes.more(more) });
+        for (const message of entry.notes) related.push({ message });
+        const hint = suggestions++ < mostSuggestions ? suggest(name) : undefined;
+        if (hint !== undefined) related.push({ message: hint });
+        link.diagnostics.report(messages.undefinedSymbol(name, places[0], related));
+      }
+    },
+  };
+}
+
+/** `_Z…` names carry the plain name with its length: `__Z3addii` holds `add`. */
+function plainOf(mangled: string): string | undefined {
+  const match = /^__Z(\d+)(.*)$/.exec(mangled);
+  if (match === null) return undefined;
+  const length = Number(match[1]);
+  return match[2]!.length >= length ? `_${match[2]!.slice(0, length)}` : undefined;
+}
+
+function createSuggester({ globals, strings, parsed }: UndefinedInput): (name: string) => string | undefined {
+  const own: string[] = [];
+  for (const global of globals.rows()) {
+    const state = globals.state[global];
+    if (state === globalState.strong || state === globalState.weak || state === globalState.tentative)
+      own.push(strings.text(globals.name[row<GlobalIndex>(global)]));
+  }
+  const known = new Set(own);
+  for (const { exports } of parsed.dylibs.values()) for (const name of exports.keys()) known.add(name);
+  const mangled = new Map<string, string>();
+  for (const name of own) {
+    const plain = plainOf(name);
+    if (plain !== undefined) mangled.set(plain, name);
+  }
+  const libraries = [...parsed.dylibs.values()].find(({ absentReexports }) => absentReexports.length > 0);
+
+  return (name) => {
+    if (known.has(`_${name}`)) return undefinedNotes.missingUnderscore(`_${name}`);
+    if (name.startsWith("_") && known.has(name.slice(1))) return undefinedNotes.extraUnderscore(name.slice(1));
+    const cpp = mangled.get(name);
+    if (cpp !== undefined) return undefinedNotes.cppDefinition(cpp);
+    const plain = plainOf(name);
+    if (plain !== undefined && known.has(plain)) return undefinedNotes.cppReference(plain);
+    // The program's own names first: a slip of the pen is likelier than a wrong library function.
+    const close = closestWord(name, own) ?? closestWord(name, known);
+    if (close !== undefined) return undefinedNotes.didYouMean(close);
+    if (libraries !== undefined) return undefinedNotes.absentLibrary(libraries.name, libraries.absentReexports[0]!);
+    return undefined;
+  };
+}

@@ -1,0 +1,160 @@
+// Reads every relocation that stays and notes what its name needs: a GOT cell, a stub, a thread pointer. Requests for
+// one name are merged by OR and never taken back; each keeps its cause. Names that nothing provides are reported here,
+// where it is known who refers to them.
+
+import type { RelocationRule } from "@/arch/rules";
+import { relocationRules } from "@/arch/target";
+import { type GlobalIndex, type RelocationIndex, type RequestIndex, row, type SymbolIndex } from "@/base/units";
+import { definePass, type PassInput } from "../context";
+import { messages } from "../diagnostics/messages";
+import { createUndefinedReport } from "../diagnostics/undefinedSymbols";
+import { isThreadLocalVariables } from "../inputSections";
+import { isExternal } from "../inputSymbols";
+import { linkerFile, linkerSymbols } from "../linkerFile";
+import { isCode } from "../outputNames";
+import { relocationPlace, relocationTargetText } from "../relocationNames";
+import { actionFlags, globalFlags, globalState, requestCause } from "../schemas/globals";
+import { isLazilyBound, needsBinding } from "../synthetic/bindingKind";
+import { isImport, targetGlobal } from "../target";
+
+type Reads = "files" | "sections" | "symbols" | "atoms" | "relocations";
+type Link = PassInput<Reads, "globals", "requests">;
+
+export const requestActions = definePass({
+  id: "request-actions",
+  title: "Ask for GOT cells, stubs and thread pointers",
+  stage: "Act",
+  reads: ["files", "sections", "symbols", "atoms", "relocations"],
+  writes: ["globals"],
+  creates: ["requests"],
+  requires: "atoms-final",
+  run(link: Link) {
+    const { atoms, layout, options, symbols } = link;
+    const rules = relocationRules(options.architecture);
+    // Each relocation asks at most once, the entry and the stub helper once each.
+    const requester = createRequester(link, 3 + countRelocations(link));
+    const undefinedNames = createUndefinedReport(link);
+
+    const noteUse = (global: GlobalIndex, relocation: RelocationIndex): void => {
+      if (!isImport(link.globals, global)) return;
+      if (link.globals.state[global] === globalState.undefined) undefinedNames.note(global, relocation);
+      else link.globals.flags[global] |= globalFlags.used;
+    };
+    for (const atom of atoms.rows()) {
+      if (atoms.live[atom] === 0) continue;
+      const end = atoms.relocationEnd[atom];
+      for (let relocation = atoms.firstRelocation[atom]; relocation < end; relocation = row(relocation + 1)) {
+        const global = targetGlobal(link, relocation);
+        const subtracted = symbols.global[link.relocations.subtrahend[relocation]];
+        if (global !== 0) noteUse(global, relocation);
+        if (subtracted !== 0) noteUse(subtracted, relocation);
+        requester.visit(relocation, global, rules[link.relocations.type[relocation]]!);
+      }
+    }
+    requestEntry(link, requester.ask, () => undefinedNames.noteEntry());
+    for (const index of options.undefinedNames.keys()) {
+      const global = symbols.global[row<SymbolIndex>(linkerSymbols.firstWanted + index)];
+      if (link.globals.state[global] === globalState.undefined) undefinedNames.noteWanted(global);
+      else link.globals.flags[global] |= globalFlags.used;
+    }
+    if (requester.hasLazyStubs()) {
+      const binder = layout.stubBinder;
+      if (link.globals.state[binder] === globalState.undefined) undefinedNames.noteBinder(binder);
+      link.globals.flags[binder] |= globalFlags.used;
+      requester.ask(binder, row(0), actionFlags.got, requestCause.stubHelper, row(0));
+    }
+    if (!options.deadStrip) markNamed(link);
+    requester.finish();
+    undefinedNames.report();
+  },
+});
+
+function countRelocations({ atoms }: Link): number {
+  let count = 0;
+  for (const atom of atoms.rows())
+    if (atoms.live[atom] === 1) count += atoms.relocationEnd[atom] - atoms.firstRelocation[atom];
+  return count;
+}
+
+/** What objects list as undefined stays in the image's symbol table, referred to or not. */
+function markNamed({ symbols, globals }: Link): void {
+  for (const symbol of symbols.rows()) {
+    const global = symbols.global[symbol];
+    if (global === 0 || symbols.file[symbol] === linkerFile || !isExternal(symbols.type[symbol])) continue;
+    if (globals.state[global] === globalState.imported) globals.flags[global] |= globalFlags.used;
+  }
+}
+
+type Ask = (global: GlobalIndex, symbol: SymbolIndex, actions: number, cause: number, by: RelocationIndex) => void;
+
+function requestEntry(link: Link, ask: Ask, reportMissing: () => void): void {
+  const { globals, symbols, sections, atoms, files, strings, diagnostics, layout } = link;
+  const { entry } = layout;
+  if (globals.state[entry] === globalState.undefined) reportMissing();
+  else if (isImport(globals, entry)) {
+    globals.flags[entry] |= globalFlags.used;
+    ask(entry, row(0), actionFlags.stub, requestCause.entry, row(0));
+  } else {
+    const symbol = globals.symbol[entry];
+    const section = atoms.section[symbols.atom[symbol]];
+    if (isCode(sections.flags[section])) return;
+    const names = `${strings.text(sections.segmentName[section])},${strings.text(sections.sectionName[section])}`;
+    const place = { file: strings.text(files.name[symbols.file[symbol]]), symbol: strings.text(globals.name[entry]) };
+    diagnostics.report(messages.entryNotCode(place.symbol, place, section === 0 ? "no section" : names));
+  }
+}
+
+function createRequester(link: Link, capacity: number) {
+  const { globals, symbols, sections, relocations, diagnostics, trace } = link;
+  const requests = link.create.requests(capacity);
+  /** Actions of names that only their own file knows. */
+  const localActions = new Map<SymbolIndex, number>();
+  let next = row<RequestIndex>(1);
+  let lazyStubs = false;
+
+  const ask: Ask = (global, symbol, actions, cause, relocation) => {
+    const known = global === 0 ? (localActions.get(symbol) ?? 0) : globals.actions[global];
+    requests.global[next] = global;
+    requests.symbol[next] = global === 0 ? symbol : row(0);
+    requests.actions[next] = actions;
+    requests.cause[next] = cause;
+    requests.relocation[next] = relocation;
+    requests.fresh[next] = (known & actions) === actions ? 0 : 1;
+    if (global === 0) localActions.set(symbol, known | actions);
+    else globals.actions[global] = known | actions;
+    if ((actions & actionFlags.stub) !== 0 && isLazilyBound(globals, global)) lazyStubs = true;
+    if (trace.on) requests.event[next] = trace.record("action-requested", global, next);
+    next = row(next + 1);
+  };
+  const isThreadLocal = (relocation: RelocationIndex, global: GlobalIndex): boolean => {
+    if (global !== 0) return (globals.flags[global] & globalFlags.threadLocal) !== 0;
+    const symbol = relocations.symbol[relocation];
+    const section = symbols.section[symbol];
+    return section !== 0 && isThreadLocalVariables(sections.flags[section]);
+  };
+  /** Thread-local names must be reached by thread-local accesses, and only by them. */
+  const checkAccess = (relocation: RelocationIndex, global: GlobalIndex, rule: RelocationRule): void => {
+    // Nothing is known of an undefined name; its own message is enough.
+    if (relocations.symbol[relocation] === 0 || globals.state[global] === globalState.undefined) return;
+    const wants = rule.via === "tlv";
+    if (wants === isThreadLocal(relocation, global)) return;
+    const message = wants ? messages.notThreadLocal : messages.threadLocalByAddress;
+    diagnostics.report(message(relocationPlace(link, relocation), rule.name, relocationTargetText(link, relocation)));
+  };
+  return {
+    ask,
+    hasLazyStubs: () => lazyStubs,
+    visit(relocation: RelocationIndex, global: GlobalIndex, rule: RelocationRule): void {
+      checkAccess(relocation, global, rule);
+      if (rule.via === "symbol") return;
+      const binds = global !== 0 && needsBinding(globals, global);
+      if (!binds && rule.needsSlot !== true) return;
+      const symbol = relocations.symbol[relocation];
+      const actions = rule.via === "stub" ? actionFlags.stub : rule.via === "got" ? actionFlags.got : actionFlags.tlv;
+      ask(global, symbol, actions, requestCause.relocation, relocation);
+    },
+    finish(): void {
+      requests.publish(next);
+    },
+  };
+}

@@ -1,0 +1,122 @@
+// With -dead_strip, keeps the atoms that something reaches and drops the others. Roots are the entry, the -u names, and
+// what objects declare as always wanted; from there every reference of a kept atom keeps its target. Live-support
+// sections turn the rule around: their atoms stay when what they refer to stays.
+
+import { type AtomIndex, type GlobalIndex, type RelocationIndex, row, type SymbolIndex } from "@/base/units";
+import { sectionAttributes, symbolDescriptions } from "@/macho/constants";
+import { definePass, type PassInput } from "../context";
+import { isInitializerPointers, isLeftOut } from "../inputSections";
+import { isInSection } from "../inputSymbols";
+import { linkerFile, linkerSymbols } from "../linkerFile";
+import { globalFlags } from "../schemas/globals";
+import { isImport, subtrahendAtom, targetAtom } from "../target";
+import { rootReasons } from "../trace/events";
+
+type Reads = "sections" | "symbols" | "globals" | "relocations";
+type Link = PassInput<Reads, "atoms", never>;
+
+export const stripDeadCode = definePass({
+  id: "strip-dead-code",
+  title: "Drop what nothing reaches",
+  stage: "Strip",
+  reads: ["sections", "symbols", "globals", "relocations"],
+  writes: ["atoms"],
+  creates: [],
+  requires: "symbols-final",
+  establishes: "atoms-final",
+  run(link: Link) {
+    if (!link.options.deadStrip) return;
+    const { atoms, trace } = link;
+    const marker = createMarker(link);
+    markRoots(link, marker.mark);
+    marker.follow();
+    for (const atom of atoms.rows()) {
+      if (atoms.live[atom] === 0 || marker.isKept(atom)) continue;
+      atoms.live[atom] = 0;
+      if (trace.on) trace.record("atom-stripped", atom);
+    }
+  },
+});
+
+type Mark = (atom: AtomIndex, by: AtomIndex, reason: number) => void;
+const none = row<AtomIndex>(0);
+
+function createMarker(link: Link) {
+  const { atoms, sections, trace } = link;
+  const kept = new Uint8Array(atoms.rowCount());
+  const queue: AtomIndex[] = [];
+  const supports: AtomIndex[] = [];
+  for (const atom of atoms.rows())
+    if ((sections.flags[atoms.section[atom]] & sectionAttributes.S_ATTR_LIVE_SUPPORT) !== 0) supports.push(atom);
+
+  const mark: Mark = (atom, by, reason) => {
+    if (atom === 0 || kept[atom] === 1 || atoms.live[atom] === 0) return;
+    kept[atom] = 1;
+    atoms.keptBy[atom] = by;
+    queue.push(atom);
+    if (trace.on) trace.record("atom-kept", atom, by, reason);
+  };
+  const eachTarget = (atom: AtomIndex, visit: (target: AtomIndex) => void): void => {
+    const end = atoms.relocationEnd[atom];
+    for (let at: RelocationIndex = atoms.firstRelocation[atom]; at < end; at = row(at + 1)) {
+      visit(targetAtom(link, at));
+      visit(subtrahendAtom(link, at));
+    }
+  };
+  const drain = (): void => {
+    for (let atom = queue.pop(); atom !== undefined; atom = queue.pop()) {
+      const from = atom;
+      eachTarget(from, (target) => mark(target, from, 0));
+    }
+  };
+  /** Keeps supports of kept atoms; true when there were new ones. */
+  const markSupports = (): boolean => {
+    for (const support of supports)
+      if (kept[support] === 0)
+        eachTarget(support, (target) => {
+          if (kept[target] === 1) mark(support, target, 0);
+        });
+    return queue.length > 0;
+  };
+  return {
+    mark,
+    isKept: (atom: AtomIndex): boolean => kept[atom] === 1,
+    follow(): void {
+      do drain();
+      while (markSupports());
+    },
+  };
+}
+
+function markRoots(link: Link, mark: Mark): void {
+  const { sections, symbols, globals, layout, strings } = link;
+  const definition = (global: GlobalIndex): AtomIndex =>
+    global === 0 || isImport(globals, global) ? none : symbols.atom[globals.symbol[global]];
+  mark(definition(layout.entry), none, rootReasons.entry);
+  const { undefinedNames } = link.options;
+  for (const index of undefinedNames.keys())
+    mark(
+      definition(symbols.global[row<SymbolIndex>(linkerSymbols.firstWanted + index)]),
+      none,
+      rootReasons.commandLine,
+    );
+  for (const section of sections.rows()) {
+    const flags = sections.flags[section];
+    const isInitializer = isInitializerPointers(flags);
+    if (!isInitializer && (flags & sectionAttributes.S_ATTR_NO_DEAD_STRIP) === 0) continue;
+    if (isLeftOut(strings.text(sections.segmentName[section]), strings.text(sections.sectionName[section]), flags))
+      continue;
+    const reason = isInitializer ? rootReasons.initializer : rootReasons.noDeadStripSection;
+    for (let atom = sections.firstAtom[section]; atom < sections.atomEnd[section]; atom = row(atom + 1))
+      mark(atom, none, reason);
+  }
+  for (const symbol of symbols.rows()) {
+    // In a tentative definition and in a reference the bit is something else or says nothing.
+    if (symbols.file[symbol] === linkerFile || !isInSection(symbols.type[symbol])) continue;
+    if ((symbols.description[symbol] & symbolDescriptions.N_NO_DEAD_STRIP) !== 0)
+      mark(symbols.atom[symbol], none, rootReasons.noDeadStripSymbol);
+  }
+  for (const global of globals.rows())
+    if ((globals.flags[global] & globalFlags.referencedDynamically) !== 0)
+      mark(definition(global), none, rootReasons.noDeadStripSymbol);
+}
