@@ -33,7 +33,7 @@ const layers: Readonly<Record<string, Layer>> = {
     imports: ["base", "tables", "arch", "asm", "linker", "inspect", "worker", "gallery"],
     packages: ["zustand", "fflate", "react"],
   },
-  widgets: { imports: ["base"], packages: ["react", "react-dom", "react-resizable-panels"] },
+  widgets: { imports: ["base"], packages: ["react", "react-dom"] },
   editor: {
     imports: ["base", "tables", "arch", "asm", "linker", "inspect", "worker", "state", "widgets"],
     packages: ["react", "monaco-editor"],
@@ -61,7 +61,7 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   app: {
     imports: ["base", "tables", "arch", "inspect", "worker", "state", "widgets", "editor", "panels", "gallery"],
-    packages: ["react", "react-dom", "react-resizable-panels", "zustand"],
+    packages: ["react", "react-dom", "zustand"],
   },
 };
 

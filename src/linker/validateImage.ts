@@ -73,31 +73,37 @@ function checkSegments(image: MachoImage, complain: Complain): void {
   let fileEnd = 0;
   for (const segment of image.segments) {
     const { segmentName: name } = segment;
-    const isLast = name === "__LINKEDIT";
-    if (segment.address % page !== 0) complain(`${name} starts at ${hex0x(segment.address)}, not on a page`);
-    if (segment.memorySize % page !== 0) complain(`${name} takes ${hex0x(segment.memorySize)} bytes, not whole pages`);
-    if (segment.fileOffset % page !== 0)
-      complain(`${name} starts at ${hex0x(segment.fileOffset)} of the file, not on a page`);
+    checkPages(segment, page, complain);
+    checkRights(segment, complain);
     if (segment.address < memoryEnd) complain(`${name} overlaps the segment before it in memory`);
     if (segment.fileSize > 0 && segment.fileOffset < fileEnd)
       complain(`${name} overlaps the segment before it in the file`);
     if (segment.fileSize > segment.memorySize) complain(`${name} has more bytes than memory`);
     if (segment.fileOffset + segment.fileSize > image.bytes.length)
       complain(`${name} reaches past the end of the file`);
-    if (!isLast && segment.fileSize % page !== 0)
-      complain(`${name} has ${hex0x(segment.fileSize)} bytes in the file, not whole pages`);
-    const writable = protections.VM_PROT_WRITE;
-    const executable = protections.VM_PROT_EXECUTE;
-    if ((segment.initialProtection & writable) !== 0 && (segment.initialProtection & executable) !== 0)
-      complain(`${name} is both writable and executable`);
-    if ((segment.initialProtection & ~segment.maximumProtection) !== 0)
-      complain(`${name} starts with more rights than it may have`);
     memoryEnd = Math.max(memoryEnd, segmentEnd(segment));
     if (segment.fileSize > 0) fileEnd = segment.fileOffset + segment.fileSize;
   }
   const last = image.segments.at(-1);
   if (last?.segmentName !== "__LINKEDIT") complain("the last segment is not __LINKEDIT");
   else if (last.fileOffset + last.fileSize !== image.bytes.length) complain("__LINKEDIT does not end with the file");
+}
+
+function checkPages(segment: ImageSegment, page: number, complain: Complain): void {
+  const { segmentName: name } = segment;
+  if (segment.address % page !== 0) complain(`${name} starts at ${hex0x(segment.address)}, not on a page`);
+  if (segment.memorySize % page !== 0) complain(`${name} takes ${hex0x(segment.memorySize)} bytes, not whole pages`);
+  if (segment.fileOffset % page !== 0)
+    complain(`${name} starts at ${hex0x(segment.fileOffset)} of the file, not on a page`);
+  if (name !== "__LINKEDIT" && segment.fileSize % page !== 0)
+    complain(`${name} has ${hex0x(segment.fileSize)} bytes in the file, not whole pages`);
+}
+
+function checkRights({ segmentName, initialProtection, maximumProtection }: ImageSegment, complain: Complain): void {
+  const both = protections.VM_PROT_WRITE | protections.VM_PROT_EXECUTE;
+  if ((initialProtection & both) === both) complain(`${segmentName} is both writable and executable`);
+  if ((initialProtection & ~maximumProtection) !== 0)
+    complain(`${segmentName} starts with more rights than it may have`);
 }
 
 /** Sections: inside their segment, aligned, apart, file and memory in step, zerofill last. */
@@ -108,18 +114,12 @@ function checkSections(image: MachoImage, complain: Complain): void {
     let zerofillSeen = false;
     for (const section of segment.sections) {
       const name = sectionName(section);
+      checkBytes(segment, section, zerofillSeen, complain);
       if (section.segmentName !== segment.segmentName) complain(`${name} is listed in ${segment.segmentName}`);
       if (section.address % 2 ** section.alignment !== 0) complain(`${name} is not aligned to 2^${section.alignment}`);
       if (section.address < end) complain(`${name} overlaps what is before it`);
       if (section.address + section.size > segmentEnd(segment)) complain(`${name} reaches past its segment`);
-      if (isZerofill(section.flags)) zerofillSeen = true;
-      else {
-        if (zerofillSeen && section.size > 0) complain(`${name} has bytes behind zerofill`);
-        const inSegment = section.address - segment.address;
-        if (section.offset - segment.fileOffset !== inSegment)
-          complain(`${name} lies elsewhere in the file than in memory`);
-        if (inSegment + section.size > segment.fileSize) complain(`${name} has bytes the file does not hold`);
-      }
+      zerofillSeen ||= isZerofill(section.flags);
       end = section.address + section.size;
     }
   }
@@ -127,6 +127,15 @@ function checkSections(image: MachoImage, complain: Complain): void {
   const commandsEnd = header64.bytes + image.header.commandBytes;
   if (first !== undefined && !isZerofill(first.flags) && first.offset < commandsEnd)
     complain("the first section overlaps the load commands");
+}
+
+function checkBytes(segment: ImageSegment, section: ImageSection, zerofillSeen: boolean, complain: Complain): void {
+  if (isZerofill(section.flags)) return;
+  const name = sectionName(section);
+  if (zerofillSeen && section.size > 0) complain(`${name} has bytes behind zerofill`);
+  const inSegment = section.address - segment.address;
+  if (section.offset - segment.fileOffset !== inSegment) complain(`${name} lies elsewhere in the file than in memory`);
+  if (inSegment + section.size > segment.fileSize) complain(`${name} has bytes the file does not hold`);
 }
 
 interface Part {
