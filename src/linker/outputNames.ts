@@ -36,13 +36,18 @@ const constantOnceBound = new Set([
 ]);
 
 const { S_REGULAR, S_COALESCED, S_4BYTE_LITERALS, S_8BYTE_LITERALS, S_16BYTE_LITERALS } = sectionTypes;
-const isFixedLiteral = (type: number) =>
-  type === S_4BYTE_LITERALS || type === S_8BYTE_LITERALS || type === S_16BYTE_LITERALS;
+const literalSizes = new Map<number, number>([
+  [S_4BYTE_LITERALS, 4],
+  [S_8BYTE_LITERALS, 8],
+  [S_16BYTE_LITERALS, 16],
+]);
+/** Bytes of one literal in a section of literals of one length; 0 for others. */
+export const literalBytes = (flags: number): number => literalSizes.get(sectionTypeOf(flags)) ?? 0;
 
 export function outputNameOf(segment: string, section: string, flags: number): OutputName {
   const type = sectionTypeOf(flags);
   // The promise "no two are equal" of literal sections ends with the objects: the image keeps plain bytes.
-  if (isFixedLiteral(type)) return { segment: "__TEXT", section: "__literals", flags: S_REGULAR };
+  if (literalSizes.has(type)) return { segment: "__TEXT", section: "__literals", flags: S_REGULAR };
   const kept = type === S_COALESCED ? (flags & ~sectionTypeMask) | S_REGULAR : flags;
   const other = renamed.get(`${segment},${section}`);
   if (other !== undefined) return { segment: other[0], section: other[1], flags: kept };

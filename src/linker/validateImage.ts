@@ -245,11 +245,11 @@ function checkFixups(image: MachoImage, complain: Complain): void {
 }
 const libraryCommands = new Set<number>([lc.LC_LOAD_DYLIB, lc.LC_LOAD_WEAK_DYLIB, lc.LC_REEXPORT_DYLIB]);
 
-/** What is slid must be an address of the image. */
+/** What is slid must be an address of the image. The top byte is the program's own (C++ marks type names there). */
 function checkRebasedPointer(image: MachoImage, segment: number, offset: number, complain: Complain): void {
   const { fileOffset, fileSize, segmentName: name } = image.segments[segment]!;
   if (offset + 8 > fileSize) return;
-  const value = Number(dataView(image.bytes).getBigUint64(fileOffset + offset, true));
+  const value = Number(BigInt.asUintN(56, dataView(image.bytes).getBigUint64(fileOffset + offset, true)));
   const inside = image.segments.some((s) => s.initialProtection !== 0 && value >= s.address && value <= segmentEnd(s));
   if (!inside) complain(`the pointer at ${name}+${hex0x(offset)} is rebased, but leads to ${hex0x(value)}`);
 }

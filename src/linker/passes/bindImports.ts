@@ -58,16 +58,18 @@ export const bindImports = definePass({
         if ((files.flags[file] & (fileFlags.dependent | fileFlags.referenced)) === fileFlags.dependent) continue;
         files.ordinal[file] = ++ordinal;
       }
+      const named = new Set<FileIndex>();
       const strong = new Set<FileIndex>();
       for (const global of globals.rows()) {
         if (globals.state[global] !== globalState.imported) continue;
         globals.ordinal[global] = files.ordinal[globals.file[global]];
         // Whether the binder is needed shows later, when there are stubs.
-        if (!has(global, globalFlags.weakReference) && global !== layout.stubBinder) strong.add(globals.file[global]);
+        if (global === layout.stubBinder) continue;
+        named.add(globals.file[global]);
+        if (!has(global, globalFlags.weakReference)) strong.add(globals.file[global]);
       }
       for (const file of parsed.dylibs.keys()) {
-        const isReferenced = (files.flags[file] & fileFlags.referenced) !== 0;
-        if (isReferenced && !strong.has(file)) files.flags[file] |= fileFlags.onlyWeakReferences;
+        if (named.has(file) && !strong.has(file)) files.flags[file] |= fileFlags.onlyWeakReferences;
         if (files.ordinal[file] !== 0) files.flags[file] |= fileFlags.referenced;
       }
     }

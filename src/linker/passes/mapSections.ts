@@ -8,7 +8,7 @@ import type { ReadonlyTable, Table } from "@/tables/table";
 import { definePass } from "../context";
 import { rangeMessages } from "../diagnostics/rangeMessages";
 import { sectionsInLayoutOrder } from "../linkerFile";
-import { isThreadLocalData, mergeFlags, outputNameOf, sectionRank, segmentRank } from "../outputNames";
+import { isThreadLocalData, literalBytes, mergeFlags, outputNameOf, sectionRank, segmentRank } from "../outputNames";
 import type { Schemas } from "../schemas/all";
 import { syntheticSections } from "../synthetic/all";
 import { countSlots } from "../synthetic/syntheticSection";
@@ -29,6 +29,8 @@ interface Draft {
 /** Section numbers of symbol records are one byte; segment numbers of dyld's opcodes four bits. */
 const mostSections = 255;
 const mostSegments = 16;
+/** log2 of 16 bytes. */
+const longestLiteral = 4;
 const reservedSegments = new Set(["__PAGEZERO", "__LINKEDIT"]);
 
 export const mapSections = definePass({
@@ -110,9 +112,11 @@ function draftInputs(
 ): Draft[] {
   const drafts = new Map<string, Draft>();
   for (const input of sectionsInLayoutOrder(sections.rowCount())) {
-    const alignment = liveAlignment(sections, atoms, input);
-    if (alignment === undefined) continue;
+    const live = liveAlignment(sections, atoms, input);
+    if (live === undefined) continue;
     const named = nameOf(input);
+    // Literals of all lengths share a section, whose start suits the longest.
+    const alignment = literalBytes(named.flags) === 0 ? live : longestLiteral;
     const output = outputNameOf(named.segment, named.section, named.flags);
     const key = `${output.segment},${output.section}`;
     const known = drafts.get(key);

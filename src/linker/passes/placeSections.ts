@@ -23,7 +23,7 @@ import { header64 } from "@/macho/layouts";
 import { definePass, type PassInput } from "../context";
 import { rangeMessages } from "../diagnostics/rangeMessages";
 import { linkerSymbols, sectionsInLayoutOrder } from "../linkerFile";
-import { isZerofill } from "../outputNames";
+import { isZerofill, literalBytes } from "../outputNames";
 import { globalFlags } from "../schemas/globals";
 import { syntheticKind } from "../schemas/image";
 import { syntheticSections } from "../synthetic/all";
@@ -142,11 +142,14 @@ function createPlacing(link: Link, target: Target) {
   };
 }
 
-/** Input sections of each output section, in input order. */
+/** Input sections of each output section, in input order; of literals the longest first, so that they pack. */
 function inputsByOutput({ sections, outputSections }: Link): SectionIndex[][] {
   const inputs: SectionIndex[][] = Array.from({ length: outputSections.rowCount() }, () => []);
   for (const section of sectionsInLayoutOrder(sections.rowCount()))
     if (sections.output[section] !== 0) inputs[sections.output[section]]!.push(section);
+  const length = (section: SectionIndex) => literalBytes(sections.flags[section]);
+  for (const list of inputs)
+    if (list.some((section) => length(section) > 0)) list.sort((a, b) => length(b) - length(a));
   return inputs;
 }
 

@@ -18,12 +18,14 @@ import { symbolDescriptions, symbolTypes } from "@/macho/constants";
 import type { ReadonlyTable } from "@/tables/table";
 import { definePass } from "../context";
 import { messages } from "../diagnostics/messages";
-import { isLeftOut } from "../inputSections";
+import { isLeftOut, isThreadLocalVariables } from "../inputSections";
 import { isExternal, isInSection, strengthOf } from "../inputSymbols";
 import { linkerSectionEnd } from "../linkerFile";
+import { literalBytes } from "../outputNames";
 import type { Schemas } from "../schemas/all";
 import { globalState } from "../schemas/globals";
 import { fileFlags } from "../schemas/inputs";
+import { pointerAlignment } from "../synthetic/syntheticSection";
 
 type Symbols = ReadonlyTable<Schemas["symbols"]>;
 type Sections = ReadonlyTable<Schemas["sections"]>;
@@ -78,7 +80,7 @@ export const splitAtoms = definePass({
       atoms.section[atom] = section;
       atoms.symbol[atom] = symbol;
       atoms.offset[atom] = sectionOffset(offset);
-      atoms.alignment[atom] = atomAlignment(offset, sections.alignment[section]);
+      atoms.alignment[atom] = atomAlignment(offset, sectionAlignment(sections, section));
       atoms.live[atom] = 1;
     }
     /** Each atom reaches to the next one, the last to the section's end. */
@@ -174,6 +176,18 @@ function countTentatives(symbols: Symbols): number {
     if (isExternal(type) && strengthOf(type, 0, symbols.value[symbol]) === globalState.tentative) count += 1;
   }
   return count;
+}
+
+/**
+ * dyld reads descriptors of thread-local variables as pointers, and a literal is as aligned as it is long, whatever
+ * their sections state.
+ */
+function sectionAlignment(sections: Sections, section: SectionIndex): AlignmentPower {
+  const stated = sections.alignment[section];
+  const flags = sections.flags[section];
+  if (isThreadLocalVariables(flags)) return alignmentPower(Math.max(stated, pointerAlignment));
+  const literal = literalBytes(flags);
+  return literal === 0 ? stated : alignmentPower(Math.log2(literal));
 }
 
 /** As aligned as its offset is, at most as its section: what an address in the section guarantees. */

@@ -2,13 +2,13 @@
 // are data.
 
 import { type AtomIndex, row, type SectionIndex } from "@/base/units";
+import { sectionAttributes } from "@/macho/constants";
 import { type DataInCode, writeDataInCode } from "@/macho/dataInCode";
 import { writeFunctionStarts } from "@/macho/functionStarts";
 import type { ReadonlyTable } from "@/tables/table";
 import { isInSection } from "../inputSymbols";
 import type { Layout } from "../layout";
 import type { LinkeditParts } from "../linkedit";
-import { isCode } from "../outputNames";
 import type { ParsedInputs } from "../parsedInputs";
 import type { Schemas } from "../schemas/all";
 import { linkeditPart } from "../schemas/image";
@@ -24,14 +24,19 @@ export interface CodeInput {
   readonly layout: Layout;
 }
 
+/** What a section says of its contents besides what the linker adds (SECTION_ATTRIBUTES_USR). */
+const statedAttributes = 0xff00_0000;
+const isPureCode = (flags: number): boolean =>
+  (flags & statedAttributes) >>> 0 === sectionAttributes.S_ATTR_PURE_INSTRUCTIONS;
+
 /** Every symbol in code starts a function, made-up labels too; one that a stronger definition beat does not. */
 export function addFunctionStarts(parts: LinkeditParts, link: CodeInput): void {
-  const { symbols, atoms, outputSections, layout } = link;
+  const { symbols, atoms, sections, layout } = link;
   const starts: number[] = [];
   for (const symbol of symbols.rows()) {
     if (!isInSection(symbols.type[symbol])) continue;
-    const output = atoms.output[symbols.atom[symbol]];
-    if (output !== 0 && isCode(outputSections.flags[output]))
+    const atom = symbols.atom[symbol];
+    if (atoms.output[atom] !== 0 && isPureCode(sections.flags[atoms.section[atom]]))
       starts.push(symbolAddress({ symbols, atoms }, symbol) - layout.headerAddress);
   }
   parts.set(linkeditPart.functionStarts, writeFunctionStarts(starts));

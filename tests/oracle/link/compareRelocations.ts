@@ -1,0 +1,151 @@
+// Holds the bytes of another linker's image against our account of ours. Sections may lie elsewhere and slots may have
+// another order; so each of our patches is carried over (place, target, subtrahend) and calculated again for the other
+// image, and must give the bytes found there. All bytes no relocation touches must be equal as they are.
+
+import { encodeField, relocationValue } from "@/arch/evaluate";
+import { isDataField } from "@/arch/rules";
+import { relocationRules } from "@/arch/target";
+import {
+  type AtomIndex,
+  fromSignedWords,
+  type OutputSectionIndex,
+  type PatchIndex,
+  row,
+  type SlotIndex,
+  virtualAddress,
+} from "@/base/units";
+import type { BuildView } from "@/linker/build";
+import { slotKind } from "@/linker/schemas/globals";
+import { patchRoute, syntheticKind } from "@/linker/schemas/image";
+import { hasSubtrahend, subtrahendAtom, targetAddress, targetAtom, targetGlobal } from "@/linker/target";
+import { sectionTypeOf, sectionTypes } from "@/macho/constants";
+import { readFacts } from "./describeImage";
+
+export interface RelocationComparison {
+  readonly compared: number;
+  readonly differences: readonly string[];
+}
+
+export function compareRelocations(view: BuildView, theirs: Uint8Array): RelocationComparison {
+  const { image: their, indirect, symbols, pointerAt } = readFacts(theirs);
+  const ours = view.image!;
+  const rules = relocationRules(view.options.architecture);
+  const differences: string[] = [];
+  const text = (id: number) => view.strings.text(row(id));
+  const sectionName = (output: number) =>
+    `${text(view.outputSections.segmentName[row<OutputSectionIndex>(output)])},${text(view.outputSections.sectionName[row<OutputSectionIndex>(output)])}`;
+  const theirSections = new Map(
+    their.sections.map((section) => [`${section.segmentName},${section.sectionName}`, section]),
+  );
+  const deltas = new Map<number, number>();
+  for (const output of view.outputSections.rows()) {
+    const other = theirSections.get(sectionName(output));
+    if (other !== undefined) deltas.set(output, other.address - view.outputSections.address[output]);
+  }
+  const deltaOfAtom = (atom: number) => (atom === 0 ? 0 : deltas.get(view.atoms.output[row<AtomIndex>(atom)])!);
+
+  const slotSections = new Map<number, number>([
+    [slotKind.got, syntheticKind.got],
+    [slotKind.stub, syntheticKind.stubs],
+    [slotKind.threadPointer, syntheticKind.threadPointers],
+  ]);
+  /** The same name's slot in the other image; undefined for slots without a name. */
+  const slotElsewhere = (slot: SlotIndex, leadsTo: number): number | undefined => {
+    const output = view.layout.syntheticSections[slotSections.get(view.slots.kind[slot])!]!;
+    const other = theirSections.get(sectionName(output))!;
+    const size = other.reserved2 === 0 ? 8 : other.reserved2;
+    const name = text(view.globals.name[view.slots.global[slot]] as number);
+    for (let entry = 0; entry < other.size / size; entry++)
+      if (symbols[indirect[other.reserved1 + entry]!]?.name === name) return other.address + entry * size;
+    // A slot of a name only this image knows is told by what it holds.
+    for (let entry = 0; entry < other.size / size; entry++)
+      if (pointerAt(other.address + entry * size) === leadsTo) return other.address + entry * size;
+    return undefined;
+  };
+  const slotAt = (address: number) => [...view.slots.rows()].find((slot) => view.slots.address[slot] === address);
+
+  /** Bytes that relocations wrote, by offset in the file. */
+  const touched = new Uint8Array(ours.length);
+  let compared = 0;
+  const comparePatch = (patch: PatchIndex): void => {
+    const relocation = view.patches.relocation[patch];
+    const rule = rules[view.relocations.type[relocation]]!;
+    const atom = view.relocations.atom[relocation];
+    const output = view.atoms.output[atom];
+    const place = view.patches.place[patch];
+    const target = view.patches.target[patch];
+    const route = view.patches.route[patch];
+    const offset = view.outputSections.fileOffset[output] + place - view.outputSections.address[output];
+    const section = theirSections.get(sectionName(output))!;
+    const elsewhere = section.offset + place - view.outputSections.address[output];
+    const usesSlot = route === patchRoute.got || route === patchRoute.stub || route === patchRoute.threadPointer;
+    const slot = usesSlot ? slotAt(target) : undefined;
+    const tables = view;
+    const targetElsewhere =
+      slot === undefined
+        ? target + deltaOfAtom(targetAtom(tables, relocation))
+        : slotElsewhere(slot, targetAddress(tables, relocation) + deltaOfAtom(targetAtom(tables, relocation)));
+    const label = `${sectionName(output)}+0x${(place - view.outputSections.address[output]).toString(16)} ${rule.name}`;
+    if (targetElsewhere === undefined) {
+      differences.push(`${label}: no such slot`);
+      return;
+    }
+    const size = isDataField(rule.field) ? 2 ** view.relocations.length[relocation] : 4;
+    const from = route === patchRoute.relaxed && isDataField(rule.field) ? 2 : 0;
+    touched.fill(1, offset - from, offset + size);
+    const at = (bytes: Uint8Array, start: number) => new DataView(bytes.buffer, bytes.byteOffset + start, size);
+    const mine = at(ours, offset);
+    const other = at(theirs, elsewhere);
+    compared += 1;
+    if (from > 0 && (ours[offset - 2] !== theirs[elsewhere - 2] || ours[offset - 1] !== theirs[elsewhere - 1]))
+      differences.push(`${label}: another opcode`);
+    if (!isDataField(rule.field)) {
+      const addend = fromSignedWords(view.relocations.addendLow[relocation], view.relocations.addendHigh[relocation]);
+      const placed = virtualAddress(place + deltas.get(output)!);
+      const value = relocationValue(rule, virtualAddress(targetElsewhere), addend, placed, 4);
+      const expected = encodeField(rule.field, mine.getUint32(0, true), value);
+      if (expected !== other.getUint32(0, true))
+        differences.push(
+          `${label}: 0x${expected.toString(16)} expected, 0x${other.getUint32(0, true).toString(16)} found`,
+        );
+      return;
+    }
+    const read = (data: DataView) => {
+      if (size === 8) return data.getBigUint64(0, true);
+      return BigInt(size === 4 ? data.getUint32(0, true) : size === 2 ? data.getUint16(0, true) : data.getUint8(0));
+    };
+    const isDescriptor = sectionTypeOf(section.flags) === sectionTypes.S_THREAD_LOCAL_VARIABLES;
+    let move = 0;
+    if (!isDescriptor) move += targetElsewhere - target;
+    if (rule.from !== "zero") move -= deltas.get(output)!;
+    if (hasSubtrahend(tables, relocation)) move -= deltaOfAtom(subtrahendAtom(tables, relocation));
+    // dyld overwrites what stands under a bind; lld leaves a stub's address there, which says nothing.
+    if (route === patchRoute.bound) return;
+    const expected = BigInt.asUintN(size * 8, read(mine) + BigInt(move));
+    if (expected !== read(other))
+      differences.push(
+        `${label} (${targetGlobal(tables, relocation)}): 0x${expected.toString(16)} expected, 0x${read(other).toString(16)} found`,
+      );
+  };
+  for (const patch of view.patches.rows()) comparePatch(patch);
+  /** Between atoms we put instructions that do nothing, lld zeros. */
+  const inAtom = new Uint8Array(ours.length);
+  for (const placement of view.placements.rows()) {
+    const atom = view.placements.atom[placement];
+    const output = view.atoms.output[atom];
+    const start =
+      view.outputSections.fileOffset[output] + view.atoms.address[atom] - view.outputSections.address[output];
+    if (view.outputSections.fileOffset[output] !== 0) inAtom.fill(1, start, start + view.atoms.size[atom]);
+  }
+  for (const output of view.outputSections.rows()) {
+    const other = theirSections.get(sectionName(output));
+    const start = view.outputSections.fileOffset[output] as number;
+    if (other === undefined || start === 0 || view.outputSections.synthetic[output] !== 0) continue;
+    for (let i = 0; i < view.outputSections.size[output]; i++)
+      if (inAtom[start + i] === 1 && touched[start + i] === 0 && ours[start + i] !== theirs[other.offset + i]) {
+        differences.push(`${sectionName(output)}+0x${i.toString(16)}: another byte`);
+        break;
+      }
+  }
+  return { compared, differences };
+}

@@ -1,0 +1,143 @@
+// An image as sorted lines of text, one list an aspect, in which places are names: what two linkers must agree on.
+
+import { cpuTypes, indirectSymbolMarks, loadCommands as lc, sectionTypeOf, sectionTypes } from "@/macho/constants";
+import {
+  bindsOf,
+  dataInCodeOf,
+  exportsOf,
+  functionStartsOf,
+  indirectSymbolsOf,
+  rebasesOf,
+  symbolsOf,
+} from "@/macho/linkedit";
+import { type ImageSection, readImage, stringOf } from "@/macho/readImage";
+
+export type ImageFacts = Readonly<Record<string, readonly string[]>>;
+
+const hex = (value: number | bigint) => `0x${value.toString(16)}`;
+const isSlots = (flags: number) =>
+  [
+    sectionTypes.S_SYMBOL_STUBS,
+    sectionTypes.S_LAZY_SYMBOL_POINTERS,
+    sectionTypes.S_NON_LAZY_SYMBOL_POINTERS,
+    sectionTypes.S_THREAD_LOCAL_VARIABLE_POINTERS,
+  ].some((type) => type === sectionTypeOf(flags));
+
+export function readFacts(bytes: Uint8Array) {
+  const image = readImage(bytes);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const symbols = symbolsOf(image);
+  const indirect = indirectSymbolsOf(image);
+  const local = indirectSymbolMarks.INDIRECT_SYMBOL_LOCAL;
+  const dylibs = image.commands
+    .filter(({ command }) => [lc.LC_LOAD_DYLIB, lc.LC_LOAD_WEAK_DYLIB].some((known) => known === command))
+    .map(stringOf);
+  const slotSize = (section: ImageSection) => (section.reserved2 === 0 ? 8 : section.reserved2);
+  const libraryOf = (ordinal: number) => dylibs[ordinal - 1] ?? `ordinal ${ordinal}`;
+
+  const lazyNames = new Map(bindsOf(image, "lazy").binds.map(({ start, name }) => [start, name]));
+  /** A helper entry is named after what the number it hands to dyld makes dyld bind. */
+  const helperEntry = (offset: number): string => {
+    const isX86 = image.header.cpuType === cpuTypes.CPU_TYPE_X86_64;
+    return `helper of ${lazyNames.get(view.getUint32(offset + (isX86 ? 1 : 8), true))}`;
+  };
+
+  /** Address as `_symbol+0x8`, `__got[_puts]` or `__TEXT,__cstring+0x4`. */
+  const place = (address: number): string => {
+    const section = image.sections.find(({ address: start, size }) => address >= start && address < start + size);
+    if (section === undefined) {
+      const end = image.sections.find(({ address: start, size }) => address === start + size);
+      return end === undefined ? hex(address) : `end of ${end.segmentName},${end.sectionName}`;
+    }
+    if (section.sectionName === "__stub_helper") return helperEntry(section.offset + address - section.address);
+    if (isSlots(section.flags)) {
+      const slot = Math.floor((address - section.address) / slotSize(section));
+      const entry = indirect[section.reserved1 + slot] ?? local;
+      // A local entry says nothing; where its pointer leads does.
+      if (entry >= local) return `${section.sectionName}[local ${slot}]`;
+      return `${section.sectionName}[${symbols[entry]?.name}]`;
+    }
+    const ordinal = image.sections.indexOf(section) + 1;
+    let nearest: (typeof symbols)[number] | undefined;
+    for (const symbol of symbols) {
+      if (symbol.section !== ordinal || Number(symbol.value) > address || symbol.name === "__mh_execute_header")
+        continue;
+      const better =
+        nearest === undefined ||
+        symbol.value > nearest.value ||
+        (symbol.value === nearest.value && symbol.name < nearest.name);
+      if (better) nearest = symbol;
+    }
+    if (nearest === undefined) return `${section.segmentName},${section.sectionName}+${hex(address - section.address)}`;
+    return `${nearest.name}+${hex(address - Number(nearest.value))}`;
+  };
+  const inSegment = (segment: number, offset: number) => image.segments[segment]!.address + offset;
+  const pointerAt = (address: number): number => {
+    const section = image.sections.find(({ address: start, size }) => address >= start && address < start + size);
+    return section === undefined ? 0 : Number(view.getBigUint64(section.offset + address - section.address, true));
+  };
+  return { image, symbols, indirect, place, inSegment, pointerAt, libraryOf };
+}
+
+export function describeImage(bytes: Uint8Array): ImageFacts {
+  const { image, symbols, indirect, place, inSegment, pointerAt, libraryOf } = readFacts(bytes);
+  const sectionName = (ordinal: number) => {
+    const section = image.sections[ordinal - 1];
+    return section === undefined ? "none" : `${section.segmentName},${section.sectionName}`;
+  };
+  const binds = (kind: "bind" | "weak" | "lazy") => [
+    ...bindsOf(image, kind).binds.map(
+      ({ segment, offset, name, addend, ordinal, weakImport }) =>
+        `${place(inSegment(segment, offset))} <- ${name}+${addend} ${kind === "weak" ? "" : libraryOf(ordinal)}${weakImport ? " weak" : ""}`,
+    ),
+    ...bindsOf(image, kind).strongDefinitions.map((name) => `strong ${name}`),
+  ];
+  const header =
+    image.sections.length === 0 ? 0 : image.segments.find(({ segmentName }) => segmentName === "__TEXT")!.address;
+  const facts: Record<string, string[]> = {
+    header: [`${hex(image.header.flags)} ${hex(image.header.cpuSubtype)}`],
+    commands: image.commands.map((command) => `${lc.nameOf(command.command)} ${stringOf(command)}`),
+    segments: image.segments.map(
+      (segment) =>
+        `${segment.segmentName} ${segment.initialProtection} ${segment.maximumProtection} ${hex(segment.flags)}`,
+    ),
+    sections: image.sections.map(
+      ({ segmentName, sectionName: name, size, alignment, flags, reserved2 }) =>
+        `${segmentName},${name} size ${hex(size)} align ${alignment} flags ${hex(flags)} ${reserved2}`,
+    ),
+    symbols: symbols
+      .map(
+        ({ name, type, section, description, value }) =>
+          `${name} type ${hex(type)} ${sectionName(section)} desc ${hex(description)} ${section === 0 ? hex(value) : place(Number(value))}`,
+      )
+      .sort(),
+    binds: binds("bind").sort(),
+    "weak binds": binds("weak").sort(),
+    "lazy binds": binds("lazy").sort(),
+    rebases: rebasesOf(image)
+      .rebases.map(({ segment, offset }) => {
+        const at = inSegment(segment, offset);
+        return `${place(at)} -> ${place(pointerAt(at))}`;
+      })
+      .sort(),
+    exports: exportsOf(image)
+      .exports.map(({ name, flags, offset }) => `${name} ${hex(flags)} ${place(header + Number(offset))}`)
+      .sort(),
+    "indirect symbols": image.sections
+      .flatMap((section) => {
+        if (!isSlots(section.flags)) return [];
+        const count = section.size / (section.reserved2 === 0 ? 8 : section.reserved2);
+        return Array.from({ length: count }, (_, slot) => {
+          const entry = indirect[section.reserved1 + slot]!;
+          const mark = entry >= indirectSymbolMarks.INDIRECT_SYMBOL_LOCAL;
+          return `${section.sectionName} ${mark ? `local -> ${place(pointerAt(section.address + slot * 8))}` : symbols[entry]!.name}`;
+        });
+      })
+      .sort(),
+    "function starts": functionStartsOf(image).map((offset) => place(header + offset)),
+    "data in code": dataInCodeOf(image).map(
+      ({ offset, length, kind }) => `${place(header + offset)} ${length} ${kind}`,
+    ),
+  };
+  return facts;
+}
