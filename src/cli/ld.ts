@@ -9,6 +9,8 @@ import { type LdRequest, linkOptionsOf, parseLdArguments } from "./ldArguments";
 export interface LinkRun {
   readonly request: LdRequest;
   readonly build: BuildHandles;
+  /** Ids of the passes that ran: all of them, unless errors stopped the link at a barrier. */
+  readonly ran: readonly string[];
 }
 
 /** Parses, finds and links; undefined after complaints that were already printed. */
@@ -21,10 +23,11 @@ export function runLink(host: Host, tool: string, words: readonly string[], trac
   if (request === undefined) return fail(errors);
   const found = findInputs(host, request);
   if (found.errors.length > 0) return fail(found.errors);
-  const build = link(found.inputs, linkOptionsOf(request, trace));
+  const ran: string[] = [];
+  const build = link(found.inputs, linkOptionsOf(request, trace), { onPass: (id) => ran.push(id) });
   if (build === undefined) return fail(["the link was cancelled"]);
   complain(host, tool, build.diagnostics);
-  return { request, build };
+  return { request, build, ran };
 }
 
 /** `machoscope ld`: links; a failed link leaves no output behind, not even an older one. */
