@@ -37,7 +37,7 @@ export default defineConfig({
   },
   test: {
     include: ["tests/**/*.test.{ts,tsx}"],
-    exclude: ["tests/e2e/**", "tests/oracle/**", "node_modules/**"],
+    exclude: ["tests/e2e/**", "tests/fuzz/**", "tests/oracle/**", "node_modules/**"],
     environment: "node",
   },
 });

@@ -332,10 +332,16 @@ function checkEntries(image: MachoImage, complain: Complain): void {
     if (!isCode || entryOffset < header64.bytes + image.header.commandBytes)
       complain(`the entry ${hex0x(entryOffset)} is not code`);
   }
+  // Code may lie in any segment that a hand-written section names, so may its functions and its data.
+  const inside = (start: number, length: number) =>
+    image.sections.some(({ address, size }) => start >= address && start + length <= address + size);
   for (const offset of functionStartsOf(image))
-    if (offset >= text.memorySize) complain(`a function starts at ${hex0x(offset)}, outside __TEXT`);
-  for (const { offset, length } of dataInCodeOf(image))
-    if (offset + length > text.fileSize) complain(`data in code at ${hex0x(offset)} lies outside __TEXT`);
+    if (!inside(text.address + offset, 0)) complain(`a function starts at ${hex0x(offset)}, outside all sections`);
+  for (const { offset, length } of dataInCodeOf(image)) {
+    const segment = image.segments.find((s) => offset >= s.fileOffset && offset < s.fileOffset + s.fileSize);
+    if (segment === undefined || offset + length > segment.fileOffset + segment.fileSize)
+      complain(`data in code at ${hex0x(offset)} lies outside all segments`);
+  }
   const end = Math.max(...image.segments.map((segment) => segmentEnd(segment)));
   for (const { name, offset, flags } of exportsOf(image).exports)
     if ((flags & 3) !== 2 && text.address + offset >= end)

@@ -11,7 +11,7 @@ import { createUndefinedReport } from "../diagnostics/undefinedSymbols";
 import { isThreadLocalVariables } from "../inputSections";
 import { isExternal } from "../inputSymbols";
 import { linkerFile, linkerSymbols } from "../linkerFile";
-import { isCode } from "../outputNames";
+import { isCode, outputNameOf } from "../outputNames";
 import { relocationPlace, relocationTargetText } from "../relocationNames";
 import { actionFlags, globalFlags, globalState, requestCause } from "../schemas/globals";
 import { isLazilyBound, needsBinding } from "../synthetic/bindingKind";
@@ -97,8 +97,12 @@ function requestEntry(link: Link, ask: Ask, reportMissing: () => void): void {
   } else {
     const symbol = globals.symbol[entry];
     const section = atoms.section[symbols.atom[symbol]];
-    if (isCode(sections.flags[section])) return;
-    const names = `${strings.text(sections.segmentName[section])},${strings.text(sections.sectionName[section])}`;
+    const segment = strings.text(sections.segmentName[section]);
+    const flags = sections.flags[section];
+    // Only __TEXT is mapped executable.
+    const isReachable = outputNameOf(segment, strings.text(sections.sectionName[section]), flags).segment === "__TEXT";
+    if (isCode(flags) && isReachable) return;
+    const names = `${segment},${strings.text(sections.sectionName[section])}`;
     const place = { file: strings.text(files.name[symbols.file[symbol]]), symbol: strings.text(globals.name[entry]) };
     diagnostics.report(messages.entryNotCode(place.symbol, place, section === 0 ? "no section" : names));
   }

@@ -1,0 +1,57 @@
+// Damaged objects, archives and text stubs in a link that was good: messages, or an image that the kernel and dyld
+// would take; never an exception.
+
+import { describe, expect, it } from "vitest";
+import { architectures } from "@/arch/architecture";
+import { encodeText } from "@/base/text";
+import { libSystem } from "@/gallery/libSystem";
+import { link } from "@/linker/link";
+import { validateImage } from "@/linker/validateImage";
+import { archiveOf, objectOf, sceneOptions, stub } from "../support/linkScene";
+import { corpusFiles } from "./corpusFiles";
+import { mutateBytes, randomFrom, rounds } from "./mutate";
+
+const entry = "_fuzz_entry";
+const entryText = `.globl ${entry}\n.p2align 2\n${entry}:\n  ret\n.subsections_via_symbols\n`;
+
+describe.each(architectures)("damaged inputs for %s", (architecture) => {
+  it("give messages or a good image", { timeout: 600_000 }, () => {
+    const start = objectOf(architecture, "start.s", entryText);
+    const objects = corpusFiles
+      .filter((file) => file.architecture === architecture)
+      .map(({ name, text }) => ({ name: `${name}.o`, bytes: objectOf(architecture, name, text) }));
+    const archive = { name: "lib.a", bytes: archiveOf(architecture, { "start.s": entryText }) };
+    const library = { name: "libx.tbd", bytes: encodeText(stub("/usr/lib/libx.dylib", ["_a", "_b"])) };
+    const victims = [...objects, archive, library];
+    const system = { name: "libSystem.tbd", bytes: encodeText(libSystem) };
+    let linked = 0;
+    for (let seed = 0; seed < rounds; seed++) {
+      const random = randomFrom(seed);
+      const victim = victims[random.below(victims.length)]!;
+      const inputs = [
+        { name: victim.name, bytes: mutateBytes(victim.bytes, random) },
+        ...(victim === archive ? [] : [{ name: "start.o", bytes: start }]),
+        system,
+      ];
+      const options = { ...sceneOptions(architecture), entry, deadStrip: random.below(2) === 1 };
+      const label = `seed ${seed}: ${victim.name}`;
+      let build: ReturnType<typeof link>;
+      try {
+        build = link(inputs, options);
+      } catch (error) {
+        throw new Error(`${label}: ${error instanceof Error ? error.stack : error}`);
+      }
+      const errors = build!.diagnostics.filter(({ severity }) => severity === "error");
+      if (build!.image === undefined) expect(errors.length, label).toBeGreaterThan(0);
+      else {
+        linked += 1;
+        // Where a pointer with a damaged addend leads is the program's own business.
+        const problems = validateImage(new Uint8Array(build!.image)).filter(
+          (problem) => !problem.includes("is rebased"),
+        );
+        expect(problems, label).toEqual([]);
+      }
+    }
+    process.stdout.write(`${architecture}: ${linked} of ${rounds} damaged inputs still link\n`);
+  });
+});
