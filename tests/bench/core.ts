@@ -1,0 +1,153 @@
+// Times of assembling and linking under Node, all in one run: the gallery's examples with the trace off, with
+// decisions, and with every write; and generated programs against ld64.lld, where it is installed.
+
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { type Architecture, architectures } from "@/arch/architecture";
+import { createArm64Encoder } from "@/asm/arm64/encoder";
+import { assemble } from "@/asm/assemble";
+import { createX86Encoder } from "@/asm/x86_64/encoder";
+import type { IcedModule } from "@/asm/x86_64/icedModule";
+import { byteCount } from "@/base/units";
+import { gallery } from "@/gallery/gallery";
+import { libSystem } from "@/gallery/libSystem";
+import { link } from "@/linker/link";
+import type { LinkInput, LinkOptions, TraceLevel } from "@/linker/options";
+
+const iced = createRequire(import.meta.url)("iced-x86") as IcedModule;
+const encoders = { arm64: createArm64Encoder(), x86_64: createX86Encoder(iced) };
+const assembled = (architecture: Architecture, name: string, text: string): Uint8Array =>
+  assemble({ name, text, architecture }, { encoder: () => encoders[architecture] }).object ?? new Uint8Array(0);
+const system: LinkInput = { name: "libSystem.tbd", bytes: new TextEncoder().encode(libSystem) };
+const optionsFor = (architecture: Architecture, trace: TraceLevel): LinkOptions => ({
+  architecture,
+  output: "executable",
+  outputName: "a.out",
+  mode: "traditional",
+  entry: "_main",
+  undefinedNames: [],
+  platform: 1,
+  minimumVersion: 0x000c_0000,
+  sdkVersion: 0x000c_0000,
+  deadStrip: false,
+  uuid: true,
+  adHocSign: undefined,
+  pageZeroSize: byteCount(0x1_0000_0000),
+  headerPad: byteCount(0x20),
+  stackSize: byteCount(0),
+  rpaths: [],
+  trace,
+});
+
+const quantile = (sorted: readonly number[], part: number) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!;
+const milliseconds = (value: number) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+
+/** Runs the contenders in turn, so that a slow moment of the machine hits all; returns sorted times of each. */
+function alternate(contenders: readonly (() => void)[], rounds: number, warmUp: number): number[][] {
+  const times: number[][] = contenders.map(() => []);
+  for (let round = -warmUp; round < rounds; round++)
+    for (const [index, contender] of contenders.entries()) {
+      const start = performance.now();
+      contender();
+      if (round >= 0) times[index]!.push(performance.now() - start);
+    }
+  return times.map((list) => list.sort((a, b) => a - b));
+}
+
+const levels: readonly TraceLevel[] = ["off", "decisions", "all"];
+
+function benchExamples(): void {
+  process.stdout.write("\nExamples, median (p95) of 200: assemble; link with the trace off, decisions, all\n");
+  for (const architecture of architectures)
+    for (const example of gallery.filter(({ fails }) => fails === undefined)) {
+      const files = example.files[architecture];
+      const inputs = [...files.map(({ name, text }) => ({ name, bytes: assembled(architecture, name, text) })), system];
+      const [assembling, ...linking] = alternate(
+        [
+          () => {
+            for (const { name, text } of files) assembled(architecture, name, text);
+          },
+          ...levels.map((level) => () => {
+            link(inputs, { ...optionsFor(architecture, level), ...example.options });
+          }),
+        ],
+        200,
+        50,
+      );
+      const show = (times: readonly number[]) =>
+        `${milliseconds(quantile(times, 0.5))} (${milliseconds(quantile(times, 0.95))})`.padEnd(20);
+      process.stdout.write(
+        `${architecture.padEnd(7)} ${example.id.padEnd(22)} ${show(assembling!)} ${linking.map(show).join(" ")}\n`,
+      );
+    }
+}
+
+/** `count` functions in files of 120, each calling its neighbour and the library and loading a pointer. */
+function generated(architecture: Architecture, count: number): LinkInput[] {
+  const perFile = 120;
+  const inputs: LinkInput[] = [];
+  for (let from = 0; from < count; from += perFile) {
+    const lines = [".subsections_via_symbols", ".text"];
+    for (let n = from; n < Math.min(count, from + perFile); n++) {
+      const name = n === 0 ? "_main" : `_f${n}`;
+      const next = n + 1 < count ? `_f${n + 1}` : "_puts";
+      lines.push(`.globl ${name}`, ".p2align 2", `${name}:`);
+      if (architecture === "arm64")
+        lines.push(` bl ${next}`, " bl _puts", ` adrp x0, _d${n}@PAGE`, ` ldr x0, [x0, _d${n}@PAGEOFF]`, " ret");
+      else lines.push(` callq ${next}`, " callq _puts", ` movq _d${n}(%rip), %rax`, " retq");
+      lines.push(".data", ".p2align 3", `.globl _d${n}`, `_d${n}: .quad ${name}`, ".text");
+    }
+    const name = `part${from / perFile}.o`;
+    inputs.push({ name, bytes: assembled(architecture, name, `${lines.join("\n")}\n`) });
+  }
+  return inputs;
+}
+
+function benchSizes(): void {
+  const hasLld = spawnSync("ld64.lld-22", ["--version"]).status === 0;
+  process.stdout.write(
+    `\nGenerated programs, median of 5: link with the trace off, all${hasLld ? "; ld64.lld-22 --threads=1, a process of its own" : ""}\n`,
+  );
+  const folder = mkdtempSync(join(tmpdir(), "machoscope-bench-"));
+  for (const architecture of architectures)
+    for (const count of [10, 1_000, 10_000, 100_000]) {
+      const inputs = [...generated(architecture, count), system];
+      const paths = inputs.map(({ name, bytes }) => {
+        const path = join(folder, `${architecture}-${count}-${name}`);
+        writeFileSync(path, bytes);
+        return path;
+      });
+      writeFileSync(join(folder, "list"), paths.join("\n"));
+      const words = [
+        "-arch",
+        architecture,
+        "-platform_version",
+        "macos",
+        "12.0",
+        "12.0",
+        "-no_fixup_chains",
+        "--threads=1",
+      ];
+      const contenders = [
+        () => void link(inputs, optionsFor(architecture, "off")),
+        () => void link(inputs, optionsFor(architecture, "all")),
+        ...(hasLld
+          ? [
+              () =>
+                void spawnSync("ld64.lld-22", [...words, "-filelist", join(folder, "list"), "-o", join(folder, "out")]),
+            ]
+          : []),
+      ];
+      const medians = alternate(contenders, 5, 2).map((times) => milliseconds(quantile(times, 0.5)).padEnd(10));
+      process.stdout.write(`${architecture.padEnd(7)} ${`${count} functions`.padEnd(18)} ${medians.join(" ")}\n`);
+    }
+  rmSync(folder, { recursive: true, force: true });
+}
+
+benchExamples();
+benchSizes();
