@@ -11,7 +11,7 @@ export interface LinkeditRange {
 export interface Layout {
   /** symbols-final: the entry point's global; 0 without one. */
   entry: GlobalIndex;
-  /** symbols-final: `dyld_stub_binder`; 0 when nothing is bound lazily. */
+  /** slots-final: `dyld_stub_binder`; 0 when no object names it and nothing is bound lazily. */
   stubBinder: GlobalIndex;
   /** addresses-final: output sections of the synthetic kinds; 0 when absent. */
   syntheticSections: { [kind: number]: OutputSectionIndex };

@@ -2,52 +2,35 @@
 // exports a name provides it, and dyld will look there and nowhere else (two-level namespace). Libraries get their
 // ordinals here, by which the image names them.
 
-import { type EventIndex, type FileIndex, type GlobalIndex, row } from "@/base/units";
+import type { FileIndex, GlobalIndex } from "@/base/units";
 import type { StringPool } from "@/tables/stringPool";
 import type { Table } from "@/tables/table";
 import { definePass } from "../context";
-import { linkerSymbols } from "../linkerFile";
-import type { LibraryExport, ParsedDylib } from "../parsedInputs";
+import { bindName, findProvider } from "../imports";
+import type { ParsedDylib } from "../parsedInputs";
 import type { Schemas } from "../schemas/all";
 import { globalFlags, globalState } from "../schemas/globals";
 import { fileFlags } from "../schemas/inputs";
-
-interface Provider {
-  readonly file: FileIndex;
-  readonly entry: LibraryExport;
-}
 
 export const bindImports = definePass({
   id: "bind-imports",
   title: "Bind the rest to dylibs",
   stage: "Resolve",
-  reads: ["symbols"],
+  reads: [],
   writes: ["files", "globals"],
   creates: [],
   requires: "inputs-final",
   establishes: "symbols-final",
-  run({ symbols, files, globals, parsed, strings, trace, layout }) {
+  run({ files, globals, parsed, strings, trace }) {
     for (const global of globals.rows()) {
       if (globals.state[global] !== globalState.undefined) continue;
       const provider = findProvider(parsed.dylibs, strings.text(globals.name[global]));
-      if (provider !== undefined) bind(global, provider);
+      if (provider !== undefined) bindName({ files, globals, trace }, global, provider);
       else if (trace.on) trace.record("global-unresolved", global);
     }
-    layout.stubBinder = symbols.global[linkerSymbols.stubBinder];
     markOverrides(globals, parsed.dylibs, strings);
     numberLibraries();
 
-    function bind(global: GlobalIndex, { file, entry }: Provider): void {
-      const isWeak = (files.flags[file] & fileFlags.weakLibrary) !== 0 || has(global, globalFlags.weakReference);
-      globals.state[global] = globalState.imported;
-      globals.file[global] = file;
-      globals.flags[global] |=
-        (isWeak ? globalFlags.weakImport : 0) |
-        (entry.weak ? globalFlags.weakDylibDefinition : 0) |
-        (entry.threadLocal ? globalFlags.threadLocal : 0);
-      files.flags[file] |= fileFlags.referenced;
-      if (trace.on) trace.record("import-bound", global, file, 0, row<EventIndex>(0));
-    }
     function has(global: GlobalIndex, flag: number): boolean {
       return (globals.flags[global] & flag) !== 0;
     }
@@ -63,8 +46,6 @@ export const bindImports = definePass({
       for (const global of globals.rows()) {
         if (globals.state[global] !== globalState.imported) continue;
         globals.ordinal[global] = files.ordinal[globals.file[global]];
-        // Whether the binder is needed shows later, when there are stubs.
-        if (global === layout.stubBinder) continue;
         named.add(globals.file[global]);
         if (!has(global, globalFlags.weakReference)) strong.add(globals.file[global]);
       }
@@ -75,14 +56,6 @@ export const bindImports = definePass({
     }
   },
 });
-
-function findProvider(dylibs: ReadonlyMap<FileIndex, ParsedDylib>, name: string): Provider | undefined {
-  for (const [file, { exports }] of dylibs) {
-    const entry = exports.get(name);
-    if (entry !== undefined) return { file, entry };
-  }
-  return undefined;
-}
 
 /** `operator new` is weak in libc++: a program's own strong one replaces it in every image, so dyld must be told. */
 function markOverrides(

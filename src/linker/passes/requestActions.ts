@@ -8,6 +8,7 @@ import { type GlobalIndex, type RelocationIndex, type RequestIndex, row, type Sy
 import { definePass, type PassInput } from "../context";
 import { messages } from "../diagnostics/messages";
 import { createUndefinedReport } from "../diagnostics/undefinedSymbols";
+import { bindName, findProvider } from "../imports";
 import { isThreadLocalVariables } from "../inputSections";
 import { isExternal } from "../inputSymbols";
 import { linkerFile, linkerSymbols } from "../linkerFile";
@@ -17,15 +18,15 @@ import { actionFlags, globalFlags, globalState, requestCause } from "../schemas/
 import { isLazilyBound, needsBinding } from "../synthetic/bindingKind";
 import { isImport, targetGlobal } from "../target";
 
-type Reads = "files" | "sections" | "symbols" | "atoms" | "relocations";
-type Link = PassInput<Reads, "globals", "requests">;
+type Reads = "sections" | "atoms" | "relocations";
+type Link = PassInput<Reads, "files" | "symbols" | "globals", "requests">;
 
 export const requestActions = definePass({
   id: "request-actions",
   title: "Ask for GOT cells, stubs and thread pointers",
   stage: "Act",
-  reads: ["files", "sections", "symbols", "atoms", "relocations"],
-  writes: ["globals"],
+  reads: ["sections", "atoms", "relocations"],
+  writes: ["files", "symbols", "globals"],
   creates: ["requests"],
   requires: "atoms-final",
   run(link: Link) {
@@ -58,6 +59,7 @@ export const requestActions = definePass({
       else link.globals.flags[global] |= globalFlags.used;
     }
     if (requester.hasLazyStubs()) {
+      if (layout.stubBinder === 0) layout.stubBinder = addBinder(link);
       const binder = layout.stubBinder;
       if (link.globals.state[binder] === globalState.undefined) undefinedNames.noteBinder(binder);
       link.globals.flags[binder] |= globalFlags.used;
@@ -83,6 +85,27 @@ function markNamed({ symbols, globals }: Link): void {
     if (global === 0 || symbols.file[symbol] === linkerFile || !isExternal(symbols.type[symbol])) continue;
     if (globals.state[global] === globalState.imported) globals.flags[global] |= globalFlags.used;
   }
+}
+
+/** Names dyld's binder, which no object did. */
+function addBinder(link: Link): GlobalIndex {
+  const { files, globals, symbols, parsed, strings, trace } = link;
+  const symbol = linkerSymbols.stubBinder;
+  const binder = row<GlobalIndex>(globals.rowCount());
+  globals.publish(binder + 1);
+  globals.name[binder] = symbols.name[symbol];
+  globals.symbol[binder] = symbol;
+  globals.state[binder] = globalState.undefined;
+  symbols.global[symbol] = binder;
+  if (trace.on) trace.record("global-created", binder, symbol);
+  const provider = findProvider(parsed.dylibs, strings.text(symbols.name[symbol]));
+  if (provider === undefined) return binder;
+  bindName({ files, globals, trace }, binder, provider);
+  // A library that only another one names gets its number now.
+  if (files.ordinal[provider.file] === 0)
+    files.ordinal[provider.file] = 1 + Math.max(...[...parsed.dylibs.keys()].map((file) => files.ordinal[file]));
+  globals.ordinal[binder] = files.ordinal[provider.file];
+  return binder;
 }
 
 type Ask = (global: GlobalIndex, symbol: SymbolIndex, actions: number, cause: number, by: RelocationIndex) => void;

@@ -44,7 +44,8 @@ export const resolveSymbols = definePass({
   requires: "inputs-final",
   run({ files, sections, symbols, create, strings, diagnostics, trace, layout }) {
     const globalOf = numberNames(symbols, strings.count());
-    const globals = create.globals(globalOf.end);
+    // One more than there are names: lazy stubs, if any, bring the name of dyld's binder along.
+    const globals = create.globals(globalOf.end + 1);
     const resolution: Resolution = { files, sections, symbols, globals, strings, trace, duplicates: new Map() };
     const add = (symbol: SymbolIndex) => addRecord(resolution, symbol, row(globalOf.byName[symbols.name[symbol]]!));
     for (const symbol of symbols.rows()) {
@@ -59,7 +60,6 @@ export const resolveSymbols = definePass({
       else add(symbol);
     }
     add(linkerSymbols.executeHeader);
-    add(linkerSymbols.stubBinder);
     // Only for who asks, and never instead of a definition of the program's own.
     const handle = row<GlobalIndex>(globalOf.byName[symbols.name[linkerSymbols.dsoHandle]]!);
     if (handle !== 0 && globals.state[handle] === globalState.undefined) add(linkerSymbols.dsoHandle);
@@ -67,13 +67,14 @@ export const resolveSymbols = definePass({
     for (const [global, losers] of resolution.duplicates)
       diagnostics.report(describeDuplicate(resolution, global, losers));
     layout.entry = symbols.global[linkerSymbols.entry];
+    layout.stubBinder = row(globalOf.byName[symbols.name[linkerSymbols.stubBinder]]!);
   },
 });
 
 /** Rows that join only after all objects had their say. */
 const isReserved = (symbol: SymbolIndex): boolean => symbol < linkerSymbols.entry;
 
-/** A row for each external name in order of appearance, plus one for `dyld_stub_binder` at the end. */
+/** A row for each external name in order of appearance. */
 function numberNames(symbols: ReadonlyTable<Schemas["symbols"]>, nameCount: number) {
   const byName = new Uint32Array(nameCount);
   let end = 1;
@@ -83,7 +84,6 @@ function numberNames(symbols: ReadonlyTable<Schemas["symbols"]>, nameCount: numb
   for (const symbol of symbols.rows())
     if (!isReserved(symbol) && isExternal(symbols.type[symbol]) && !isIndirect(symbols.type[symbol])) number(symbol);
   number(linkerSymbols.executeHeader);
-  number(linkerSymbols.stubBinder);
   return { byName, end };
 }
 
