@@ -1,0 +1,118 @@
+// Times of the page itself, in a real browser on the production build: from a key press to the painted patch, and what
+// a visitor loads before the editor arrives. Needs the site in dist/site.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { chromium } from "@playwright/test";
+import { preview } from "vite";
+import { installChromium, root } from "./environment.mjs";
+
+const samples = 200;
+const warmUp = 20;
+const budget = 170;
+
+/** Scripts the page itself asked for before it asked for the editor, in that order. */
+async function initialScripts(browser, address) {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const named = [];
+  page.on("request", (request) => {
+    const path = new URL(request.url()).pathname.slice(1);
+    // The worker loads its own scripts beside the page's.
+    if (path.endsWith(".js") && !/Worker|encoder|Iced/i.test(path)) named.push(path);
+  });
+  await page.goto(address);
+  await page.locator(".monaco-editor").first().waitFor();
+  await page.close();
+  const editor = named.findIndex((path) => /monaco/i.test(path));
+  return named.slice(0, editor).map((path) => ({
+    path,
+    bytes: gzipSync(readFileSync(join(root, "dist/site", path)), { level: 9 }).length,
+  }));
+}
+
+const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
+const quantile = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+
+/** Runs in the page: notes when a key went down and when the next frame with another table was painted. */
+function watchPatches() {
+  const times = [];
+  let pressed = 0;
+  let shown = "";
+  const text = () =>
+    document.querySelector('[role="grid"] [role="row"][aria-selected="true"], [role="grid"]')?.textContent ?? "";
+  const check = () => {
+    const now = text();
+    if (pressed !== 0 && now !== shown) {
+      const from = pressed;
+      pressed = 0;
+      // A message posted from a frame's callback arrives after that frame was painted.
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => times.push(performance.now() - from);
+      channel.port2.postMessage(0);
+    }
+    shown = now;
+    requestAnimationFrame(check);
+  };
+  addEventListener(
+    "keydown",
+    (event) => {
+      shown = text();
+      pressed = event.timeStamp;
+    },
+    true,
+  );
+  requestAnimationFrame(check);
+  window.patchTimes = times;
+}
+
+async function measure(page, address) {
+  await page.goto(address);
+  await page.getByRole("tab", { name: /Relocations/ }).click();
+  await page.locator(".monaco-editor .view-line", { hasText: "_helper" }).last().click();
+  await page.keyboard.press("End");
+  await page.keyboard.type("\n.space 4");
+  await page
+    .getByText(/^Linked in|^\d+ ms$/)
+    .first()
+    .waitFor();
+  await page.evaluate(watchPatches);
+  const longTasks = await page.evaluateHandle(() => {
+    const found = [];
+    new PerformanceObserver((list) => found.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      type: "longtask",
+    });
+    return found;
+  });
+  for (let sample = 0; sample < samples + warmUp; sample++) {
+    const before = await page.evaluate(() => window.patchTimes.length);
+    await page.keyboard.press(sample % 2 === 0 ? "0" : "Backspace");
+    await page.waitForFunction((count) => window.patchTimes.length > count, before, { timeout: 10_000 });
+    await page.waitForTimeout(40);
+  }
+  const times = (await page.evaluate(() => window.patchTimes)).slice(warmUp).sort((a, b) => a - b);
+  return { times, longTasks: await longTasks.jsonValue() };
+}
+
+const executablePath = installChromium();
+if (!executablePath) process.exit(1);
+const address = "http://localhost:4173/";
+const server = await preview({ preview: { port: 4173, strictPort: true }, logLevel: "error" });
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+
+const scripts = await initialScripts(browser, address);
+const total = scripts.reduce((sum, { bytes }) => sum + bytes, 0);
+process.stdout.write("\nInitial JavaScript before the editor, gzip\n");
+for (const { path, bytes } of scripts) process.stdout.write(`  ${path.padEnd(40)} ${kib(bytes)}\n`);
+process.stdout.write(
+  `  sum ${kib(total)} of ${budget} KiB: ${total <= budget * 1024 ? "within" : "OVER"} the budget\n`,
+);
+
+const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+const { times, longTasks } = await measure(page, address);
+process.stdout.write(
+  `\nKey press to painted patch, ${times.length} keys: median ${quantile(times, 0.5).toFixed(1)} ms, ` +
+    `p95 ${quantile(times, 0.95).toFixed(1)} ms, worst ${times.at(-1).toFixed(1)} ms; ${longTasks.length} long tasks\n`,
+);
+await browser.close();
+await server.close();
