@@ -6,8 +6,8 @@ const chromium = findChromium();
 export default defineConfig({
   testDir: "tests/e2e",
   outputDir: "test-results",
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
   workers: 1,
   retries: process.env["CI"] ? 1 : 0,
   use: {

@@ -1,0 +1,102 @@
+// Journeys that must hold with shared memory and without it.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { caretAfter, choose, linked, open, rows, show } from "./playground";
+
+export function commonJourneys(address: string): void {
+  test("edit the program and see the patch change", async ({ page }) => {
+    const playground = await open(page, address);
+    await show(playground, "Relocations");
+    await expect(rows(playground)).toHaveCount(1);
+    await expect(rows(playground).first()).toContainText("BRANCH26");
+    await expect(rows(playground).first()).toContainText(/→ *04 *00 *00 *94/);
+    await expect(playground.card).toHaveAccessibleName("Relocation BRANCH26");
+    await caretAfter(playground, /^\s*bl\s/);
+    await page.keyboard.type("\nnop");
+    await expect(rows(playground).first()).toContainText(/→ *05 *00 *00 *94/);
+    await page.keyboard.type("\nnop");
+    await expect(rows(playground).first()).toContainText(/→ *06 *00 *00 *94/);
+    await rows(playground).first().click();
+    await expect(playground.card.getByRole("img", { name: /^After: 06/ })).toBeVisible();
+    await expect(page.getByRole("grid", { name: "Bytes of the image" })).toContainText("06 00 00 94");
+    expect(playground.complaints).toEqual([]);
+  });
+
+  test("break the code, keep the older result, mend it", async ({ page }) => {
+    const playground = await open(page, address);
+    const grid = page.getByRole("grid", { name: "Bytes of the image" });
+    await caretAfter(playground, "_helper");
+    await page.keyboard.type("\nbogus x0");
+    await expect(playground.status).toHaveAttribute("data-tone", "bad");
+    await expect(playground.status).toContainText("1 error");
+    await expect(playground.editor.locator(".squiggly-error")).toBeVisible();
+    await expect(page.getByText("older than the sources").first()).toBeVisible();
+    await expect(grid).toContainText("04 00 00 94");
+    await show(playground, "Problems");
+    await expect(rows(playground).first()).toContainText("unknown instruction 'bogus'");
+    await expect(rows(playground).first()).toContainText("main.s:");
+    await playground.editor.locator(".view-line", { hasText: "bogus" }).click();
+    await page.keyboard.press("End");
+    for (let i = 0; i < "bogus x0".length; i++) await page.keyboard.press("Backspace");
+    await page.keyboard.type("nop");
+    await linked(playground);
+    await expect(playground.editor.locator(".squiggly-error")).toHaveCount(0);
+    await expect(page.getByText("older than the sources")).toHaveCount(0);
+  });
+
+  test("share and reopen: files, options and selection", async ({ page, context }) => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const playground = await open(page, address);
+    await choose(playground, "A stub and lazy binding");
+    await linked(playground);
+    await page.getByRole("group", { name: "Architecture" }).getByText("x86_64").click();
+    await linked(playground);
+    await caretAfter(playground, "_again");
+    await page.keyboard.type("\n nop ## mine");
+    await show(playground, "Relocations");
+    await rows(playground).filter({ hasText: "_second" }).first().click();
+    const title = await playground.card.getAttribute("aria-label");
+    const card = await playground.card.getByRole("navigation", { name: "From where to what" }).innerText();
+    await page.getByRole("button", { name: "Share" }).click();
+    await expect(page.getByText(/Link copied/)).toBeVisible();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    expect(link.startsWith(address)).toBe(true);
+
+    const other = await context.newPage();
+    const reopened = await open(other, link);
+    await expect(other.getByRole("radio", { name: "x86_64" })).toBeChecked();
+    await expect(other.getByRole("tab", { name: "again.s" })).toBeVisible();
+    await expect(reopened.card).toHaveAttribute("aria-label", title ?? "");
+    expect(await reopened.card.getByRole("navigation", { name: "From where to what" }).innerText()).toBe(card);
+    await other.getByRole("tab", { name: "main.s" }).click();
+    await expect(reopened.editor.locator(".view-line", { hasText: "mine" })).toBeVisible();
+    expect(reopened.complaints).toEqual([]);
+  });
+
+  test("drop an object that clang made", async ({ page }) => {
+    const playground = await open(page, address);
+    await caretAfter(playground, "_helper");
+    await page.keyboard.type("\nbl _sum_table");
+    await expect(playground.status).toContainText("1 error");
+    const bytes = readFileSync(join(import.meta.dirname, "fixtures/sumTable.o"));
+    const transfer = await page.evaluateHandle(
+      (content) => {
+        const data = new DataTransfer();
+        data.items.add(new File([Uint8Array.from(content)], "sumTable.o"));
+        return data;
+      },
+      [...bytes],
+    );
+    for (const type of ["dragenter", "dragover", "drop"])
+      await page.locator("body").dispatchEvent(type, { dataTransfer: transfer });
+    await linked(playground);
+    await expect(page.getByRole("tab", { name: "sumTable.o" })).toBeVisible();
+    await expect(page.getByRole("region", { name: "Summary of sumTable.o" })).toBeVisible();
+    await show(playground, "Relocations");
+    await rows(playground).filter({ hasText: "sumTable.o" }).first().click();
+    await expect(playground.card).toHaveAccessibleName(/^Relocation PAGE21/);
+    expect(playground.complaints).toEqual([]);
+  });
+}
