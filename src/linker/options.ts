@@ -12,6 +12,8 @@ export interface LinkInput {
   readonly weak?: boolean;
   /** `-needed-l`: keep it even when nothing refers to it. */
   readonly needed?: boolean;
+  /** A library nobody named: it is loaded only when a name binds to it. */
+  readonly onlyIfUsed?: boolean;
   /** `-force_load`: every member, asked for or not. */
   readonly forceLoad?: boolean;
 }

@@ -21,7 +21,7 @@ export interface BuildServiceHost {
   assemble(input: AssemblyInput): Assembly;
   readonly link: typeof link;
   /** Stubs of the system's libraries, added behind the visitor's files. */
-  systemLibraries(): readonly { readonly name: string; readonly text: string }[];
+  systemLibraries(): readonly { readonly name: string; readonly text: string; readonly onlyIfUsed?: boolean }[];
   /** Milliseconds since whenever. */
   now(): number;
 }
@@ -118,7 +118,9 @@ export function createBuildService(host: BuildServiceHost): BuildService {
   };
 
   const systemInputs = (files: readonly FileReference[]): readonly LinkInput[] => {
-    libraries ??= host.systemLibraries().map(({ name, text }) => ({ name, bytes: publishBytes(encodeText(text)) }));
+    libraries ??= host
+      .systemLibraries()
+      .map(({ text, ...library }) => ({ ...library, bytes: publishBytes(encodeText(text)) }));
     return libraries.filter((library) => files.every((file) => file.name !== library.name));
   };
 

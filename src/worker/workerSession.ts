@@ -5,6 +5,7 @@ import type { Architecture } from "@/arch/architecture";
 import { assemble } from "@/asm/assemble";
 import { assert } from "@/base/assert";
 import { useSharedMemory as chooseMemory, usesSharedMemory } from "@/base/buffers";
+import { libcxx } from "@/gallery/libcxx";
 import { libSystem } from "@/gallery/libSystem";
 import { attachBuild, type BuildView } from "@/linker/build";
 import { link } from "@/linker/link";
@@ -40,7 +41,10 @@ export function createSession(host: SessionHost): (request: LinkRequest) => Prom
       return assemble(input, { encoder: () => tools.encoder });
     },
     link,
-    systemLibraries: () => [{ name: "libSystem.tbd", text: libSystem }],
+    systemLibraries: () => [
+      { name: "libSystem.tbd", text: libSystem },
+      { name: "libc++.tbd", text: libcxx, onlyIfUsed: true },
+    ],
     now: host.now,
   });
 

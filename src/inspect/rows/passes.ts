@@ -7,7 +7,7 @@ import type { BuildView } from "@/linker/build";
 import type { Stage } from "@/linker/context";
 import { globalState, slotKind } from "@/linker/schemas/globals";
 import { fixupKind } from "@/linker/schemas/image";
-import { fileKind } from "@/linker/schemas/inputs";
+import { fileFlags, fileKind } from "@/linker/schemas/inputs";
 import { relocationTargetName, shortTypeName } from "../names";
 import { perBuild } from "../perBuild";
 import { lastAtMost } from "../places";
@@ -169,7 +169,9 @@ const counts = perBuild((view) => {
   let objects = 0;
   let dylibs = 0;
   for (const file of view.files.rows()) {
-    if (view.files.kind[file] === fileKind.dylib) dylibs += 1;
+    // A library that nobody named and nothing binds to plays no part.
+    const isIdle = (view.files.flags[file] & fileFlags.dependent) !== 0 && view.files.ordinal[file] === 0;
+    if (view.files.kind[file] === fileKind.dylib) dylibs += isIdle ? 0 : 1;
     else if (view.files.kind[file] !== fileKind.linker) objects += 1;
   }
   return { imported, stripped, slots, rebases, objects, dylibs };

@@ -68,7 +68,7 @@ function collectDocuments(documents: readonly TbdDocument[], target: string, sou
       } else visit(reexported, exporter);
     }
   };
-  const first = emptyDylib(source, documents[0]!, false);
+  const first = emptyDylib(source, documents[0]!, source.asked.onlyIfUsed ?? false);
   found.push(first);
   visit(documents[0]!, first);
   return found;
@@ -97,7 +97,7 @@ export function parseDylib(context: ParseContext, source: ParseSource): ParsedDy
     return [];
   }
   if (!fitsPlatform(context, source.name, dylib.platform)) return [];
-  const parsed = emptyDylib(source, dylib, false);
+  const parsed = emptyDylib(source, dylib, source.asked.onlyIfUsed ?? false);
   for (const { name, weak, threadLocal } of dylib.exports) addExport(parsed.exports, name, weak, threadLocal);
   parsed.absentReexports.push(...dylib.reexports);
   return [parsed];
