@@ -18,7 +18,7 @@ const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "
 async function open(width, height, colorScheme) {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion: "reduce" });
   await page.goto("http://localhost:4174/");
-  await page.locator(".monaco-editor .view-line").first().waitFor();
+  await page.locator('[data-testid="link-status"][data-tone="good"]').waitFor();
   await page.getByRole("banner").getByRole("button").first().click();
   await page.getByRole("menuitemradio", { name: new RegExp(example) }).click();
   await page.locator('[data-testid="link-status"][data-tone="good"]').waitFor();
@@ -27,6 +27,7 @@ async function open(width, height, colorScheme) {
 
 for (const theme of ["dark", "light"]) {
   const desktop = await open(1440, 900, theme);
+  await desktop.locator(".monaco-editor .view-line").first().waitFor();
   await desktop.getByRole("tab", { name: "Actions" }).click();
   await desktop.waitForTimeout(1500);
   await desktop.screenshot({ path: join(folder, `desktop-${theme}.png`) });
