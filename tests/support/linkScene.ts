@@ -3,7 +3,7 @@
 import type { Architecture } from "@/arch/architecture";
 import { assemble } from "@/asm/assemble";
 import { describePlace } from "@/base/diagnostic";
-import { byteCount, type GlobalIndex, type RelocationIndex } from "@/base/units";
+import { byteCount, type GlobalIndex, type OutputSectionIndex, type RelocationIndex } from "@/base/units";
 import { libSystem } from "@/gallery/libSystem";
 import { relocationTypeName } from "@/inspect/names";
 import { attachBuild, type BuildView } from "@/linker/build";
@@ -137,3 +137,34 @@ export function linkScene(
       ),
   };
 }
+
+/** `__TEXT,__text` as the build numbers it; throws without one. */
+export function sectionNamed({ view }: Linked, name: string): OutputSectionIndex {
+  for (const section of view.outputSections.rows()) {
+    const { segmentName, sectionName } = view.outputSections;
+    if (`${view.strings.text(segmentName[section])},${view.strings.text(sectionName[section])}` === name)
+      return section;
+  }
+  throw new Error(`no section ${name}`);
+}
+
+/** Bytes of the image at an address. */
+export function bytesAt(linked: Linked, address: number, length: number): Uint8Array {
+  const { view, image } = linked;
+  for (const section of view.outputSections.rows()) {
+    const from = address - view.outputSections.address[section];
+    if (from < 0 || from + length > view.outputSections.size[section]) continue;
+    const offset = view.outputSections.fileOffset[section] + from;
+    return image.subarray(offset, offset + length);
+  }
+  throw new Error(`no section at 0x${address.toString(16)}`);
+}
+
+/** The 64-bit little-endian word at an address. */
+export function pointerAt(linked: Linked, address: number): number {
+  const bytes = bytesAt(linked, address, 8);
+  return Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+}
+
+/** The error codes of a link, in the order reported. */
+export const codesOf = ({ view }: Linked): readonly string[] => view.diagnostics.map(({ code }) => code);
