@@ -9,17 +9,18 @@ import { isInitializerPointers, isLeftOut } from "../inputSections";
 import { isInSection } from "../inputSymbols";
 import { linkerFile, linkerSymbols } from "../linkerFile";
 import { globalFlags } from "../schemas/globals";
+import { fileFlags } from "../schemas/inputs";
 import { isImport, subtrahendAtom, targetAtom } from "../target";
 import { rootReasons } from "../trace/events";
 
-type Reads = "sections" | "symbols" | "globals" | "relocations";
+type Reads = "files" | "sections" | "symbols" | "globals" | "relocations";
 type Link = PassInput<Reads, "atoms", never>;
 
 export const stripDeadCode = definePass({
   id: "strip-dead-code",
   title: "Drop what nothing reaches",
   stage: "Strip",
-  reads: ["sections", "symbols", "globals", "relocations"],
+  reads: ["files", "sections", "symbols", "globals", "relocations"],
   writes: ["atoms"],
   creates: [],
   requires: "symbols-final",
@@ -89,7 +90,7 @@ function createMarker(link: Link) {
 }
 
 function markRoots(link: Link, mark: Mark): void {
-  const { sections, symbols, globals, layout, strings } = link;
+  const { files, sections, symbols, globals, atoms, layout, strings } = link;
   const definition = (global: GlobalIndex): AtomIndex =>
     global === 0 || isImport(globals, global) ? none : symbols.atom[globals.symbol[global]];
   mark(definition(layout.entry), none, rootReasons.entry);
@@ -109,6 +110,12 @@ function markRoots(link: Link, mark: Mark): void {
     const reason = isInitializer ? rootReasons.initializer : rootReasons.noDeadStripSection;
     for (let atom = sections.firstAtom[section]; atom < sections.atomEnd[section]; atom = row(atom + 1))
       mark(atom, none, reason);
+  }
+  // Without subsections, what lies between two symbols may belong to both.
+  for (const atom of atoms.rows()) {
+    const file = atoms.file[atom];
+    if (file !== linkerFile && (files.flags[file] & fileFlags.subsections) === 0)
+      mark(atom, none, rootReasons.noSubsections);
   }
   for (const symbol of symbols.rows()) {
     // In a tentative definition and in a reference the bit is something else or says nothing.
