@@ -152,3 +152,8 @@ describe.each(architectures)("resolution, %s", (arch) => {
     expect(rows).toHaveLength(1);
   });
 });
+
+it("26 an undefined function is one error, without the binder it would need", () => {
+  const linked = linkScene("arm64", [{ name: "main.s", text: ".globl _main\n_main: bl _puts\n" }], { system: false });
+  expect(linked.errors).toEqual(["undefined-symbol: undefined symbol: _puts (main.s:(symbol _main+0x0))"]);
+});

@@ -149,7 +149,9 @@ function createRequester(link: Link, capacity: number) {
     requests.fresh[next] = (known & actions) === actions ? 0 : 1;
     if (global === 0) localActions.set(symbol, known | actions);
     else globals.actions[global] = known | actions;
-    if ((actions & actionFlags.stub) !== 0 && isLazilyBound(globals, global)) lazyStubs = true;
+    // A name that nothing provides has its own message; the binder it would need is no second mistake.
+    if ((actions & actionFlags.stub) !== 0 && isLazilyBound(globals, global))
+      lazyStubs ||= globals.state[global] === globalState.imported;
     if (trace.on) requests.event[next] = trace.record("action-requested", global, next);
     next = row(next + 1);
   };
