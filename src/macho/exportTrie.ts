@@ -5,7 +5,6 @@
 import { concatBytes } from "@/base/buffers";
 import { encodeUleb } from "@/base/leb128";
 import { encodeText } from "@/base/text";
-import { ByteSink } from "./byteSink";
 import { exportFlags } from "./constants";
 
 export interface Export {
@@ -20,67 +19,26 @@ export interface Export {
   readonly resolver?: number;
 }
 
-interface Node {
-  /** Label of the edge that leads here, as bytes. */
-  readonly label: Uint8Array;
-  readonly children: Node[];
-  terminal: Uint8Array | undefined;
-  offset: number;
-}
+/** An export to be written: its name as text, or as the bytes of the symbol table. */
+export type NewExport = Omit<Export, "name"> & { readonly name: string | Uint8Array };
 
-interface Named {
-  readonly bytes: Uint8Array;
-  readonly terminal: Uint8Array;
-}
+const nul = new Uint8Array(1);
+const bytesOf = (name: string | Uint8Array): Uint8Array => (typeof name === "string" ? encodeText(name) : name);
 
-const newNode = (label: Uint8Array): Node => ({ label, children: [], terminal: undefined, offset: 0 });
-
-function terminalOf({ name, flags, offset, reexport, resolver }: Export): Uint8Array {
+/** What a terminal node says of its export. */
+function terminalOf({ name, flags, offset, reexport, resolver }: NewExport): Uint8Array {
   if (reexport !== undefined) {
     const start = [...encodeUleb(flags | exportFlags.EXPORT_SYMBOL_FLAGS_REEXPORT), ...encodeUleb(reexport.ordinal)];
     // An empty name means: the same as here.
     return concatBytes([Uint8Array.from(start), encodeText(reexport.name === name ? "" : reexport.name), nul]);
   }
-  if (resolver === undefined) return Uint8Array.from([...encodeUleb(flags), ...encodeUleb(offset)]);
+  if (resolver === undefined) {
+    const terminal = new Uint8Array(ulebSize(flags) + ulebSize(offset));
+    putUleb(terminal, putUleb(terminal, 0, flags), offset);
+    return terminal;
+  }
   const resolving = flags | exportFlags.EXPORT_SYMBOL_FLAGS_STUB_AND_RESOLVER;
   return Uint8Array.from([...encodeUleb(resolving), ...encodeUleb(offset), ...encodeUleb(resolver)]);
-}
-const nul = new Uint8Array(1);
-
-/** Adds the children that entries which share a prefix need. Entries keep the order given. */
-function grow(root: Node, entries: readonly Named[]): void {
-  const pending: { node: Node; entries: readonly Named[]; depth: number }[] = [{ node: root, entries, depth: 0 }];
-  while (pending.length > 0) {
-    const { node, entries: group, depth } = pending.pop()!;
-    const byFirst = new Map<number, Named[]>();
-    for (const entry of group) {
-      if (entry.bytes.length === depth) {
-        node.terminal = entry.terminal;
-        continue;
-      }
-      const first = entry.bytes[depth]!;
-      const found = byFirst.get(first);
-      if (found === undefined) byFirst.set(first, [entry]);
-      else found.push(entry);
-    }
-    for (const same of byFirst.values()) {
-      const shared = sharedPrefix(same, depth);
-      const child = newNode(same[0]!.bytes.subarray(depth, shared));
-      node.children.push(child);
-      pending.push({ node: child, entries: same, depth: shared });
-    }
-  }
-}
-
-function sharedPrefix(entries: readonly Named[], from: number): number {
-  const first = entries[0]!.bytes;
-  let length = first.length;
-  for (const { bytes } of entries) {
-    let i = from;
-    while (i < length && i < bytes.length && bytes[i] === first[i]) i += 1;
-    length = i;
-  }
-  return length;
 }
 
 function ulebSize(value: number): number {
@@ -89,58 +47,145 @@ function ulebSize(value: number): number {
   return size;
 }
 
-/** Bytes of a node without its children's offsets: the part that no iteration changes. */
-function fixedSize({ terminal, children }: Node): number {
-  let size = terminal === undefined ? 2 : ulebSize(terminal.length) + terminal.length + 1;
-  for (const child of children) size += child.label.length + 1;
-  return size;
+/** Returns the position behind the number. */
+function putUleb(bytes: Uint8Array, at: number, value: number): number {
+  let rest = value;
+  let next = at;
+  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes[next++] = (rest % 128) | 0x80;
+  bytes[next++] = rest;
+  return next;
 }
 
-/** Gives nodes their offsets. Offsets only grow from pass to pass and are bounded, so this ends. */
-function place(nodes: readonly Node[]): void {
-  const fixed = Uint32Array.from(nodes, fixedSize);
+function compare(a: Uint8Array, b: Uint8Array): number {
+  const shared = Math.min(a.length, b.length);
+  for (let i = 0; i < shared; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+  return a.length - b.length;
+}
+
+interface Named {
+  readonly bytes: Uint8Array;
+  readonly terminal: Uint8Array;
+}
+
+/** Sorted by name, each name once: of two with one name the later stays. */
+function sorted(exports: readonly NewExport[]): Named[] {
+  const named = exports.map((entry) => ({ bytes: bytesOf(entry.name), terminal: terminalOf(entry) }));
+  if (named.some(({ bytes }, i) => i > 0 && compare(named[i - 1]!.bytes, bytes) > 0))
+    named.sort((a, b) => compare(a.bytes, b.bytes));
+  return named.filter(({ bytes }, i) => i + 1 === named.length || compare(bytes, named[i + 1]!.bytes) !== 0);
+}
+
+/**
+ * The tree in breadth-first order, as the tools write it, so that the children of a node follow each other. A node
+ * stands for the sorted names [from, to), which agree in their first `depth` bytes; its label is what it adds to its
+ * parent's.
+ */
+interface Nodes {
+  readonly count: number;
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  readonly labelStart: Uint32Array;
+  readonly depth: Uint32Array;
+  readonly firstChild: Uint32Array;
+  readonly childEnd: Uint32Array;
+  /** Position + 1 of the name that ends here; 0 for none. */
+  readonly terminal: Uint32Array;
+}
+
+function buildNodes(names: readonly Named[]): Nodes {
+  // At most a leaf a name and a branching a name, plus the root.
+  const room = 2 * names.length + 2;
+  const column = () => new Uint32Array(room);
+  const nodes = {
+    from: column(),
+    to: column(),
+    labelStart: column(),
+    depth: column(),
+    firstChild: column(),
+    childEnd: column(),
+    terminal: column(),
+  };
+  nodes.to[0] = names.length;
+  let count = 1;
+  for (let node = 0; node < count; node++) {
+    const depth = nodes.depth[node]!;
+    const end = nodes.to[node]!;
+    let at = nodes.from[node]!;
+    if (names[at]!.bytes.length === depth) nodes.terminal[node] = ++at;
+    nodes.firstChild[node] = count;
+    while (at < end) {
+      const first = names[at]!.bytes;
+      let last = at;
+      while (last + 1 < end && names[last + 1]!.bytes[depth] === first[depth]) last += 1;
+      // Sorted names agree at least as far as the first and the last of them do.
+      const other = names[last]!.bytes;
+      let shared = depth + 1;
+      while (shared < first.length && shared < other.length && first[shared] === other[shared]) shared += 1;
+      nodes.from[count] = at;
+      nodes.to[count] = last + 1;
+      nodes.labelStart[count] = depth;
+      nodes.depth[count] = shared;
+      count += 1;
+      at = last + 1;
+    }
+    nodes.childEnd[node] = count;
+  }
+  return { ...nodes, count };
+}
+
+/** Bytes of a node without its children's offsets: the part that no iteration changes. */
+function fixedSizes(nodes: Nodes, names: readonly Named[]): Uint32Array {
+  const sizes = new Uint32Array(nodes.count);
+  for (let node = 0; node < nodes.count; node++) {
+    const length = nodes.terminal[node] === 0 ? 0 : names[nodes.terminal[node]! - 1]!.terminal.length;
+    let size = ulebSize(length) + length + 1;
+    for (let child = nodes.firstChild[node]!; child < nodes.childEnd[node]!; child++)
+      size += nodes.depth[child]! - nodes.labelStart[child]! + 1;
+    sizes[node] = size;
+  }
+  return sizes;
+}
+
+/** Offsets of the nodes and, last, the end. They only grow from pass to pass and are bounded, so this ends. */
+function place(nodes: Nodes, names: readonly Named[]): Uint32Array {
+  const fixed = fixedSizes(nodes, names);
+  const offsets = new Uint32Array(nodes.count + 1);
   for (let changed = true; changed; ) {
     changed = false;
     let at = 0;
-    for (let i = 0; i < nodes.length; i++) {
-      const node = nodes[i]!;
-      if (node.offset !== at) changed = true;
-      node.offset = at;
-      at += fixed[i]!;
-      for (const child of node.children) at += ulebSize(child.offset);
+    for (let node = 0; node < nodes.count; node++) {
+      if (offsets[node] !== at) changed = true;
+      offsets[node] = at;
+      at += fixed[node]!;
+      for (let child = nodes.firstChild[node]!; child < nodes.childEnd[node]!; child++) at += ulebSize(offsets[child]!);
     }
+    offsets[nodes.count] = at;
   }
-}
-
-function writeNode(node: Node, out: ByteSink): void {
-  out.uleb(node.terminal?.length ?? 0);
-  if (node.terminal !== undefined) out.append(node.terminal);
-  out.byte(node.children.length);
-  for (const child of node.children) {
-    out.append(child.label);
-    out.byte(0);
-    out.uleb(child.offset);
-  }
-}
-
-/** Nodes in breadth-first order, as the tools write them. */
-function breadthFirst(root: Node): Node[] {
-  const nodes = [root];
-  for (let i = 0; i < nodes.length; i++) for (const child of nodes[i]!.children) nodes.push(child);
-  return nodes;
+  return offsets;
 }
 
 /** Encoded trie; no bytes for no exports. Of two exports with one name the later stays. */
-export function writeExportTrie(exports: readonly Export[]): Uint8Array<ArrayBuffer> {
+export function writeExportTrie(exports: readonly NewExport[]): Uint8Array<ArrayBuffer> {
   if (exports.length === 0) return new Uint8Array(0);
-  const root = newNode(new Uint8Array(0));
-  grow(
-    root,
-    exports.map((entry) => ({ bytes: encodeText(entry.name), terminal: terminalOf(entry) })),
-  );
-  const nodes = breadthFirst(root);
-  place(nodes);
-  const out = new ByteSink();
-  for (const node of nodes) writeNode(node, out);
-  return out.take();
+  const names = sorted(exports);
+  const nodes = buildNodes(names);
+  const offsets = place(nodes, names);
+  const out = new Uint8Array(offsets[nodes.count]!);
+  for (let node = 0; node < nodes.count; node++) {
+    let at = offsets[node]!;
+    const terminal = nodes.terminal[node] === 0 ? undefined : names[nodes.terminal[node]! - 1]!.terminal;
+    at = putUleb(out, at, terminal?.length ?? 0);
+    if (terminal !== undefined) {
+      out.set(terminal, at);
+      at += terminal.length;
+    }
+    out[at++] = nodes.childEnd[node]! - nodes.firstChild[node]!;
+    for (let child = nodes.firstChild[node]!; child < nodes.childEnd[node]!; child++) {
+      const { bytes } = names[nodes.from[child]!]!;
+      for (let i = nodes.labelStart[child]!; i < nodes.depth[child]!; i++) out[at++] = bytes[i]!;
+      out[at++] = 0;
+      at = putUleb(out, at, offsets[child]!);
+    }
+  }
+  return out;
 }

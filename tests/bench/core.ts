@@ -149,5 +149,5 @@ function benchSizes(): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-benchExamples();
+if (!process.argv.includes("--sizes")) benchExamples();
 benchSizes();

@@ -38,8 +38,8 @@ describe("export trie details", () => {
   it("keeps re-exports and resolvers", () => {
     const exports: Export[] = [
       { name: "_moved", offset: 0, flags: 8, reexport: { ordinal: 2, name: "_old" } },
-      { name: "_same", offset: 0, flags: 8, reexport: { ordinal: 3, name: "_same" } },
       { name: "_picked", offset: 0x100, flags: 16, resolver: 0x200 },
+      { name: "_same", offset: 0, flags: 8, reexport: { ordinal: 3, name: "_same" } },
     ];
     expect(readExportTrie(writeExportTrie(exports))).toEqual(exports);
   });

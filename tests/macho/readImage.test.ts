@@ -43,8 +43,8 @@ describe("readImage", () => {
     expect(bindsOf(image, "lazy").binds.map((b) => b.name)).toEqual(["_printf", "_exit"]);
     expect(exportsOf(image).exports.map((e) => [e.name, e.offset, e.flags])).toEqual([
       ["_one", 0x400, 0],
-      ["_weak", 0x404, 4],
       ["_thread", 0x1000, 1],
+      ["_weak", 0x404, 4],
     ]);
     expect(functionStartsOf(image)).toEqual([0x400, 0x404]);
     expect(symbolsOf(image)).toEqual([]);
@@ -83,8 +83,8 @@ describe("readDylib", () => {
     expect(dylib.reexports).toEqual(["@rpath/libinner.dylib"]);
     expect(dylib.exports).toEqual([
       { name: "_one", weak: false, threadLocal: false, absolute: false },
-      { name: "_weak", weak: true, threadLocal: false, absolute: false },
       { name: "_thread", weak: false, threadLocal: true, absolute: false },
+      { name: "_weak", weak: true, threadLocal: false, absolute: false },
     ]);
   });
   it("refuses other files", () => {

@@ -1,6 +1,5 @@
 // The bytes of each part of __LINKEDIT, made from finished tables. All but the signature, which is a hash of the rest.
 
-import { concatBytes } from "@/base/buffers";
 import { type FixupIndex, row, type SegmentIndex, type SlotIndex, type StringId } from "@/base/units";
 import { type Bind, writeBinds, writeLazyBinds, writeWeakBinds } from "@/macho/bindStream";
 import { indirectSymbolMarks } from "@/macho/constants";
@@ -86,7 +85,7 @@ export function addExports(
     const global = exports.global[entry];
     const isAbsolute = (globals.flags[global] & globalFlags.absolute) !== 0;
     return {
-      name: strings.text(globals.name[global]),
+      name: strings.bytes(globals.name[global]),
       offset: exports.address[entry] - (isAbsolute ? 0 : layout.headerAddress),
       flags: exports.flags[entry],
     };
@@ -105,17 +104,17 @@ export function addSymbols(
 ): void {
   const records = new Uint8Array((outputSymbols.rowCount() - 1) * nlist64.bytes);
   const view = dataView(records);
-  const texts: Uint8Array[] = [firstString];
-  const starts = new Map<StringId, number>();
+  /** Where a name starts in the strings; 0 before it is seen. */
+  const starts = new Uint32Array(strings.count());
+  const order: StringId[] = [];
   let end = firstString.length;
   const startOf = (name: StringId): number => {
-    const known = starts.get(name);
-    if (known !== undefined) return known;
-    const bytes = strings.bytes(name);
-    texts.push(bytes, nul);
-    starts.set(name, end);
-    end += bytes.length + 1;
-    return end - bytes.length - 1;
+    if (starts[name] === 0) {
+      starts[name] = end;
+      order.push(name);
+      end += strings.bytes(name).length + 1;
+    }
+    return starts[name]!;
   };
   let at = 0;
   for (const symbol of outputSymbols.rows()) {
@@ -129,9 +128,11 @@ export function addSymbols(
     at += nlist64.bytes;
   }
   parts.set(linkeditPart.symbols, records);
-  parts.set(linkeditPart.strings, concatBytes(texts));
+  const texts = new Uint8Array(end);
+  texts.set(firstString);
+  for (const name of order) texts.set(strings.bytes(name), starts[name]);
+  parts.set(linkeditPart.strings, texts);
 }
-const nul = new Uint8Array(1);
 
 export interface IndirectInput {
   readonly slots: ReadonlyTable<Schemas["slots"]>;
