@@ -25,6 +25,7 @@ export type GlobalIndex = Unit<"GlobalIndex">;
 export type AtomIndex = Unit<"AtomIndex">;
 export type RelocationIndex = Unit<"RelocationIndex">;
 export type RequestIndex = Unit<"RequestIndex">;
+export type UnwindIndex = Unit<"UnwindIndex">;
 export type SlotIndex = Unit<"SlotIndex">;
 export type OutputSectionIndex = Unit<"OutputSectionIndex">;
 export type SegmentIndex = Unit<"SegmentIndex">;

@@ -14,6 +14,7 @@ const syntheticRoles = new Map<number, ByteRole>([
   [syntheticKind.stubHelper, "lazy"],
   [syntheticKind.lazyPointers, "lazy"],
   [syntheticKind.threadPointers, "got"],
+  [syntheticKind.unwindInfo, "const"],
 ]);
 const typeRoles = new Map<number, ByteRole>([
   [sectionTypes.S_NON_LAZY_SYMBOL_POINTERS, "got"],

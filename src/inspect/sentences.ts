@@ -183,6 +183,8 @@ export function describeCause(view: BuildView, kind: number, cause: number): str
       return "padding";
     case causeKind.uuid:
       return "the UUID, made from the finished contents";
+    case causeKind.unwind:
+      return "the unwind information of all functions";
     case causeKind.signature:
       return "the code signature, made from the finished file";
     default:

@@ -10,6 +10,7 @@ import type { LinkeditParts } from "./linkedit";
 import type { LinkInput, LinkOptions } from "./options";
 import type { ParsedInputs } from "./parsedInputs";
 import type { Schemas, TableName } from "./schemas/all";
+import type { UnwindPlan } from "./synthetic/unwindInfo";
 import type { Trace } from "./trace/trace";
 
 /** Facts that hold from a pass on; the runner checks at start-up that each is established before it is required. */
@@ -45,6 +46,8 @@ export interface Services {
   readonly layout: Layout;
   /** The parts of __LINKEDIT from when they are measured until they are written. */
   readonly linkedit: LinkeditParts;
+  /** What `__unwind_info` will say, from when it is measured until it is written. */
+  readonly unwind: UnwindPlan;
 }
 
 /** `create.atoms(n)` makes the table with room for rows 1 to n - 1 and returns it. */

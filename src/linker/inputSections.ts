@@ -4,16 +4,26 @@ import { sectionAttributes, sectionTypeOf, sectionTypes } from "@/macho/constant
 
 /**
  * Sections that do not reach the image as they are: debug information (it stays in the objects, for dsymutil),
- * __LLVM (bitcode), and the two sources of unwind information, which a linker digests instead of copying.
+ * __LLVM (bitcode), and unwind information, which a linker digests instead of copying.
  */
 export function isLeftOut(segmentName: string, sectionName: string, flags: number): boolean {
+  // Its records are read as atoms are, and go into the linker's own section.
+  if (isCompactUnwind(segmentName, sectionName)) return false;
   if ((flags & sectionAttributes.S_ATTR_DEBUG) !== 0 || segmentName === "__LLVM" || segmentName === "__LD") return true;
   return segmentName === "__TEXT" && sectionName === "__eh_frame";
 }
 
+export const isCompactUnwind = (segmentName: string, sectionName: string): boolean =>
+  segmentName === "__LD" && sectionName === "__compact_unwind";
+
 /** Sections of thread-local descriptors: a symbol there names a thread-local variable. */
 export const isThreadLocalVariables = (flags: number): boolean =>
   sectionTypeOf(flags) === sectionTypes.S_THREAD_LOCAL_VARIABLES;
+
+/** What a section says of its contents besides what the linker adds (SECTION_ATTRIBUTES_USR). */
+const statedAttributes = 0xff00_0000;
+export const isPureCode = (flags: number): boolean =>
+  (flags & statedAttributes) >>> 0 === sectionAttributes.S_ATTR_PURE_INSTRUCTIONS;
 
 /** Pointers to functions that run before and after main: nothing refers to them, and they are always wanted. */
 export const isInitializerPointers = (flags: number): boolean => {

@@ -13,6 +13,7 @@ import type { LinkInput, LinkOptions } from "./options";
 import { createParsedInputs } from "./parsedInputs";
 import { pipeline } from "./pipeline";
 import { schemaOf, type TableName, tableNames } from "./schemas/all";
+import { emptyUnwindPlan } from "./synthetic/unwindInfo";
 import { createTrace } from "./trace/trace";
 
 export interface LinkHost {
@@ -57,6 +58,7 @@ export function link(
     image,
     layout,
     linkedit: new Map(),
+    unwind: emptyUnwindPlan(),
     diagnostics: {
       report(diagnostic) {
         diagnostics.push(diagnostic);

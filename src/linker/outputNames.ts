@@ -100,6 +100,8 @@ const textRanks = new Map<string, number>([
   ["__text", -3],
   ["__stubs", -2],
   ["__stub_helper", -1],
+  // Behind all that it describes.
+  ["__unwind_info", late + 4],
 ]);
 const dataRanks = new Map<string, number>([
   ["__got", -3],

@@ -18,6 +18,7 @@ import { placeSections } from "./passes/placeSections";
 import { planLinkedit } from "./passes/planLinkedit";
 import { readInputs } from "./passes/readInputs";
 import { readRelocations } from "./passes/readRelocations";
+import { readUnwind } from "./passes/readUnwind";
 import { recordFixups } from "./passes/recordFixups";
 import { requestActions } from "./passes/requestActions";
 import { resolveSymbols } from "./passes/resolveSymbols";
@@ -37,6 +38,7 @@ export const pipeline: readonly Pass[] = [
   buildInputTables,
   splitAtoms,
   readRelocations,
+  readUnwind,
   // All input rows exist.
   resolveSymbols,
   mergeCopies,

@@ -37,6 +37,10 @@ const syntheticSummaries = new Map<number, string>([
   [syntheticKind.stubHelper, "Where lazy pointers lead until the first call: entries that ask dyld to bind one name."],
   [syntheticKind.lazyPointers, "The pointers through which stubs jump; dyld writes each at the first call."],
   [syntheticKind.threadPointers, "Pointers to the descriptors of thread-local variables."],
+  [
+    syntheticKind.unwindInfo,
+    "For every function how its frame is undone, so that exceptions and debuggers can walk the stack.",
+  ],
 ]);
 const typeSummaries = new Map<number, string>([
   [sectionTypes.S_ZEROFILL, "Room that starts as zeros. It takes no bytes in the file."],

@@ -77,6 +77,12 @@ export const messages = {
     error("undefined-symbol", place, `undefined symbol: ${name}`, related),
   entryNotCode: (name: string, place: Place, section: string) =>
     error("bad-entry", place, `the entry point ${name} is not code: it lies in ${section}`),
+  tooManyPersonalities: (name: string, most: number) =>
+    error(
+      "too-many-personalities",
+      undefined,
+      `${name} is one personality routine too many: unwind information can name ${most}`,
+    ),
   notThreadLocal: (place: Place, type: string, symbol: string) =>
     error("not-thread-local", place, `${type} refers to ${symbol}, which is not thread-local`),
   threadLocalByAddress: (place: Place, type: string, symbol: string) =>

@@ -37,18 +37,18 @@ export const mapSections = definePass({
   id: "map-sections",
   title: "Gather sections and segments",
   stage: "Place",
-  reads: ["slots", "globals"],
+  reads: ["slots", "globals", "unwindRecords"],
   writes: ["sections", "atoms"],
   creates: ["outputSections", "segments"],
   requires: "slots-final",
-  run({ sections, atoms, slots, globals, create, strings, options, layout, diagnostics }) {
+  run({ sections, atoms, slots, globals, unwindRecords, create, strings, options, layout, diagnostics }) {
     const drafts = draftInputs(sections, atoms, (section) => ({
       segment: strings.text(sections.segmentName[section]),
       section: strings.text(sections.sectionName[section]),
       flags: sections.flags[section],
     }));
     const target = targetFor(options.architecture);
-    const counts = countSlots(slots, globals);
+    const counts = countSlots(slots, globals, liveUnwind(unwindRecords, atoms));
     for (const synthetic of syntheticSections) {
       if (!synthetic.isNeeded(counts)) continue;
       drafts.push({
@@ -103,6 +103,13 @@ export const mapSections = definePass({
     }
   },
 });
+
+/** Functions that stay and have a record of their own. */
+function liveUnwind(records: ReadonlyTable<Schemas["unwindRecords"]>, atoms: ReadonlyTable<Schemas["atoms"]>): number {
+  let count = 0;
+  for (const record of records.rows()) count += atoms.live[records.atom[record]];
+  return count;
+}
 
 /** Input sections with something live, by the name they get in the image. */
 function draftInputs(

@@ -29,9 +29,10 @@ import { syntheticKind } from "../schemas/image";
 import { syntheticSections } from "../synthetic/all";
 import { commandBytes, planCommands } from "../synthetic/loadCommands";
 import { countSlots, type SlotCounts } from "../synthetic/syntheticSection";
+import { planUnwind, unwindInfo } from "../synthetic/unwindInfo";
 import { isImport, symbolAddress } from "../target";
 
-type Reads = "files" | "sections" | "symbols" | "outputSymbols";
+type Reads = "files" | "sections" | "symbols" | "outputSymbols" | "unwindRecords";
 type Writes = "atoms" | "slots" | "globals" | "segments" | "outputSections";
 type Link = PassInput<Reads, Writes, "placements">;
 
@@ -46,7 +47,7 @@ export const placeSections = definePass({
   id: "place-sections",
   title: "Place segments, sections and atoms",
   stage: "Place",
-  reads: ["files", "sections", "symbols", "outputSymbols"],
+  reads: ["files", "sections", "symbols", "outputSymbols", "unwindRecords"],
   writes: ["atoms", "slots", "globals", "segments", "outputSections"],
   creates: ["placements"],
   requires: "slots-final",
@@ -68,7 +69,7 @@ function createPlacing(link: Link, target: Target) {
   const commands = planCommands({ ...link, target });
   const headerBytes = header64.bytes + commandBytes(commands) + Math.max(leastHeaderPad, options.headerPad);
   layout.commandBytes = byteCount(header64.bytes + commandBytes(commands));
-  const counts: SlotCounts = countSlots(slots, globals);
+  const counts: SlotCounts = countSlots(slots, globals, link.unwindRecords.rowCount() - 1);
   const inputs = inputsByOutput(link);
   const placements = create.placements(atoms.rowCount());
   const textName = strings.internText("__TEXT");
@@ -88,6 +89,10 @@ function createPlacing(link: Link, target: Target) {
   /** Returns the section's end. */
   const placeContents = (output: OutputSectionIndex, start: VirtualAddress): VirtualAddress => {
     const synthetic = syntheticSections.find(({ kind }) => kind === outputSections.synthetic[output]);
+    if (synthetic === unwindInfo) {
+      const isPlaced = (other: OutputSectionIndex) => outputSections.address[other] !== 0;
+      return advance(start, planUnwind(link, link.unwind, options.architecture, layout.headerAddress, isPlaced));
+    }
     if (synthetic !== undefined) return advance(start, synthetic.measure(counts, target));
     let end = start;
     for (const input of inputs[output] ?? []) {

@@ -16,16 +16,17 @@ import { isCode, outputNameOf } from "../outputNames";
 import { relocationPlace, relocationTargetText } from "../relocationNames";
 import { actionFlags, globalFlags, globalState, requestCause } from "../schemas/globals";
 import { isLazilyBound, needsBinding } from "../synthetic/bindingKind";
+import { mostPersonalities } from "../synthetic/unwindInfo";
 import { isImport, targetGlobal } from "../target";
 
-type Reads = "sections" | "atoms" | "relocations";
+type Reads = "sections" | "atoms" | "relocations" | "unwindRecords";
 type Link = PassInput<Reads, "files" | "symbols" | "globals", "requests">;
 
 export const requestActions = definePass({
   id: "request-actions",
   title: "Ask for GOT cells, stubs and thread pointers",
   stage: "Act",
-  reads: ["sections", "atoms", "relocations"],
+  reads: ["sections", "atoms", "relocations", "unwindRecords"],
   writes: ["files", "symbols", "globals"],
   creates: ["requests"],
   requires: "atoms-final",
@@ -33,7 +34,7 @@ export const requestActions = definePass({
     const { atoms, layout, options, symbols } = link;
     const rules = relocationRules(options.architecture);
     // Each relocation asks at most once, the entry and the stub helper once each.
-    const requester = createRequester(link, 3 + countRelocations(link));
+    const requester = createRequester(link, 3 + countRelocations(link) + link.unwindRecords.rowCount());
     const undefinedNames = createUndefinedReport(link);
 
     const noteUse = (global: GlobalIndex, relocation: RelocationIndex): void => {
@@ -52,6 +53,7 @@ export const requestActions = definePass({
         requester.visit(relocation, global, rules[link.relocations.type[relocation]]!);
       }
     }
+    requestPersonalities(link, requester.ask, noteUse);
     requestEntry(link, requester.ask, () => undefinedNames.noteEntry());
     for (const index of options.undefinedNames.keys()) {
       const global = symbols.global[row<SymbolIndex>(linkerSymbols.firstWanted + index)];
@@ -109,6 +111,27 @@ function addBinder(link: Link): GlobalIndex {
 }
 
 type Ask = (global: GlobalIndex, symbol: SymbolIndex, actions: number, cause: number, by: RelocationIndex) => void;
+
+/** Unwind information names its personality routines by GOT cells. */
+function requestPersonalities(
+  { atoms, symbols, unwindRecords, diagnostics, strings }: Link,
+  ask: Ask,
+  use: (global: GlobalIndex, relocation: RelocationIndex) => void,
+): void {
+  const names = new Set<number>();
+  for (const record of unwindRecords.rows()) {
+    const personality = unwindRecords.personality[record];
+    if (personality === 0 || atoms.live[unwindRecords.atom[record]] === 0) continue;
+    const global = symbols.global[personality];
+    const known = names.size;
+    names.add(symbols.name[personality]);
+    if (names.size === known) continue;
+    if (names.size > mostPersonalities)
+      diagnostics.report(messages.tooManyPersonalities(strings.text(symbols.name[personality]), mostPersonalities));
+    if (global !== 0) use(global, row(0));
+    ask(global, personality, actionFlags.got, requestCause.personality, row(0));
+  }
+}
 
 function requestEntry(link: Link, ask: Ask, reportMissing: () => void): void {
   const { globals, symbols, sections, atoms, files, strings, diagnostics, layout } = link;

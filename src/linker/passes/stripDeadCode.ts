@@ -10,17 +10,17 @@ import { isInSection } from "../inputSymbols";
 import { linkerFile, linkerSymbols } from "../linkerFile";
 import { globalFlags } from "../schemas/globals";
 import { fileFlags } from "../schemas/inputs";
-import { isImport, subtrahendAtom, targetAtom } from "../target";
+import { atomOfSymbol, isImport, subtrahendAtom, targetAtom } from "../target";
 import { rootReasons } from "../trace/events";
 
-type Reads = "files" | "sections" | "symbols" | "globals" | "relocations";
+type Reads = "files" | "sections" | "symbols" | "globals" | "relocations" | "unwindRecords";
 type Link = PassInput<Reads, "atoms", never>;
 
 export const stripDeadCode = definePass({
   id: "strip-dead-code",
   title: "Drop what nothing reaches",
   stage: "Strip",
-  reads: ["files", "sections", "symbols", "globals", "relocations"],
+  reads: ["files", "sections", "symbols", "globals", "relocations", "unwindRecords"],
   writes: ["atoms"],
   creates: [],
   requires: "symbols-final",
@@ -43,7 +43,7 @@ type Mark = (atom: AtomIndex, by: AtomIndex, reason: number) => void;
 const none = row<AtomIndex>(0);
 
 function createMarker(link: Link) {
-  const { atoms, sections, trace } = link;
+  const { atoms, sections, unwindRecords, trace } = link;
   const kept = new Uint8Array(atoms.rowCount());
   const queue: AtomIndex[] = [];
   const supports: AtomIndex[] = [];
@@ -70,6 +70,16 @@ function createMarker(link: Link) {
       eachTarget(from, (target) => mark(target, from, 0));
     }
   };
+  /** A kept function keeps the data its exceptions are handled by, and who handles them. */
+  const markUnwind = (): void => {
+    for (const record of unwindRecords.rows()) {
+      const atom = unwindRecords.atom[record];
+      if (kept[atom] === 0) continue;
+      mark(unwindRecords.lsda[record], atom, 0);
+      const personality = unwindRecords.personality[record];
+      if (personality !== 0) mark(atomOfSymbol(link, personality), atom, 0);
+    }
+  };
   /** Keeps supports of kept atoms; true when there were new ones. */
   const markSupports = (): boolean => {
     for (const support of supports)
@@ -83,8 +93,10 @@ function createMarker(link: Link) {
     mark,
     isKept: (atom: AtomIndex): boolean => kept[atom] === 1,
     follow(): void {
-      do drain();
-      while (markSupports());
+      do {
+        drain();
+        markUnwind();
+      } while (markSupports() || queue.length > 0);
     },
   };
 }

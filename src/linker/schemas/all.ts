@@ -14,7 +14,7 @@ import {
   segments,
   writes,
 } from "./image";
-import { atoms, files, relocations, sections, symbols } from "./inputs";
+import { atoms, files, relocations, sections, symbols, unwindRecords } from "./inputs";
 
 export const schemas = {
   files,
@@ -22,6 +22,7 @@ export const schemas = {
   symbols,
   atoms,
   relocations,
+  unwindRecords,
   globals,
   requests,
   slots,

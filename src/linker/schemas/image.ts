@@ -59,6 +59,7 @@ export const syntheticKind = namedValues({
   stubHelper: 3,
   lazyPointers: 4,
   threadPointers: 5,
+  unwindInfo: 6,
 });
 
 /** Atoms in address order: what binary searches by address go through. */
@@ -84,6 +85,8 @@ export const causeKind = namedValues({
   /** Lazy pointer or helper entry that belongs to a stub slot. */
   lazyPointer: 11,
   helper: 12,
+  /** The table of all unwind records. */
+  unwind: 13,
 });
 export const linkeditPart = namedValues({
   rebase: 1,

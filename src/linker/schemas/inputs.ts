@@ -16,6 +16,7 @@ import type {
   SectionOffset,
   StringId,
   SymbolIndex,
+  UnwindIndex,
   VirtualAddress,
 } from "@/base/units";
 import { defineTable, f64, u8, u16, u32 } from "@/tables/table";
@@ -156,4 +157,20 @@ export const relocations = defineTable<RelocationIndex>("relocations")({
   pairedRecord: u32(),
   /** Filled when it is applied: its row in `patches`; 0 for records that change no byte. */
   patch: u32<PatchIndex>(),
+});
+
+/** Compact unwind records: how the frame of a function is undone. */
+export const unwindRecords = defineTable<UnwindIndex>("unwindRecords")({
+  /** The function: its atom, and where in it it starts. */
+  atom: u32<AtomIndex>(),
+  offset: f64<SectionOffset>(),
+  /** Bytes of code it holds for. */
+  length: u32(),
+  /** As the object has it (`<mach-o/compact_unwind_encoding.h>`). */
+  encoding: u32(),
+  /** Who handles exceptions in it; 0 without. */
+  personality: u32<SymbolIndex>(),
+  /** The data it handles them by; 0 without. */
+  lsda: u32<AtomIndex>(),
+  lsdaOffset: f64<SectionOffset>(),
 });

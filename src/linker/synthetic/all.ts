@@ -6,5 +6,13 @@ import { stubHelper } from "./stubHelper";
 import { stubs } from "./stubs";
 import type { SyntheticSection } from "./syntheticSection";
 import { threadPointers } from "./threadPointers";
+import { unwindInfo } from "./unwindInfo";
 
-export const syntheticSections: readonly SyntheticSection[] = [stubs, stubHelper, got, lazyPointers, threadPointers];
+export const syntheticSections: readonly SyntheticSection[] = [
+  stubs,
+  stubHelper,
+  got,
+  lazyPointers,
+  threadPointers,
+  unwindInfo,
+];

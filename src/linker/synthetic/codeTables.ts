@@ -2,10 +2,10 @@
 // are data.
 
 import { type AtomIndex, row, type SectionIndex } from "@/base/units";
-import { sectionAttributes } from "@/macho/constants";
 import { type DataInCode, writeDataInCode } from "@/macho/dataInCode";
 import { writeFunctionStarts } from "@/macho/functionStarts";
 import type { ReadonlyTable } from "@/tables/table";
+import { isPureCode } from "../inputSections";
 import { isInSection } from "../inputSymbols";
 import type { Layout } from "../layout";
 import type { LinkeditParts } from "../linkedit";
@@ -23,11 +23,6 @@ export interface CodeInput {
   readonly parsed: ParsedInputs;
   readonly layout: Layout;
 }
-
-/** What a section says of its contents besides what the linker adds (SECTION_ATTRIBUTES_USR). */
-const statedAttributes = 0xff00_0000;
-const isPureCode = (flags: number): boolean =>
-  (flags & statedAttributes) >>> 0 === sectionAttributes.S_ATTR_PURE_INSTRUCTIONS;
 
 /** Every symbol in code starts a function, made-up labels too; one that a stronger definition beat does not. */
 export function addFunctionStarts(parts: LinkeditParts, link: CodeInput): void {

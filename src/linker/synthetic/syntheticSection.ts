@@ -10,6 +10,7 @@ import type { Schemas } from "../schemas/all";
 import { slotKind } from "../schemas/globals";
 import { isImport, symbolAddress } from "../target";
 import { isLazilyBound } from "./bindingKind";
+import type { UnwindPlan } from "./unwindInfo";
 
 export const pointerBytes = 8;
 export const pointerAlignment = 3;
@@ -20,6 +21,7 @@ export interface SlotCounts {
   /** Stubs that dyld binds at their first call: the ones with a helper entry. */
   readonly lazyStubs: number;
   readonly threadPointers: number;
+  readonly unwindRecords: number;
 }
 
 /** What placing slots reads and writes. */
@@ -39,6 +41,7 @@ export interface SlotWriting {
   readonly outputSections: ReadonlyTable<Schemas["outputSections"]>;
   readonly layout: Layout;
   readonly image: ImageWriter;
+  readonly unwind: UnwindPlan;
 }
 
 export interface SyntheticSection {
@@ -62,8 +65,9 @@ export interface SyntheticSection {
 type Slots = ReadonlyTable<Schemas["slots"]>;
 type Globals = ReadonlyTable<Schemas["globals"]>;
 
-export function countSlots(slots: Slots, globals: Globals): SlotCounts {
-  const counts = { got: 0, stubs: 0, lazyStubs: 0, threadPointers: 0 };
+/** `unwindRecords` is the number of functions with unwind information. */
+export function countSlots(slots: Slots, globals: Globals, unwindRecords: number): SlotCounts {
+  const counts = { got: 0, stubs: 0, lazyStubs: 0, threadPointers: 0, unwindRecords };
   for (const slot of slots.rows()) {
     if (slots.kind[slot] === slotKind.got) counts.got += 1;
     else if (slots.kind[slot] === slotKind.threadPointer) counts.threadPointers += 1;

@@ -11,6 +11,7 @@ import {
   symbolsOf,
 } from "@/macho/linkedit";
 import { type ImageSection, readImage, stringOf } from "@/macho/readImage";
+import { readUnwindInfo } from "@/macho/unwindInfo";
 
 export type ImageFacts = Readonly<Record<string, readonly string[]>>;
 
@@ -94,6 +95,20 @@ export function describeImage(bytes: Uint8Array): ImageFacts {
   ];
   const header =
     image.sections.length === 0 ? 0 : image.segments.find(({ segmentName }) => segmentName === "__TEXT")!.address;
+  /** Entries as dyld's unwinder finds them; empty ones at the end say nothing. */
+  const unwindOf = (): string[] => {
+    const section = image.sections.find(({ sectionName: name }) => name === "__unwind_info");
+    if (section === undefined) return [];
+    const info = readUnwindInfo(bytes.subarray(section.offset, section.offset + section.size));
+    return info.functions.map(({ offset, encoding, lsda }) => {
+      // Frames that only DWARF describes need __eh_frame, which is not linked yet.
+      const isDwarf = ((encoding >>> 24) & 0x0f) === (image.header.cpuType === cpuTypes.CPU_TYPE_X86_64 ? 4 : 3);
+      if (isDwarf) return `${place(header + offset)} 0x0`;
+      const number = (encoding >>> 28) & 3;
+      const personality = number === 0 ? "" : ` ${place(header + info.personalities[number - 1]!)}`;
+      return `${place(header + offset)} ${hex((encoding & ~0x3000_0000) >>> 0)}${personality}${lsda === 0 ? "" : ` ${place(header + lsda)}`}`;
+    });
+  };
   const facts: Record<string, string[]> = {
     header: [`${hex(image.header.flags)} ${hex(image.header.cpuSubtype)}`],
     commands: image.commands.map((command) => `${lc.nameOf(command.command)} ${stringOf(command)}`),
@@ -135,6 +150,7 @@ export function describeImage(bytes: Uint8Array): ImageFacts {
       })
       .sort(),
     "function starts": functionStartsOf(image).map((offset) => place(header + offset)),
+    unwind: unwindOf(),
     "data in code": dataInCodeOf(image).map(
       ({ offset, length, kind }) => `${place(header + offset)} ${length} ${kind}`,
     ),
