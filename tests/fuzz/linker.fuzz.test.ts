@@ -14,6 +14,24 @@ import { mutateBytes, randomFrom, rounds } from "./mutate";
 const entry = "_fuzz_entry";
 const entryText = `.globl ${entry}\n.p2align 2\n${entry}:\n  ret\n.subsections_via_symbols\n`;
 
+const unwindText = `.globl _u
+.p2align 2
+_u:
+  nop
+  ret
+.section __TEXT,__gcc_except_tab
+.p2align 2
+_data: .long 1
+.section __LD,__compact_unwind,regular,debug
+.p2align 3
+.quad _u
+.long 8
+.long 0x44000000
+.quad _puts
+.quad _data
+.subsections_via_symbols
+`;
+
 describe.each(architectures)("damaged inputs for %s", (architecture) => {
   it("give messages or a good image", { timeout: 600_000 }, () => {
     const start = objectOf(architecture, "start.s", entryText);
@@ -22,7 +40,8 @@ describe.each(architectures)("damaged inputs for %s", (architecture) => {
       .map(({ name, text }) => ({ name: `${name}.o`, bytes: objectOf(architecture, name, text) }));
     const archive = { name: "lib.a", bytes: archiveOf(architecture, { "start.s": entryText }) };
     const library = { name: "libx.tbd", bytes: encodeText(stub("/usr/lib/libx.dylib", ["_a", "_b"])) };
-    const victims = [...objects, archive, library];
+    const unwinding = { name: "unwind.o", bytes: objectOf(architecture, "unwind.s", unwindText) };
+    const victims = [...objects, unwinding, unwinding, archive, library];
     const system = { name: "libSystem.tbd", bytes: encodeText(libSystem) };
     let linked = 0;
     for (let seed = 0; seed < rounds; seed++) {
