@@ -5,6 +5,7 @@ import type { Diagnostic } from "@/base/diagnostic";
 import type { ReadonlyTable } from "@/tables/table";
 import { Emitter } from "./emitter";
 import { afterLayout, Evaluator } from "./evaluate";
+import { Expander } from "./expansion/expander";
 import { FixupResolver } from "./fixups";
 import type { InstructionEncoder } from "./instructionEncoder";
 import { contentsOf, layOut } from "./layout";
@@ -39,7 +40,9 @@ export interface Encoders {
 export function assemble(input: AssemblyInput, encoders: Encoders): Assembly {
   const encoder = encoders.encoder(input.architecture);
   const emitter = new Emitter(input.name, input.architecture);
-  scanStatements(input.text, input.architecture, new StatementReader(emitter, encoder));
+  const expander = new Expander(new StatementReader(emitter, encoder), input.architecture);
+  scanStatements(input.text, input.architecture, expander);
+  expander.finish();
   const object = emitter.diagnostics.length === 0 ? finish(input.architecture, emitter, encoder) : undefined;
   const { diagnostics } = emitter;
   const isGood = diagnostics.length === 0;

@@ -365,7 +365,7 @@ export class Emitter {
       this.complain(messages.redefined(name, symbol.line));
       return undefined;
     }
-    const anchored = this.anchor(expression);
+    const anchored = this.folded(this.anchor(expression));
     if (this.dependsOn(anchored, symbol)) {
       this.complain(messages.recursiveVariable(name));
       return undefined;
@@ -381,6 +381,16 @@ export class Emitter {
     }
     symbol.line = this.span.line;
     return symbol;
+  }
+
+  /** Numbers alone are worth their value now: `.set n, n + 1` counts. */
+  private folded(expression: Expression): Expression {
+    let named = false;
+    eachSymbol(expression, () => {
+      named = true;
+    });
+    const value = named || expression.kind === "constant" ? undefined : this.evaluator.constant(expression);
+    return value === undefined ? expression : { kind: "constant", value };
   }
 
   private dependsOn(expression: Expression, wanted: DraftSymbol): boolean {

@@ -56,6 +56,16 @@ export const messages = {
     error("unsupported-directive", `'${name}' is not supported: ${why}`),
   directiveSyntax: (name: string, syntax: string) => error("directive-syntax", `write '${name} ${syntax}'`),
 
+  unclosedBlock: (open: string, close: string) => error("unclosed-block", `'${open}' has no '${close}'`),
+  nothingToClose: (name: string) => error("nothing-to-close", `'${name}' has nothing before it that it belongs to`),
+  macroRedefined: (name: string) =>
+    error("macro-redefined", `there is a macro '${name}' already; remove it with '.purgem'`),
+  noSuchMacro: (name: string) => error("no-such-macro", `there is no macro '${name}'`),
+  badMacroCall: (name: string, why: string) =>
+    error("bad-macro-call", `the arguments do not fit the macro '${name}': ${why}`),
+  expansionTooLarge: (why: string) => error("expansion-too-large", `the text expands to ${why}`),
+  userError: (text: string) => error("user-error", text),
+
   redefined:
     (name: string, first: number | undefined): Complaint =>
     (file, span) => ({

@@ -1,22 +1,23 @@
 // One statement at a time: labels, then an assignment, a directive or an instruction.
 
 import { closestWord } from "@/base/closestWord";
+import type { Diagnostic } from "@/base/diagnostic";
 import { decodeText } from "@/base/text";
 import { endOfIdentifier, isDigit, skipBlanks } from "./characters";
 import { directives } from "./directives/all";
 import { Arguments } from "./directives/arguments";
 import type { Emitter } from "./emitter";
+import type { ExpansionTarget } from "./expansion/expander";
 import type { Expression } from "./expression";
 import { ExpressionParser } from "./expressionParser";
 import type { EncodedInstruction, InstructionEncoder, OperandContext } from "./instructionEncoder";
 import { type Complaint, messages, type Span } from "./messages";
-import type { StatementSink } from "./statements";
 import { readString } from "./strings";
 
 /** Instructions remembered by their text; compilers repeat themselves. */
 const cacheLimit = 50_000;
 
-export class StatementReader implements StatementSink {
+export class StatementReader implements ExpansionTarget {
   private readonly emitter: Emitter;
   private readonly encoder: InstructionEncoder;
   private readonly parser: ExpressionParser;
@@ -45,6 +46,26 @@ export class StatementReader implements StatementSink {
 
   report(complaint: Complaint, span: Span): void {
     this.emitter.complain(complaint, span);
+  }
+
+  get diagnostics(): Diagnostic[] {
+    return this.emitter.diagnostics;
+  }
+
+  get hasGivenUp(): boolean {
+    return this.emitter.hasGivenUp;
+  }
+
+  constant(text: string): bigint | undefined {
+    const parsed = this.parser.parse(text, 0);
+    if ("complaint" in parsed || skipBlanks(text, parsed.end) !== text.length) return undefined;
+    return this.operandConstant(parsed.expression);
+  }
+
+  isDefined(name: string): boolean {
+    const symbol = this.emitter.draft.symbols.get(name.startsWith('"') ? unquote(name) : name);
+    if (symbol === undefined) return false;
+    return symbol.fragment !== undefined || symbol.variable !== undefined || symbol.common !== undefined;
   }
 
   statement(text: string, line: number, column: number): void {

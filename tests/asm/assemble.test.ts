@@ -50,7 +50,6 @@ describe("diagnostics", () => {
     [".section __TEXT,__x,nonsense", ["t.s:1:1 28 bad-section"]],
     [".zerofill __DATA,__bss,_x,4\n.bss\n.byte 1", ["t.s:3:1 7 zerofill-contents"]],
     ['.include "x"', ["t.s:1:1 12 unsupported-directive"]],
-    [".macro x", ["t.s:1:1 8 unsupported-directive"]],
     [".end_data_region", ["t.s:1:1 16 unmatched-region"]],
     [".indirect_symbol _x", ["t.s:1:1 19 indirect-symbol-section"]],
     [" b.eq _x", ["t.s:1:2 7 branch-to-external"]],

@@ -5,12 +5,14 @@ import { architectures } from "@/arch/architecture";
 import { assemble } from "@/asm/assemble";
 import { readObject } from "@/macho/readObject";
 import { encoders } from "../asm/encoders";
+import { expansionSnippets } from "../asm/expansionSnippets";
 import { corpusFiles } from "./corpusFiles";
 import { mutateText, randomFrom, rounds } from "./mutate";
 
 describe.each(architectures)("damaged %s assembly", (architecture) => {
   it("gives messages with places, or an object", { timeout: 600_000 }, () => {
-    const files = corpusFiles.filter((file) => file.architecture === architecture);
+    const expansions = { name: "macros", architecture, text: expansionSnippets.map(({ text }) => text).join("") };
+    const files = [...corpusFiles.filter((file) => file.architecture === architecture), expansions, expansions];
     for (let seed = 0; seed < rounds; seed++) {
       const random = randomFrom(seed);
       const file = files[random.below(files.length)]!;

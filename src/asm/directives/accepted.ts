@@ -41,7 +41,7 @@ const cfi = [
   "undefined",
   "window_save",
 ];
-const notes = [".file", ".loc", ".addrsig", ".addrsig_sym", ".ident", ".warning_suppressed"];
+const notes = [".warning", ".file", ".loc", ".addrsig", ".addrsig_sym", ".ident", ".warning_suppressed"];
 
 export const acceptedDirectives: Readonly<Record<string, Directive>> = {
   ...Object.fromEntries(cfi.map((name) => [`.cfi_${name}`, accept])),
@@ -56,37 +56,16 @@ const refuse =
     emitter.complain(messages.unsupportedDirective(args.directive, why));
   };
 
-const macros = "macros, repetition and conditions are not part of this assembler";
 const elf = "it belongs to ELF, not to Mach-O";
 
 export const refusedDirectives: Readonly<Record<string, Directive>> = {
-  ...Object.fromEntries(
-    [
-      ".macro",
-      ".endm",
-      ".endmacro",
-      ".rept",
-      ".rep",
-      ".endr",
-      ".irp",
-      ".irpc",
-      ".if",
-      ".ifdef",
-      ".ifndef",
-      ".else",
-      ".elseif",
-      ".endif",
-      ".purgem",
-      ".altmacro",
-      ".exitm",
-    ].map((name) => [name, refuse(macros)]),
-  ),
   ...Object.fromEntries(
     [".type", ".size", ".hidden", ".protected", ".internal", ".weak", ".local", ".symver", ".version"].map((name) => [
       name,
       refuse(elf),
     ]),
   ),
+  ".altmacro": refuse("macros are read in the ordinary way only"),
   ".include": refuse("sources cannot read other files"),
   ".incbin": refuse("sources cannot read other files"),
   ".org": refuse("use '.space' or '.p2align'"),
