@@ -1,6 +1,7 @@
 // The object's symbols in the order that `as` and LLVM agreed on: locals as they were first mentioned, then defined
 // external ones and undefined ones, both sorted by name (MachObjectWriter::computeSymbolTable).
 
+import { compareBytes } from "@/base/buffers";
 import { encodeText } from "@/base/text";
 import { sectionTypeOf, sectionTypes, symbolDescriptions, symbolTypes } from "@/macho/constants";
 import { nlist64 } from "@/macho/layouts";
@@ -42,12 +43,6 @@ const isDefined = (symbol: DraftSymbol, evaluator: Evaluator) =>
   symbol.fragment !== undefined ||
   evaluator.locate(symbol) !== undefined ||
   absoluteValue(symbol, evaluator) !== undefined;
-
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const shared = Math.min(a.length, b.length);
-  for (let i = 0; i < shared; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
-  return a.length - b.length;
-}
 
 function sortByName(symbols: readonly DraftSymbol[]): DraftSymbol[] {
   const keyed = symbols.map((symbol) => ({ symbol, key: encodeText(symbol.name) }));

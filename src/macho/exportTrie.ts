@@ -2,7 +2,7 @@
 // each terminal with flags and an offset from the header. Node offsets are ULEB128 numbers inside the nodes, so a
 // node's size depends on where its children land: offsets are found by iterating to a fixed point.
 
-import { concatBytes } from "@/base/buffers";
+import { compareBytes, concatBytes } from "@/base/buffers";
 import { encodeUleb } from "@/base/leb128";
 import { encodeText } from "@/base/text";
 import { exportFlags } from "./constants";
@@ -56,12 +56,6 @@ function putUleb(bytes: Uint8Array, at: number, value: number): number {
   return next;
 }
 
-function compare(a: Uint8Array, b: Uint8Array): number {
-  const shared = Math.min(a.length, b.length);
-  for (let i = 0; i < shared; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
-  return a.length - b.length;
-}
-
 interface Named {
   readonly bytes: Uint8Array;
   readonly terminal: Uint8Array;
@@ -70,9 +64,9 @@ interface Named {
 /** Sorted by name, each name once: of two with one name the later stays. */
 function sorted(exports: readonly NewExport[]): Named[] {
   const named = exports.map((entry) => ({ bytes: bytesOf(entry.name), terminal: terminalOf(entry) }));
-  if (named.some(({ bytes }, i) => i > 0 && compare(named[i - 1]!.bytes, bytes) > 0))
-    named.sort((a, b) => compare(a.bytes, b.bytes));
-  return named.filter(({ bytes }, i) => i + 1 === named.length || compare(bytes, named[i + 1]!.bytes) !== 0);
+  if (named.some(({ bytes }, i) => i > 0 && compareBytes(named[i - 1]!.bytes, bytes) > 0))
+    named.sort((a, b) => compareBytes(a.bytes, b.bytes));
+  return named.filter(({ bytes }, i) => i + 1 === named.length || compareBytes(bytes, named[i + 1]!.bytes) !== 0);
 }
 
 /**

@@ -24,33 +24,42 @@ function advance(out: ByteSink, bytes: number): void {
   }
 }
 
-interface Run {
-  readonly offset: number;
-  readonly count: number;
+/** Neighbouring pointers as runs: where each starts, and how many pointers it has. */
+interface Runs {
+  readonly length: number;
+  readonly offsets: Float64Array;
+  readonly counts: Uint32Array;
 }
 
-/** Neighbouring pointers as runs. */
-function runsOf(offsets: readonly number[]): Run[] {
-  const runs: { offset: number; count: number }[] = [];
-  for (const offset of offsets) {
-    const last = runs.at(-1);
-    if (last && last.offset + last.count * pointerBytes === offset) last.count += 1;
-    else runs.push({ offset, count: 1 });
+/** `offsets` ascend; one named twice is one pointer. */
+function runsOf(offsets: Float64Array): Runs {
+  const runs = { length: 0, offsets: new Float64Array(offsets.length), counts: new Uint32Array(offsets.length) };
+  let end = -1;
+  for (let i = 0; i < offsets.length; i++) {
+    const offset = offsets[i]!;
+    // Sliding one pointer twice would be wrong.
+    if (i > 0 && offset === offsets[i - 1]) continue;
+    if (offset !== end) {
+      runs.offsets[runs.length] = offset;
+      runs.length += 1;
+    }
+    runs.counts[runs.length - 1]! += 1;
+    end = offset + pointerBytes;
   }
   return runs;
 }
 
 /** How many single pointers from `from` on stand at one constant gap. */
-function strideLength(runs: readonly Run[], from: number): number {
-  if (runs[from]!.count !== 1) return 1;
-  const gap = (i: number) => runs[i]!.offset - runs[i - 1]!.offset;
+function strideLength({ length, offsets, counts }: Runs, from: number): number {
+  if (counts[from] !== 1) return 1;
+  const first = offsets[from + 1]! - offsets[from]!;
   let next = from + 1;
-  while (next < runs.length && runs[next]!.count === 1 && gap(next) >= pointerBytes && gap(next) === gap(from + 1))
+  while (next < length && counts[next] === 1 && first >= pointerBytes && offsets[next]! - offsets[next - 1]! === first)
     next += 1;
   return next - from;
 }
 
-function writeRun(out: ByteSink, { count }: Run): void {
+function writeRun(out: ByteSink, count: number): void {
   if (count <= 15) out.byte(rebaseOpcodes.REBASE_OPCODE_DO_REBASE_IMM_TIMES | count);
   else {
     out.byte(rebaseOpcodes.REBASE_OPCODE_DO_REBASE_ULEB_TIMES);
@@ -59,29 +68,30 @@ function writeRun(out: ByteSink, { count }: Run): void {
 }
 
 /** Pointers of one segment. Runs alternate with gaps; evenly spaced lone pointers become one opcode. */
-function writeSegment(out: ByteSink, segment: number, offsets: readonly number[]): void {
-  const runs = runsOf(offsets);
+function writeSegment(out: ByteSink, segment: number, sorted: Float64Array): void {
+  const runs = runsOf(sorted);
+  const { offsets, counts } = runs;
   out.byte(rebaseOpcodes.REBASE_OPCODE_SET_SEGMENT_AND_OFFSET_ULEB | segment);
-  out.uleb(runs[0]!.offset);
-  let at = runs[0]!.offset;
+  out.uleb(offsets[0]!);
+  let at = offsets[0]!;
   for (let i = 0; i < runs.length; ) {
-    const run = runs[i]!;
-    advance(out, run.offset - at);
+    const offset = offsets[i]!;
+    const count = counts[i]!;
+    advance(out, offset - at);
     const stride = strideLength(runs, i);
-    const next = runs[i + stride];
     if (stride > 1) {
-      const step = runs[i + 1]!.offset - run.offset;
+      const step = offsets[i + 1]! - offset;
       out.byte(rebaseOpcodes.REBASE_OPCODE_DO_REBASE_ULEB_TIMES_SKIPPING_ULEB);
       out.uleb(stride);
       out.uleb(step - pointerBytes);
-      at = run.offset + stride * step;
-    } else if (run.count === 1 && next !== undefined) {
+      at = offset + stride * step;
+    } else if (count === 1 && i + stride < runs.length) {
       out.byte(rebaseOpcodes.REBASE_OPCODE_DO_REBASE_ADD_ADDR_ULEB);
-      out.ulebWord(next.offset - run.offset - pointerBytes);
-      at = next.offset;
+      out.ulebWord(offsets[i + stride]! - offset - pointerBytes);
+      at = offsets[i + stride]!;
     } else {
-      writeRun(out, run);
-      at = run.offset + run.count * pointerBytes;
+      writeRun(out, count);
+      at = offset + count * pointerBytes;
     }
     i += stride;
   }
@@ -90,22 +100,16 @@ function writeSegment(out: ByteSink, segment: number, offsets: readonly number[]
 /** Opcodes for the pointers, sorted here and each named once; no bytes at all for none. */
 export function writeRebases(rebases: readonly Rebase[]): Uint8Array<ArrayBuffer> {
   if (rebases.length === 0) return new Uint8Array(0);
-  // Sliding one pointer twice would be wrong, so duplicates fall together.
-  const bySegment = new Map<number, Set<number>>();
+  const bySegment = new Map<number, number[]>();
   for (const { segment, offset } of rebases) {
     const offsets = bySegment.get(segment);
-    if (offsets === undefined) bySegment.set(segment, new Set([offset]));
-    else offsets.add(offset);
+    if (offsets === undefined) bySegment.set(segment, [offset]);
+    else offsets.push(offset);
   }
   const out = new ByteSink();
   out.byte(rebaseOpcodes.REBASE_OPCODE_SET_TYPE_IMM | rebaseTypes.REBASE_TYPE_POINTER);
-  for (const [segment, offsets] of [...bySegment].sort(([a], [b]) => a - b)) {
-    writeSegment(
-      out,
-      segment,
-      [...offsets].sort((a, b) => a - b),
-    );
-  }
+  for (const [segment, offsets] of [...bySegment].sort(([a], [b]) => a - b))
+    writeSegment(out, segment, Float64Array.from(offsets).sort());
   out.byte(rebaseOpcodes.REBASE_OPCODE_DONE);
   return out.take();
 }

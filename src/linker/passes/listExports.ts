@@ -1,10 +1,10 @@
 // The names other images can find in this one, sorted by their bytes: what the export trie will hold. Private externals
 // are not among them, however many files of the link share them.
 
+import { compareBytes } from "@/base/buffers";
 import { type ExportIndex, type GlobalIndex, row, virtualAddress } from "@/base/units";
 import { exportFlags, exportKinds } from "@/macho/constants";
 import { definePass } from "../context";
-import { compareBytes } from "../names";
 import { globalFlags } from "../schemas/globals";
 import { isInImage } from "../target";
 

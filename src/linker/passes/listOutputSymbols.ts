@@ -1,6 +1,7 @@
 // The image's own symbol table: names nobody else sees first, then exports, then imports (LC_DYSYMTAB names the three
 // groups by their ranges). Private externals are local by now; labels that tools made up are left out.
 
+import { compareBytes } from "@/base/buffers";
 import {
   type GlobalIndex,
   type OutputSymbolIndex,
@@ -13,13 +14,13 @@ import { specialOrdinals, symbolDescriptions, symbolTypes } from "@/macho/consta
 import { definePass, type PassInput } from "../context";
 import { isExternal, isInSection, isStab } from "../inputSymbols";
 import { linkerFile } from "../linkerFile";
-import { compareBytes, isTemporaryName } from "../names";
+import { isTemporaryName } from "../names";
 import { globalFlags } from "../schemas/globals";
 import { outputSymbolKind } from "../schemas/image";
 import { isSharedWeak } from "../synthetic/bindingKind";
 import { isImport, isInImage, symbolAddress } from "../target";
 
-type Link = PassInput<"symbols" | "atoms" | "globals" | "outputSections", never, "outputSymbols">;
+type Link = PassInput<"symbols" | "atoms" | "globals" | "outputSections" | "exports", never, "outputSymbols">;
 
 /** The header belongs to no section; tools expect its symbol in the first one. */
 const headerSection = 1;
@@ -28,21 +29,22 @@ export const listOutputSymbols = definePass({
   id: "list-output-symbols",
   title: "List the image's symbols",
   stage: "Place",
-  reads: ["symbols", "atoms", "globals", "outputSections"],
+  reads: ["symbols", "atoms", "globals", "outputSections", "exports"],
   writes: [],
   creates: ["outputSymbols"],
   requires: "addresses-final",
   run(link: Link) {
-    const { globals, create, strings } = link;
+    const { globals, exports, create, strings } = link;
     const locals = [...link.symbols.rows()].filter((symbol) => isListedLocal(link, symbol));
     const groups = groupGlobals(link);
     const byName = (a: GlobalIndex, b: GlobalIndex) =>
       compareBytes(strings.bytes(globals.name[a]), strings.bytes(globals.name[b]));
-    const total = locals.length + groups.hidden.length + groups.exported.length + groups.imported.length;
+    const total = locals.length + groups.hidden.length + exports.rowCount() - 1 + groups.imported.length;
     const table = createSymbolWriter(link, create.outputSymbols(total + 1));
     for (const symbol of locals) table.addLocal(symbol);
     for (const global of groups.hidden) table.addDefined(global, outputSymbolKind.local);
-    for (const global of groups.exported.sort(byName)) table.addDefined(global, outputSymbolKind.exported);
+    // They are sorted by name already.
+    for (const entry of exports.rows()) table.addDefined(exports.global[entry], outputSymbolKind.exported);
     for (const global of groups.imported.sort(byName)) table.addImport(global);
     table.finish();
   },
@@ -58,7 +60,6 @@ function isListedLocal({ symbols, atoms, strings }: Link, symbol: SymbolIndex): 
 
 function groupGlobals({ globals, symbols, atoms }: Link) {
   const hidden: GlobalIndex[] = [];
-  const exported: GlobalIndex[] = [];
   const imported: GlobalIndex[] = [];
   for (const global of globals.rows()) {
     const flags = globals.flags[global];
@@ -67,12 +68,12 @@ function groupGlobals({ globals, symbols, atoms }: Link) {
       continue;
     }
     if (!isInImage({ globals, symbols, atoms }, global)) continue;
-    if ((flags & globalFlags.exported) !== 0) exported.push(global);
+    if ((flags & globalFlags.exported) !== 0) continue;
     // `___dso_handle` stands for the header inside one image; it is no symbol of its own.
-    else if ((flags & globalFlags.linkerDefined) === 0 || symbols.file[globals.symbol[global]] !== linkerFile)
+    if ((flags & globalFlags.linkerDefined) === 0 || symbols.file[globals.symbol[global]] !== linkerFile)
       hidden.push(global);
   }
-  return { hidden, exported, imported };
+  return { hidden, imported };
 }
 
 function createSymbolWriter(

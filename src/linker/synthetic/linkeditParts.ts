@@ -1,6 +1,14 @@
 // The bytes of each part of __LINKEDIT, made from finished tables. All but the signature, which is a hash of the rest.
 
-import { type FixupIndex, row, type SegmentIndex, type SlotIndex, type StringId } from "@/base/units";
+import {
+  type FixupIndex,
+  highWord,
+  lowWord,
+  row,
+  type SegmentIndex,
+  type SlotIndex,
+  type StringId,
+} from "@/base/units";
 import { type Bind, writeBinds, writeLazyBinds, writeWeakBinds } from "@/macho/bindStream";
 import { indirectSymbolMarks } from "@/macho/constants";
 import { writeExportTrie } from "@/macho/exportTrie";
@@ -116,15 +124,16 @@ export function addSymbols(
     }
     return starts[name]!;
   };
+  const fields = nlist64.offsets;
   let at = 0;
   for (const symbol of outputSymbols.rows()) {
-    nlist64.write(view, at, {
-      name: startOf(outputSymbols.name[symbol]),
-      type: outputSymbols.type[symbol],
-      section: outputSymbols.section[symbol],
-      description: outputSymbols.description[symbol],
-      value: outputSymbols.value[symbol],
-    });
+    // Field by field: an image has as many symbols as the program has names.
+    view.setUint32(at + fields.name, startOf(outputSymbols.name[symbol]), true);
+    view.setUint8(at + fields.type, outputSymbols.type[symbol]);
+    view.setUint8(at + fields.section, outputSymbols.section[symbol]);
+    view.setUint16(at + fields.description, outputSymbols.description[symbol], true);
+    view.setUint32(at + fields.value, lowWord(outputSymbols.value[symbol]), true);
+    view.setUint32(at + fields.value + 4, highWord(outputSymbols.value[symbol]), true);
     at += nlist64.bytes;
   }
   parts.set(linkeditPart.symbols, records);
