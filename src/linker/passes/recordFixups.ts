@@ -1,30 +1,10 @@
-// Writes down what dyld has to change when it loads the image: rebases, for pointers that move with it, and binds, for
-// pointers to what it imports. A weak definition that others can see is both: its pointer moves, and dyld may make it
-// lead to another image's copy.
+// Lists what dyld has to change when it loads the image, pointer by pointer in the order of addresses, then the slots.
 
-import type { RelocationRule } from "@/arch/rules";
 import { relocationRules } from "@/arch/target";
-import {
-  type AtomIndex,
-  advance,
-  byteCount,
-  type FixupIndex,
-  type GlobalIndex,
-  type RelocationIndex,
-  row,
-  type SegmentIndex,
-  type SlotIndex,
-  type VirtualAddress,
-} from "@/base/units";
-import { protections, sectionTypeOf, sectionTypes } from "@/macho/constants";
+import { type FixupIndex, row } from "@/base/units";
 import { definePass, type PassInput } from "../context";
-import { rangeMessages } from "../diagnostics/rangeMessages";
-import { isPointerRule, pointerLength } from "../pointerRules";
-import { relocationPlace, relocationTargetText } from "../relocationNames";
-import { globalFlags, slotKind } from "../schemas/globals";
-import { causeKind, fixupKind, syntheticKind } from "../schemas/image";
-import { isLazilyBound, isSharedWeak, isWeakImport } from "../synthetic/bindingKind";
-import { hasSubtrahend, isImport, targetAtom, targetGlobal } from "../target";
+import { createFixupRecorder } from "../fixupRecorder";
+import { isPointerRule } from "../pointerRules";
 
 type Reads =
   | "files"
@@ -69,7 +49,13 @@ export const recordFixups = definePass({
       for (let relocation = atoms.firstRelocation[atom]; relocation < end; relocation = row(relocation + 1))
         if (isPointerRule(rules[relocations.type[relocation]]!)) capacity += 2;
     }
-    const recorder = createRecorder(link, capacity);
+    const fixups = link.create.fixups(capacity);
+    let next = row<FixupIndex>(1);
+    const newFixup = () => {
+      next = row(next + 1);
+      return row<FixupIndex>(next - 1);
+    };
+    const recorder = createFixupRecorder({ ...link, fixups, newFixup });
     for (const placement of placements.rows()) {
       const atom = placements.atom[placement];
       const end = atoms.relocationEnd[atom];
@@ -79,125 +65,6 @@ export const recordFixups = definePass({
       }
     }
     for (const slot of slots.rows()) recorder.visitSlot(slot);
-    recorder.finish();
+    fixups.publish(next);
   },
 });
-
-const none = row<GlobalIndex>(0);
-
-function createRecorder(link: Link, capacity: number) {
-  const { atoms, relocations, symbols, globals, slots, segments, outputSections, layout, diagnostics, trace } = link;
-  const fixups = link.create.fixups(capacity);
-  let next = row<FixupIndex>(1);
-
-  /** The place of the fixups being added. */
-  let segment = row<SegmentIndex>(0);
-  let address = row<VirtualAddress>(0);
-  let kindOfCause = 0;
-  let cause = 0;
-
-  const add = (kind: number, global: GlobalIndex, low = 0, high = 0): void => {
-    fixups.kind[next] = kind;
-    fixups.segment[next] = segment;
-    fixups.offset[next] = byteCount(address - segments.address[segment]);
-    fixups.address[next] = address;
-    fixups.global[next] = global;
-    fixups.addendLow[next] = low;
-    fixups.addendHigh[next] = high;
-    fixups.causeKind[next] = kindOfCause;
-    fixups.cause[next] = cause;
-    if (trace.on) trace.record("fixup-recorded", next);
-    next = row(next + 1);
-  };
-  const isAbsolute = (relocation: RelocationIndex, global: GlobalIndex): boolean =>
-    global !== 0
-      ? (globals.flags[global] & globalFlags.absolute) !== 0
-      : targetAtom({ symbols, globals, atoms, relocations }, relocation) === 0;
-
-  const addPointer = (relocation: RelocationIndex, global: GlobalIndex): void => {
-    const low = relocations.addendLow[relocation];
-    const high = relocations.addendHigh[relocation];
-    if (global !== 0 && isImport(globals, global)) {
-      add(fixupKind.bind, global, low, high);
-      if (isWeakImport(globals, global)) add(fixupKind.weakBind, global, low, high);
-      return;
-    }
-    if (isAbsolute(relocation, global)) return;
-    add(fixupKind.rebase, none);
-    if (global !== 0 && isSharedWeak(globals, global)) add(fixupKind.weakBind, global, low, high);
-  };
-  const startSlot = (kind: number, at: VirtualAddress, causedBy: number, slot: SlotIndex): void => {
-    segment = outputSections.segment[layout.syntheticSections[kind]!];
-    address = at;
-    kindOfCause = causedBy;
-    cause = slot;
-  };
-  const visitStub = (slot: SlotIndex, global: GlobalIndex): void => {
-    startSlot(syntheticKind.lazyPointers, slots.lazyPointer[slot], causeKind.lazyPointer, slot);
-    if (isLazilyBound(globals, global)) {
-      add(fixupKind.rebase, none);
-      add(fixupKind.lazyBind, global);
-    } else visitCell(global);
-  };
-  const visitCell = (global: GlobalIndex): void => {
-    if (global !== 0 && isImport(globals, global)) {
-      add(fixupKind.bind, global);
-      if (isWeakImport(globals, global)) add(fixupKind.weakBind, global);
-      return;
-    }
-    add(fixupKind.rebase, none);
-    if (global !== 0 && isSharedWeak(globals, global)) add(fixupKind.weakBind, global);
-  };
-
-  return {
-    visitPointer(relocation: RelocationIndex, atom: AtomIndex, rule: RelocationRule): void {
-      const tables = { symbols, globals, atoms, relocations };
-      const global = targetGlobal(tables, relocation);
-      const imported = global !== 0 && isImport(globals, global);
-      const isWhole = relocations.length[relocation] === pointerLength && !hasSubtrahend(tables, relocation);
-      const output = atoms.output[atom];
-      if (imported && !isWhole)
-        diagnostics.report(
-          rangeMessages.narrowImport(
-            relocationPlace(link, relocation),
-            rule.name,
-            relocationTargetText(link, relocation),
-          ),
-        );
-      if (!isWhole) return;
-      // A descriptor's last word is an offset into the thread's block, which no slide changes.
-      const isDescriptor = sectionTypeOf(outputSections.flags[output]) === sectionTypes.S_THREAD_LOCAL_VARIABLES;
-      if (isDescriptor && !imported) return;
-      segment = outputSections.segment[output];
-      address = advance(atoms.address[atom], relocations.offset[relocation]);
-      kindOfCause = causeKind.relocation;
-      cause = relocation;
-      const before = next;
-      addPointer(relocation, global);
-      if (next === before || (segments.initialProtection[segment] & protections.VM_PROT_WRITE) !== 0) return;
-      next = before;
-      const name = link.strings.text(segments.name[segment]);
-      diagnostics.report(
-        rangeMessages.textRelocation(
-          relocationPlace(link, relocation),
-          rule.name,
-          relocationTargetText(link, relocation),
-          name,
-        ),
-      );
-    },
-    visitSlot(slot: SlotIndex): void {
-      const global = slots.global[slot];
-      const kind = slots.kind[slot];
-      if (kind === slotKind.stub) visitStub(slot, global);
-      else {
-        const section = kind === slotKind.got ? syntheticKind.got : syntheticKind.threadPointers;
-        startSlot(section, slots.address[slot], causeKind.slot, slot);
-        visitCell(global);
-      }
-    },
-    finish(): void {
-      fixups.publish(next);
-    },
-  };
-}
