@@ -18,7 +18,7 @@ import type { BuildView } from "@/linker/build";
 import { actionFlags, requestCause } from "@/linker/schemas/globals";
 import { causeKind, fixupKind, linkeditPart } from "@/linker/schemas/image";
 import { fileKind } from "@/linker/schemas/inputs";
-import { type EventName, eventNameOf, rootReasons } from "@/linker/trace/events";
+import { callKind, type EventName, eventNameOf, rootReasons } from "@/linker/trace/events";
 import { placeInAtom } from "./atomSymbols";
 import {
   atomName,
@@ -57,6 +57,8 @@ export function describeRequest(view: BuildView, request: RequestIndex): string 
       return "the stub helper, which calls the binder through it";
     case requestCause.personality:
       return "unwind information, which names a personality function";
+    case requestCause.declaration:
+      return "a declaration";
     case requestCause.threadLocal:
       return "a thread-local variable";
     default:
@@ -128,6 +130,13 @@ const eventWords: Readonly<Record<EventName, Say>> = {
   "entry-chosen": (view, global, _, address) => `The program starts at ${globalOf(view, global)}, ${hex0x(address)}.`,
   "tentative-allocated": (view, global) =>
     `${globalOf(view, global)} is only declared with a size: it gets room filled with zeros.`,
+  "slot-freed": () => "A slot is free again: nothing asks for it any more.",
+  "atom-moved": (view, atom, section, address) =>
+    `${atomOf(view, atom)} outgrew its room at ${hex0x(address)} and moves${section === 0 ? "" : ` within ${outputSectionName(view, row(section))}`}.`,
+  "atom-freed": (_view, _atom, _none, address) => `The room at ${hex0x(address)} is free again.`,
+  "section-grown": (view, section, _, bytes) =>
+    `${section === 0 ? "The header" : outputSectionName(view, row(section))} outgrew its room: what is behind it moves by ${hex0x(bytes)} bytes.`,
+  "declaration-called": (_view, _symbol, kind) => `A declaration call: ${callKind.nameOf(kind) ?? "unknown"}.`,
 };
 
 /** One decision in one sentence. */

@@ -1,7 +1,16 @@
 // Results of placement that are no table rows: a few special addresses and the ranges of __LINKEDIT's parts.
 // Each field is written by exactly one pass and read only after the barrier that its comment names.
 
-import type { ByteCount, FileOffset, GlobalIndex, OutputSectionIndex, VirtualAddress } from "@/base/units";
+import {
+  type ByteCount,
+  byteCount,
+  type FileOffset,
+  type GlobalIndex,
+  type OutputSectionIndex,
+  row,
+  type VirtualAddress,
+  virtualAddress,
+} from "@/base/units";
 
 export interface LinkeditRange {
   offset: FileOffset;
@@ -26,3 +35,14 @@ export interface Layout {
   /** image-final: by linkeditPart. */
   linkedit: { [part: number]: LinkeditRange };
 }
+
+export const emptyLayout = (): Layout => ({
+  entry: row(0),
+  stubBinder: row(0),
+  syntheticSections: {},
+  commandBytes: byteCount(0),
+  dyldPrivate: virtualAddress(0),
+  headerAddress: virtualAddress(0),
+  entryAddress: virtualAddress(0),
+  linkedit: {},
+});

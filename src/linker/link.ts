@@ -2,17 +2,17 @@
 // first barrier that errors stand before, and never throws for what a user gave it.
 
 import type { Diagnostic } from "@/base/diagnostic";
-import { byteCount, row, virtualAddress } from "@/base/units";
 import { createStringPool, type StringPool } from "@/tables/stringPool";
-import { allocate, type TableHandle } from "@/tables/table";
+import type { TableHandle } from "@/tables/table";
 import type { BuildHandles } from "./build";
-import type { Pass, Services } from "./context";
+import type { Services } from "./context";
 import { createImageWriter } from "./image";
-import type { Layout } from "./layout";
+import { emptyLayout } from "./layout";
 import type { LinkInput, LinkOptions } from "./options";
 import { createParsedInputs } from "./parsedInputs";
+import { createPassRunner } from "./passRunner";
 import { pipeline } from "./pipeline";
-import { schemaOf, type TableName, tableNames } from "./schemas/all";
+import { type TableName, tableNames } from "./schemas/all";
 import { emptyUnwindPlan } from "./synthetic/unwindInfo";
 import { createTrace } from "./trace/trace";
 
@@ -24,17 +24,6 @@ export interface LinkHost {
   /** Told before each pass, for progress and profiles. */
   readonly onPass?: (id: string) => void;
 }
-
-const emptyLayout = (): Layout => ({
-  entry: row(0),
-  stubBinder: row(0),
-  syntheticSections: {},
-  commandBytes: byteCount(0),
-  dyldPrivate: virtualAddress(0),
-  headerAddress: virtualAddress(0),
-  entryAddress: virtualAddress(0),
-  linkedit: {},
-});
 
 /** Undefined only when cancelled. A failed link returns its tables and diagnostics, without an image. */
 export function link(
@@ -66,31 +55,18 @@ export function link(
       },
     },
   };
-  const tables = new Map<TableName, { readonly handle: TableHandle }>();
-  const inputOf = (pass: Pass) => {
-    const creators: Record<string, unknown> = {};
-    for (const name of pass.creates) {
-      creators[name] = (capacity: number) => {
-        const table = allocate(schemaOf(name), capacity);
-        tables.set(name, table);
-        return table;
-      };
-    }
-    const view: Record<string, unknown> = { ...services, create: creators };
-    for (const name of [...pass.reads, ...pass.writes]) view[name] = tables.get(name) ?? allocate(schemaOf(name), 1);
-    return view as unknown as Parameters<Pass["run"]>[0];
-  };
+  const runner = createPassRunner(services);
   for (const [index, pass] of pipeline.entries()) {
     if (host.isCancelled?.()) return undefined;
     // Mold's checkpoint: what the user got wrong is reported together, and nothing is built upon it.
     if (errors > 0 && pass.requires !== undefined) break;
     trace.pass = index;
     host.onPass?.(pass.id);
-    pass.run(inputOf(pass));
+    runner.run(pass);
   }
   const sealed = trace.seal();
   const handles: Partial<Record<TableName, TableHandle>> = { events: sealed.events, writes: sealed.writes };
-  for (const name of tableNames) handles[name] ??= (tables.get(name) ?? allocate(schemaOf(name), 1)).handle;
+  for (const name of tableNames) handles[name] ??= runner.table(name).handle;
   return {
     options,
     tables: handles as BuildHandles["tables"],

@@ -24,7 +24,7 @@ export interface LinkOptions {
   /** Base name of the output, the identifier of the code signature. */
   readonly outputName: string;
   /** Placement policy; see DESIGN 3.4. */
-  readonly mode: "traditional";
+  readonly mode: "traditional" | "incremental";
   readonly entry: string;
   /** `-u` names, full Mach-O spelling. */
   readonly undefinedNames: readonly string[];

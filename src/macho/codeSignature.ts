@@ -55,6 +55,8 @@ export interface SigningRequest {
   readonly isExecutable: boolean;
   /** log2 of the hashed pages' size: 12 (when left out) or 14. */
   readonly pagePower?: number;
+  /** Digests of the pages one behind the other, for who keeps them; else they are made here. */
+  readonly pageHashes?: Uint8Array;
 }
 
 /** The signature to append at the code limit. */
@@ -89,12 +91,14 @@ export function writeAdHocSignature(request: SigningRequest): Uint8Array<ArrayBu
     executableSegmentFlags: isExecutable ? executableSegmentFlags.CS_EXECSEG_MAIN_BINARY : 0,
   });
   out.set(shape.identifier, directoryOffset + codeDirectory.bytes);
-  const pageBytes = 2 ** pagePower;
-  for (let page = 0; page < shape.pages; page++)
-    out.set(hashOfPage(code, page, pageBytes), directoryOffset + shape.hashOffset + page * hashBytes);
+  const hashes = directoryOffset + shape.hashOffset;
+  if (request.pageHashes !== undefined) out.set(request.pageHashes, hashes);
+  else
+    for (let page = 0; page < shape.pages; page++)
+      out.set(hashOfPage(code, page, pagePower), hashes + page * hashBytes);
   return out;
 }
 
 /** The last page ends where the code does. */
-const hashOfPage = (code: Uint8Array, page: number, pageBytes: number): Uint8Array =>
-  sha256(unshare(code.subarray(page * pageBytes, (page + 1) * pageBytes)));
+export const hashOfPage = (code: Uint8Array, page: number, pagePower: number): Uint8Array =>
+  sha256(unshare(code.subarray(page * 2 ** pagePower, (page + 1) * 2 ** pagePower)));

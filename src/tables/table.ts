@@ -36,6 +36,8 @@ export type Columns = Readonly<Record<string, Column>>;
 export interface TableSchema<Row extends number, C extends Columns> {
   readonly name: string;
   readonly columns: C;
+  /** The column whose 0 says that a row is vacant, in tables that rows can leave again. */
+  readonly presence: (keyof C & string) | undefined;
   readonly row?: Row;
 }
 // biome-ignore lint/suspicious/noExplicitAny: any schema at all
@@ -53,7 +55,7 @@ type CellOf<C> = C extends Column<infer Cell> ? Cell : never;
 
 interface TableReader<Row> {
   readonly handle: TableHandle;
-  /** Rows 1 to the last published one. A generator: hot loops count by hand. */
+  /** Rows 1 to the last published one, vacant ones left out. A generator: hot loops count by hand. */
   rows(): Generator<Row>;
   /** Number of published rows, row 0 included (so always at least 1). */
   rowCount(): number;
@@ -76,7 +78,11 @@ export type ReadonlyTable<S> =
 
 export const defineTable =
   <Row extends number>(name: string) =>
-  <const C extends Columns>(columns: C): TableSchema<Row, C> => ({ name, columns });
+  <const C extends Columns>(columns: C, presence?: keyof C & string): TableSchema<Row, C> => ({
+    name,
+    columns,
+    presence,
+  });
 
 const headerBytes = 8;
 const cellBytes = (column: Column) => lanes[column.lane].BYTES_PER_ELEMENT;
@@ -110,11 +116,13 @@ export function attach<Row extends number, C extends Columns>(
     byteOffset += cellBytes(column) * handle.capacity;
   }
   const rowCount = () => Atomics.load(header, 0);
+  const present = schema.presence === undefined ? undefined : (views[schema.presence] as Uint32Array);
   const base: TableWriter<Row> = {
     handle,
     rowCount,
     *rows() {
-      for (let row = 1, end = rowCount(); row < end; row++) yield row as Row;
+      for (let row = 1, end = rowCount(); row < end; row++)
+        if (present === undefined || present[row] !== 0) yield row as Row;
     },
     publish: (count) => {
       Atomics.store(header, 0, count);

@@ -1,5 +1,5 @@
-import { byteCount, row, virtualAddress } from "@/base/units";
 import type { BuildHandles } from "@/linker/build";
+import { emptyLayout } from "@/linker/layout";
 import type { LinkOptions } from "@/linker/options";
 import { schemaOf, type TableName, tableNames } from "@/linker/schemas/all";
 import type { StringPool } from "@/tables/stringPool";
@@ -15,16 +15,7 @@ export function emptyBuild(options: LinkOptions, strings: StringPool): BuildHand
     strings: strings.publish(),
     image: undefined,
     saved: new ArrayBuffer(0),
-    layout: {
-      entry: row(0),
-      stubBinder: row(0),
-      syntheticSections: {},
-      commandBytes: byteCount(0),
-      dyldPrivate: virtualAddress(0),
-      headerAddress: virtualAddress(0),
-      entryAddress: virtualAddress(0),
-      linkedit: {},
-    },
+    layout: emptyLayout(),
     diagnostics: [],
     passes: [],
     stages: [],

@@ -165,6 +165,7 @@ const otherCauses = new Map<number, string>([
   [requestCause.stubHelper, "the stub helper needs the binder"],
   [requestCause.personality, "a personality routine"],
   [requestCause.threadLocal, "thread-local access"],
+  [requestCause.declaration, "a declaration"],
 ]);
 
 /** `BRANCH26 at _main+0x10`, or what else asked. */

@@ -75,6 +75,14 @@ export const messages = {
     ),
   undefinedSymbol: (name: string, place: Place | undefined, related: readonly RelatedPlace[]) =>
     error("undefined-symbol", place, `undefined symbol: ${name}`, related),
+  exportSection: (name: string, section: string) =>
+    error("bad-export", undefined, `${name} cannot be exported into ${section}: only __text is understood`),
+  exportLinkage: (name: string) =>
+    error(
+      "bad-export",
+      undefined,
+      `${name} cannot be exported with link-once linkage: expected internal, strong or weak`,
+    ),
   entryNotCode: (name: string, place: Place, section: string) =>
     error("bad-entry", place, `the entry point ${name} is not code: it lies in ${section}`),
   tooManyPersonalities: (name: string, most: number) =>

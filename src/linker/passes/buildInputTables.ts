@@ -60,7 +60,11 @@ export const buildInputTables = definePass({
 });
 
 /** The linker's rows (see linkerFile.ts). Names it asks for are undefined externals, as if an object asked. */
-function addLinkerRows({ files, sections, symbols }: InputTables, options: LinkOptions, strings: StringPool): void {
+export function addLinkerRows(
+  { files, sections, symbols }: InputTables,
+  options: LinkOptions,
+  strings: StringPool,
+): void {
   const { N_EXT, N_SECT, N_UNDF } = symbolTypes;
   const symbol = (index: SymbolIndex, name: string, type: number, description = 0) => {
     symbols.file[index] = linkerFile;

@@ -192,7 +192,11 @@ function placeSpecials({ symbols, atoms, layout }: Link): void {
 }
 
 /** Stubs and helpers have no relocations that would be checked one by one. */
-function checkReach({ outputSections, layout, diagnostics }: Link): void {
+export function checkReach({
+  outputSections,
+  layout,
+  diagnostics,
+}: Pick<Link, "outputSections" | "layout" | "diagnostics">): void {
   const stubs = layout.syntheticSections[syntheticKind.stubs];
   const pointers = layout.syntheticSections[syntheticKind.lazyPointers];
   if (stubs === undefined || pointers === undefined) return;

@@ -61,19 +61,20 @@ export const planLinkedit = definePass({
 });
 
 /** Returns the end of the last part. */
-function placeParts({ layout, linkedit }: Link, start: FileOffset): FileOffset {
+export function placeParts({ layout, linkedit }: Pick<Link, "layout" | "linkedit">, start: FileOffset): FileOffset {
   let offset = start;
   for (const part of partOrder) {
     const size = linkedit.get(part)?.length ?? 0;
     const padded = alignUp(size, partAlignment);
-    if (size > 0 || part === linkeditPart.dataInCode)
+    delete layout.linkedit[part];
+    if (size > 0 || (part === linkeditPart.dataInCode && linkedit.has(part)))
       layout.linkedit[part] = { offset, size: byteCount(exactParts.has(part) ? size : padded) };
     offset = fileOffset(offset + padded);
   }
   return offset;
 }
 
-function placeSignature({ layout, options }: Link, end: FileOffset): FileOffset {
+export function placeSignature({ layout, options }: Pick<Link, "layout" | "options">, end: FileOffset): FileOffset {
   if (!isSigned(options, targetFor(options.architecture))) return end;
   const offset = alignUp(end, signatureAlignment);
   const size = alignUp(measureSignature(options.outputName, offset), signatureAlignment);

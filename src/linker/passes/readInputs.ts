@@ -29,7 +29,8 @@ export const readInputs = definePass({
   },
 });
 
-function readInput(context: ParseContext, parsed: ParsedInputs, source: ParseSource): void {
+/** Opens one input with the reader of its kind and lists what it held. */
+export function readInput(context: ParseContext, parsed: ParsedInputs, source: ParseSource): void {
   const kind = identify(source.bytes);
   switch (kind) {
     case "object": {
@@ -101,7 +102,7 @@ function readSlice(context: ParseContext, parsed: ParsedInputs, source: ParseSou
 }
 
 /** Re-exported libraries that come as inputs of their own are found there; others are named, since names may be lost. */
-function settleReexports({ diagnostics }: ParseContext, { loadedDylibs }: ParsedInputs): void {
+export function settleReexports({ diagnostics }: ParseContext, { loadedDylibs }: ParsedInputs): void {
   const known = new Set(loadedDylibs.map(({ installName }) => installName));
   for (const { name, absentReexports } of loadedDylibs) {
     const absent = absentReexports.filter((installName) => !known.has(installName));

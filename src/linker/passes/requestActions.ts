@@ -5,15 +5,13 @@
 import type { RelocationRule } from "@/arch/rules";
 import { relocationRules } from "@/arch/target";
 import { type GlobalIndex, type RelocationIndex, type RequestIndex, row, type SymbolIndex } from "@/base/units";
+import { checkAccess, checkEntry } from "../accessChecks";
 import { definePass, type PassInput } from "../context";
 import { messages } from "../diagnostics/messages";
 import { createUndefinedReport } from "../diagnostics/undefinedSymbols";
 import { bindName, findProvider } from "../imports";
-import { isThreadLocalVariables } from "../inputSections";
 import { isExternal } from "../inputSymbols";
 import { linkerFile, linkerSymbols } from "../linkerFile";
-import { isCode, outputNameOf } from "../outputNames";
-import { relocationPlace, relocationTargetText } from "../relocationNames";
 import { actionFlags, globalFlags, globalState, requestCause } from "../schemas/globals";
 import { isLazilyBound, needsBinding } from "../synthetic/bindingKind";
 import { mostPersonalities } from "../synthetic/unwindInfo";
@@ -134,28 +132,17 @@ function requestPersonalities(
 }
 
 function requestEntry(link: Link, ask: Ask, reportMissing: () => void): void {
-  const { globals, symbols, sections, atoms, files, strings, diagnostics, layout } = link;
-  const { entry } = layout;
+  const { globals } = link;
+  const { entry } = link.layout;
   if (globals.state[entry] === globalState.undefined) reportMissing();
   else if (isImport(globals, entry)) {
     globals.flags[entry] |= globalFlags.used;
     ask(entry, row(0), actionFlags.stub, requestCause.entry, row(0));
-  } else {
-    const symbol = globals.symbol[entry];
-    const section = atoms.section[symbols.atom[symbol]];
-    const segment = strings.text(sections.segmentName[section]);
-    const flags = sections.flags[section];
-    // Only __TEXT is mapped executable.
-    const isReachable = outputNameOf(segment, strings.text(sections.sectionName[section]), flags).segment === "__TEXT";
-    if (isCode(flags) && isReachable) return;
-    const names = `${segment},${strings.text(sections.sectionName[section])}`;
-    const place = { file: strings.text(files.name[symbols.file[symbol]]), symbol: strings.text(globals.name[entry]) };
-    diagnostics.report(messages.entryNotCode(place.symbol, place, section === 0 ? "no section" : names));
-  }
+  } else checkEntry(link, entry);
 }
 
 function createRequester(link: Link, capacity: number) {
-  const { globals, symbols, sections, relocations, diagnostics, trace } = link;
+  const { globals, relocations, trace } = link;
   const requests = link.create.requests(capacity);
   /** Actions of names that only their own file knows. */
   const localActions = new Map<SymbolIndex, number>();
@@ -178,26 +165,11 @@ function createRequester(link: Link, capacity: number) {
     if (trace.on) requests.event[next] = trace.record("action-requested", global, next);
     next = row(next + 1);
   };
-  const isThreadLocal = (relocation: RelocationIndex, global: GlobalIndex): boolean => {
-    if (global !== 0) return (globals.flags[global] & globalFlags.threadLocal) !== 0;
-    const symbol = relocations.symbol[relocation];
-    const section = symbols.section[symbol];
-    return section !== 0 && isThreadLocalVariables(sections.flags[section]);
-  };
-  /** Thread-local names must be reached by thread-local accesses, and only by them. */
-  const checkAccess = (relocation: RelocationIndex, global: GlobalIndex, rule: RelocationRule): void => {
-    // Nothing is known of an undefined name; its own message is enough.
-    if (relocations.symbol[relocation] === 0 || globals.state[global] === globalState.undefined) return;
-    const wants = rule.via === "tlv";
-    if (wants === isThreadLocal(relocation, global)) return;
-    const message = wants ? messages.notThreadLocal : messages.threadLocalByAddress;
-    diagnostics.report(message(relocationPlace(link, relocation), rule.name, relocationTargetText(link, relocation)));
-  };
   return {
     ask,
     hasLazyStubs: () => lazyStubs,
     visit(relocation: RelocationIndex, global: GlobalIndex, rule: RelocationRule): void {
-      checkAccess(relocation, global, rule);
+      checkAccess(link, relocation, global, rule);
       if (rule.via === "symbol") return;
       const binds = global !== 0 && needsBinding(globals, global);
       if (!binds && rule.needsSlot !== true) return;

@@ -69,7 +69,8 @@ function flagsOf({ globals, fixups, outputSections }: Link): number {
       break;
     }
   const hasDescriptors = (section: OutputSectionIndex) =>
-    sectionTypeOf(outputSections.flags[section]) === sectionTypes.S_THREAD_LOCAL_VARIABLES;
+    sectionTypeOf(outputSections.flags[section]) === sectionTypes.S_THREAD_LOCAL_VARIABLES &&
+    outputSections.size[section] > 0;
   if ([...outputSections.rows()].some(hasDescriptors)) flags |= headerFlags.MH_HAS_TLV_DESCRIPTORS;
   return flags >>> 0;
 }

@@ -34,7 +34,7 @@ export const writeUuid = definePass({
 });
 
 /** A digest in the form of RFC 9562, version 8 (custom), variant 10. */
-function uuidOf(bytes: Uint8Array): Uint8Array {
+export function uuidOf(bytes: Uint8Array): Uint8Array {
   const uuid = sha256(bytes).slice(0, uuidBytes);
   uuid[6] = (uuid[6]! & 0x0f) | 0x80;
   uuid[8] = (uuid[8]! & 0x3f) | 0x80;

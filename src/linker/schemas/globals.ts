@@ -44,23 +44,26 @@ export const globalFlags = namedFlags({
 /** Which indirections a name needs; OR-merged at every request and never cleared. */
 export const actionFlags = namedFlags({ got: 1 << 0, stub: 1 << 1, tlv: 1 << 2 });
 
-export const globals = defineTable<GlobalIndex>("globals")({
-  name: u32<StringId>(),
-  state: u8(),
-  flags: u16(),
-  /** The winning record; for an import or an unresolved name, the first reference to it. */
-  symbol: u32<SymbolIndex>(),
-  /** The file of the winning definition; an import's dylib; 0 while undefined. */
-  file: u32<FileIndex>(),
-  /** Two-level ordinal of an import; 0 for a definition of this image; -1 main executable, -2 flat look-up. */
-  ordinal: i32(),
-  actions: u8(),
-  gotSlot: u32<SlotIndex>(),
-  stubSlot: u32<SlotIndex>(),
-  tlvSlot: u32<SlotIndex>(),
-  /** Filled when addresses are final; 0 for imports. */
-  address: f64<VirtualAddress>(),
-});
+export const globals = defineTable<GlobalIndex>("globals")(
+  {
+    name: u32<StringId>(),
+    state: u8(),
+    flags: u16(),
+    /** The winning record; for an import or an unresolved name, the first reference to it. */
+    symbol: u32<SymbolIndex>(),
+    /** The file of the winning definition; an import's dylib; 0 while undefined. */
+    file: u32<FileIndex>(),
+    /** Two-level ordinal of an import; 0 for a definition of this image; -1 main executable, -2 flat look-up. */
+    ordinal: i32(),
+    actions: u8(),
+    gotSlot: u32<SlotIndex>(),
+    stubSlot: u32<SlotIndex>(),
+    tlvSlot: u32<SlotIndex>(),
+    /** Filled when addresses are final; 0 for imports. */
+    address: f64<VirtualAddress>(),
+  },
+  "state",
+);
 
 export const requestCause = namedValues({
   relocation: 1,
@@ -69,38 +72,46 @@ export const requestCause = namedValues({
   stubHelper: 4,
   personality: 5,
   threadLocal: 6,
+  /** A call of the declaration interface. */
+  declaration: 7,
 });
 
 /** Every request for an indirection, in the order made; the union per name is `globals.actions`. */
-export const requests = defineTable<RequestIndex>("requests")({
-  /** 0 when the request is for a local symbol, which `symbol` then names. */
-  global: u32<GlobalIndex>(),
-  symbol: u32<SymbolIndex>(),
-  actions: u8(),
-  cause: u8(),
-  relocation: u32<RelocationIndex>(),
-  /** 1 when the flag was new for its target, 0 when it merged into what was already asked. */
-  fresh: u8(),
-  event: u32<EventIndex>(),
-});
+export const requests = defineTable<RequestIndex>("requests")(
+  {
+    /** 0 when the request is for a local symbol, which `symbol` then names. */
+    global: u32<GlobalIndex>(),
+    symbol: u32<SymbolIndex>(),
+    actions: u8(),
+    cause: u8(),
+    relocation: u32<RelocationIndex>(),
+    /** 1 when the flag was new for its target, 0 when it merged into what was already asked. */
+    fresh: u8(),
+    event: u32<EventIndex>(),
+  },
+  "cause",
+);
 
 export const slotKind = namedValues({ got: 1, stub: 2, threadPointer: 3 });
 
 /** Indirection slots. A stub's row also stands for its lazy pointer and its helper entry (same number). */
-export const slots = defineTable<SlotIndex>("slots")({
-  kind: u8(),
-  /** Position in its section, from 0. */
-  number: u32(),
-  /** What it leads to: a global, or a local symbol. */
-  global: u32<GlobalIndex>(),
-  symbol: u32<SymbolIndex>(),
-  /** First request that made it. */
-  request: u32<RequestIndex>(),
-  /** The slot itself (GOT cell, stub code, thread pointer). Filled when addresses are final. */
-  address: f64<VirtualAddress>(),
-  /** Stubs only: lazy pointer and stub helper entry. */
-  lazyPointer: f64<VirtualAddress>(),
-  helper: f64<VirtualAddress>(),
-  /** Stubs only: where its entry starts in the lazy bind stream, in bytes. */
-  lazyBindOffset: u32(),
-});
+export const slots = defineTable<SlotIndex>("slots")(
+  {
+    kind: u8(),
+    /** Position in its section, from 0. */
+    number: u32(),
+    /** What it leads to: a global, or a local symbol. */
+    global: u32<GlobalIndex>(),
+    symbol: u32<SymbolIndex>(),
+    /** First request that made it. */
+    request: u32<RequestIndex>(),
+    /** The slot itself (GOT cell, stub code, thread pointer). Filled when addresses are final. */
+    address: f64<VirtualAddress>(),
+    /** Stubs only: lazy pointer and stub helper entry. */
+    lazyPointer: f64<VirtualAddress>(),
+    helper: f64<VirtualAddress>(),
+    /** Stubs only: where its entry starts in the lazy bind stream, in bytes. */
+    lazyBindOffset: u32(),
+  },
+  "kind",
+);

@@ -103,20 +103,23 @@ export const linkeditPart = namedValues({
 });
 
 /** What dyld will change when it loads the image. */
-export const fixups = defineTable<FixupIndex>("fixups")({
-  kind: u8(),
-  segment: u32<SegmentIndex>(),
-  /** From the start of the segment. */
-  offset: f64<ByteCount>(),
-  address: f64<VirtualAddress>(),
-  /** Binds: the import. */
-  global: u32<GlobalIndex>(),
-  addendLow: u32(),
-  addendHigh: u32(),
-  /** causeKind (relocation or slot) and its row. */
-  causeKind: u8(),
-  cause: u32(),
-});
+export const fixups = defineTable<FixupIndex>("fixups")(
+  {
+    kind: u8(),
+    segment: u32<SegmentIndex>(),
+    /** From the start of the segment. */
+    offset: f64<ByteCount>(),
+    address: f64<VirtualAddress>(),
+    /** Binds: the import. */
+    global: u32<GlobalIndex>(),
+    addendLow: u32(),
+    addendHigh: u32(),
+    /** causeKind (relocation or slot) and its row. */
+    causeKind: u8(),
+    cause: u32(),
+  },
+  "kind",
+);
 
 export const outputSymbolKind = namedValues({ local: 1, exported: 2, imported: 3, stab: 4 });
 /** nlist_64 records of the image; row n is record n - 1. */
@@ -141,19 +144,22 @@ export const loadCommands = defineTable<LoadCommandIndex>("loadCommands")({
 /** How a relocation reached its target. */
 export const patchRoute = namedValues({ direct: 1, got: 2, stub: 3, threadPointer: 4, relaxed: 5, bound: 6 });
 /** One row per applied relocation, in the order applied: the numbers of the formula. */
-export const patches = defineTable<PatchIndex>("patches")({
-  relocation: u32<RelocationIndex>(),
-  /** P: address of the patched field (arm64: of the instruction word). */
-  place: f64<VirtualAddress>(),
-  /** S, G, ST or T: what the formula used, before the addend. */
-  target: f64<VirtualAddress>(),
-  /** SUB: address subtracted by a SUBTRACTOR pair; 0 without one. */
-  subtrahend: f64<VirtualAddress>(),
-  /** The number put in the field, before scaling (for page forms, the byte distance of the pages). */
-  value: f64(),
-  route: u8(),
-  write: u32<WriteIndex>(),
-});
+export const patches = defineTable<PatchIndex>("patches")(
+  {
+    relocation: u32<RelocationIndex>(),
+    /** P: address of the patched field (arm64: of the instruction word). */
+    place: f64<VirtualAddress>(),
+    /** S, G, ST or T: what the formula used, before the addend. */
+    target: f64<VirtualAddress>(),
+    /** SUB: address subtracted by a SUBTRACTOR pair; 0 without one. */
+    subtrahend: f64<VirtualAddress>(),
+    /** The number put in the field, before scaling (for page forms, the byte distance of the pages). */
+    value: f64(),
+    route: u8(),
+    write: u32<WriteIndex>(),
+  },
+  "relocation",
+);
 
 /** Passages through the door `image.patch`, in order. Present with tracing on only. */
 export const writes = defineTable<WriteIndex>("writes")({

@@ -4,7 +4,15 @@
 import type { Target } from "@/arch/target";
 import { concatBytes } from "@/base/buffers";
 import { encodeText } from "@/base/text";
-import { alignUp, byteCount, type FileIndex, fileOffset, type SegmentIndex } from "@/base/units";
+import {
+  alignUp,
+  byteCount,
+  type FileIndex,
+  fileOffset,
+  type OutputSymbolIndex,
+  row,
+  type SegmentIndex,
+} from "@/base/units";
 import { loadCommands as lc, platforms, protections } from "@/macho/constants";
 import {
   buildVersionCommand,
@@ -68,8 +76,13 @@ export function planCommands(link: CommandInput): PlannedCommand[] {
     sourceVersion(),
     entryPoint(link),
     ...libraries(link).map((file) => loadDylib(link, file)),
-    linkeditData(link, lc.LC_FUNCTION_STARTS, linkeditPart.functionStarts),
-    linkeditData(link, lc.LC_DATA_IN_CODE, linkeditPart.dataInCode),
+    // Lists of everything, which an edit would have to write anew.
+    ...(options.mode === "incremental"
+      ? []
+      : [
+          linkeditData(link, lc.LC_FUNCTION_STARTS, linkeditPart.functionStarts),
+          linkeditData(link, lc.LC_DATA_IN_CODE, linkeditPart.dataInCode),
+        ]),
     ...(isSigned(options, target) ? [linkeditData(link, lc.LC_CODE_SIGNATURE, linkeditPart.signature)] : []),
   ];
 }
@@ -167,13 +180,7 @@ function dysymtab({ layout, outputSymbols }: CommandInput): PlannedCommand {
   const size = dysymtabCommand.bytes;
   const none = fileOffset(0);
   const encode = () => {
-    const counts = { local: 0, exported: 0, imported: 0 };
-    for (const symbol of outputSymbols.rows()) {
-      const kind = outputSymbols.kind[symbol];
-      if (kind === outputSymbolKind.exported) counts.exported += 1;
-      else if (kind === outputSymbolKind.imported) counts.imported += 1;
-      else counts.local += 1;
-    }
+    const counts = countGroups(outputSymbols);
     const indirect = partRange(layout, linkeditPart.indirectSymbols);
     return dysymtabCommand.encode({
       command,
@@ -199,6 +206,25 @@ function dysymtab({ layout, outputSymbols }: CommandInput): PlannedCommand {
     });
   };
   return { command, size, encode };
+}
+
+/** Sizes of the three groups, which lie one behind the other. */
+function countGroups({ kind, rowCount }: CommandInput["outputSymbols"]) {
+  const end = rowCount();
+  /** The first row from which on a kind is met, by halving. */
+  const first = (isThere: (kind: number) => boolean): number => {
+    let low = 1;
+    let high = end;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isThere(kind[row<OutputSymbolIndex>(middle)])) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+  const exported = first((it) => it === outputSymbolKind.exported || it === outputSymbolKind.imported);
+  const imported = first((it) => it === outputSymbolKind.imported);
+  return { local: exported - 1, exported: imported - exported, imported: end - imported };
 }
 
 /** A record followed by a NUL-terminated string, padded to 8 bytes. */

@@ -1,6 +1,8 @@
 // The closed vocabulary of decisions. Passes record facts; sentences for people are made in inspect/.
 // Each kind says what its columns hold; a column that is not named is 0.
 
+import { namedValues } from "@/base/names";
+
 export interface EventKind {
   readonly code: number;
   /** Table whose row `subject` is. */
@@ -46,7 +48,34 @@ export const eventKinds = {
   "entry-chosen": { code: 19, subject: "globals", value: "address" },
   /** A tentative definition got room. object: its atom. */
   "tentative-allocated": { code: 20, subject: "globals", object: "atoms" },
+  /** Incremental: the last request for a slot went away. */
+  "slot-freed": { code: 21, subject: "slots" },
+  /** An atom outgrew its room. value: the address it left. */
+  "atom-moved": { code: 22, subject: "atoms", object: "outputSections", value: "address" },
+  /** An atom gave its room back. value: the address it had. */
+  "atom-freed": { code: 23, subject: "atoms", value: "address" },
+  /** A section outgrew its room and pushed what is behind it on. value: by how many bytes. */
+  "section-grown": { code: 24, subject: "outputSections", value: "bytes" },
+  /** A call of the declaration interface. object: callKind. */
+  "declaration-called": { code: 25, subject: "symbols", object: "callKind", value: "globals" },
 } as const satisfies Readonly<Record<string, EventKind>>;
+
+/** Calls of the declaration interface. */
+export const callKind = namedValues({
+  updateFunction: 1,
+  updateVariable: 2,
+  declareExternFunction: 3,
+  declareExternVariable: 4,
+  referenceExternVariable: 5,
+  referenceExternFunction: 6,
+  lowerUnnamedConstant: 7,
+  lowerAnonymous: 8,
+  lowerConstant: 9,
+  updateExports: 10,
+  deleteExport: 11,
+  freeDeclaration: 12,
+  addUndefined: 13,
+});
 
 export type EventName = keyof typeof eventKinds;
 export const rootReasons = {

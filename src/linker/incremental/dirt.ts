@@ -1,0 +1,48 @@
+// What has to be done again at the next flush. Sets of rows, so that asking twice costs nothing twice.
+
+import type { AtomIndex, GlobalIndex, RelocationIndex, SlotIndex, SymbolIndex } from "@/base/units";
+
+export interface ByteRun {
+  from: number;
+  to: number;
+}
+
+export interface Dirt {
+  /** Names some record of which came, went or changed. */
+  readonly names: Set<GlobalIndex>;
+  /** Names, or local symbols, whose needs for slots may have changed. */
+  readonly needs: Set<GlobalIndex>;
+  readonly localNeeds: Set<SymbolIndex>;
+  /** Atoms that have no place yet. */
+  readonly unplaced: Set<AtomIndex>;
+  /** Placed atoms whose size or alignment changed. */
+  readonly resized: Set<AtomIndex>;
+  /** Atoms whose symbols have another address than before. */
+  readonly moved: Set<AtomIndex>;
+  /** Bytes of atoms to copy from the input again, as one run each. */
+  readonly bytes: Map<AtomIndex, ByteRun>;
+  /** Relocations to apply again; the ones that cannot be applied stay. */
+  readonly relocations: Set<RelocationIndex>;
+  readonly slots: Set<SlotIndex>;
+  /** Contents of __LINKEDIT that follow from more than one row. */
+  fixups: boolean;
+  symbols: boolean;
+  exports: boolean;
+  indirectSymbols: boolean;
+}
+
+export const createDirt = (): Dirt => ({
+  names: new Set(),
+  needs: new Set(),
+  localNeeds: new Set(),
+  unplaced: new Set(),
+  resized: new Set(),
+  moved: new Set(),
+  bytes: new Map(),
+  relocations: new Set(),
+  slots: new Set(),
+  fixups: true,
+  symbols: true,
+  exports: true,
+  indirectSymbols: true,
+});

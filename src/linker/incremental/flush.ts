@@ -1,0 +1,346 @@
+// One flush: from what changed to an image that dyld would load. The steps are those of a one-shot link, each over what
+// is dirty alone. Errors stop it before anything is placed; what was asked for stays asked, and the next flush tries
+// again.
+
+import { isDataField } from "@/arch/rules";
+import type { Diagnostic } from "@/base/diagnostic";
+import {
+  type AtomIndex,
+  advance,
+  alignmentPower,
+  byteCount,
+  type FixupIndex,
+  type GlobalIndex,
+  type RelocationIndex,
+  row,
+  type SymbolIndex,
+} from "@/base/units";
+import { checkAccess, checkEntry } from "../accessChecks";
+import { createUndefinedReport } from "../diagnostics/undefinedSymbols";
+import { createFixupRecorder } from "../fixupRecorder";
+import { tentativeAlignment } from "../inputSymbols";
+import { linkerFile, linkerSections, linkerSymbols } from "../linkerFile";
+import { checkReach } from "../passes/placeSections";
+import { describeDuplicate } from "../passes/resolveSymbols";
+import { isPointerRule } from "../pointerRules";
+import { createApplier } from "../relocationApplier";
+import { actionFlags, globalState, requestCause } from "../schemas/globals";
+import { causeKind, patchRoute } from "../schemas/image";
+import { pointerAlignment, pointerBytes } from "../synthetic/syntheticSection";
+import { isImport, targetGlobal } from "../target";
+import type { FileRange } from "./growingImage";
+import type { NameListener, Names } from "./names";
+import type { MovedAtom, Placing } from "./placing";
+import type { Program } from "./program";
+import type { References } from "./references";
+import type { Regions } from "./regions";
+import { createSlotWriter, type Sealing } from "./sealing";
+import type { Slots } from "./slots";
+import type { IncrementalState } from "./state";
+
+/** What a flush did. Rows are those of the build that it leaves. */
+export interface FlushReport {
+  readonly diagnostics: readonly Diagnostic[];
+  /** False when errors stopped it: the image is the one before, or unfinished. */
+  readonly complete: boolean;
+  readonly placed: readonly AtomIndex[];
+  readonly moved: readonly MovedAtom[];
+  readonly grown: readonly { readonly output: number; readonly by: number }[];
+  /** Atoms whose bytes were copied again where they are. */
+  readonly rewritten: readonly AtomIndex[];
+  readonly applied: readonly RelocationIndex[];
+  /** Relocations in the program. */
+  readonly relocations: number;
+  /** Relocations that wait for something nothing provides yet. */
+  readonly pending: number;
+  readonly slotsWritten: number;
+  readonly slotsFreed: number;
+  /** Bytes of the file that differ from before, merged. */
+  readonly changed: readonly FileRange[];
+  readonly writes: number;
+}
+
+export interface Flusher {
+  flush(): FlushReport;
+}
+
+export interface FlushParts {
+  readonly state: IncrementalState;
+  readonly names: Names;
+  readonly references: References;
+  readonly slots: Slots;
+  readonly regions: Regions;
+  readonly program: Program;
+  readonly placing: Placing;
+  readonly sealing: Sealing;
+}
+
+export function createFlusher(parts: FlushParts): Flusher {
+  const { state, names, references, slots, regions, program, placing, sealing } = parts;
+  const { atoms, symbols, globals, relocations, patches, fixups, stores, dirt, layout, options, image, rules } = state;
+  const tentatives = new Map<GlobalIndex, { readonly atom: AtomIndex; symbol: SymbolIndex }>();
+  const slotWriter = createSlotWriter(state, regions);
+  let isEntryRequested = false;
+
+  const dropTentative = (global: GlobalIndex): void => {
+    const known = tentatives.get(global);
+    if (known === undefined) return;
+    tentatives.delete(global);
+    const { atom, symbol } = known;
+    program.unnameAtom(symbol);
+    if (symbols.atom[symbol] === atom) symbols.atom[symbol] = row(0);
+    program.detachAtom(atom);
+    stores.atoms.give(atom, 1);
+  };
+  /** Room in `__DATA,__common` for a tentative definition that nothing stronger replaced. */
+  const settleTentative = (global: GlobalIndex): void => {
+    const symbol = globals.symbol[global];
+    const known = tentatives.get(global);
+    if (globals.state[global] !== globalState.tentative) {
+      dropTentative(global);
+      return;
+    }
+    const size = symbols.value[symbol];
+    const alignment = alignmentPower(tentativeAlignment(symbols.description[symbol]));
+    if (known !== undefined && atoms.size[known.atom] === size && atoms.alignment[known.atom] === alignment) {
+      if (known.symbol === symbol) return;
+      program.unnameAtom(known.symbol);
+      known.symbol = symbol;
+      atoms.symbol[known.atom] = symbol;
+      symbols.atom[symbol] = known.atom;
+      program.nameAtom(symbol);
+      return;
+    }
+    dropTentative(global);
+    const atom = stores.atoms.take(1);
+    atoms.file[atom] = linkerFile;
+    atoms.section[atom] = linkerSections.common;
+    atoms.symbol[atom] = symbol;
+    atoms.size[atom] = byteCount(size);
+    atoms.alignment[atom] = alignment;
+    symbols.atom[symbol] = atom;
+    tentatives.set(global, { atom, symbol });
+    program.attachAtom(atom, undefined);
+    program.nameAtom(symbol);
+    if (state.trace.on) state.trace.record("tentative-allocated", global, atom);
+  };
+  const listener: NameListener = {
+    gone(global) {
+      dropTentative(global);
+      slots.forget(global);
+    },
+    decided: settleTentative,
+    review: program.review,
+  };
+  /** The binder and its cell, for the first lazy stub. */
+  const settleBinder = (): void => {
+    if (!slots.hasLazyStubs() || symbols.global[linkerSymbols.stubBinder] !== 0) return;
+    layout.stubBinder = names.add(linkerSymbols.stubBinder);
+    slots.request(layout.stubBinder, actionFlags.got, requestCause.stubHelper);
+    const atom = stores.atoms.take(1);
+    const symbol = linkerSymbols.dyldPrivate;
+    atoms.file[atom] = linkerFile;
+    atoms.section[atom] = linkerSections.data;
+    atoms.symbol[atom] = symbol;
+    atoms.size[atom] = byteCount(pointerBytes);
+    atoms.alignment[atom] = alignmentPower(pointerAlignment);
+    symbols.atom[symbol] = atom;
+    program.attachAtom(atom, new Uint8Array(pointerBytes));
+    program.nameAtom(symbol);
+  };
+  const settleNames = (): void => {
+    names.settle(listener);
+    layout.entry = symbols.global[linkerSymbols.entry];
+    if (isImport(globals, layout.entry) && !isEntryRequested) {
+      slots.request(layout.entry, actionFlags.stub, requestCause.entry);
+      isEntryRequested = true;
+    }
+    slots.settle();
+  };
+  const reportNames = (): void => {
+    for (const [global, losers] of names.duplicates) state.diagnostics.report(describeDuplicate(state, global, losers));
+    const missing = createUndefinedReport(state);
+    for (const global of names.undefinedNames) {
+      if (global === layout.entry) missing.noteEntry();
+      if (
+        names
+          .recordsOf(global)
+          .some((symbol) => symbol >= linkerSymbols.firstWanted && symbols.file[symbol] === linkerFile)
+      )
+        missing.noteWanted(global);
+      if (global === layout.stubBinder) missing.noteBinder(global);
+      const users: RelocationIndex[] = [];
+      references.ofGlobal(global, (relocation) => {
+        if (atoms.live[relocations.atom[relocation]] === 1) users.push(relocation);
+      });
+      for (const relocation of users.sort((a, b) => a - b)) missing.note(global, relocation);
+    }
+    missing.report();
+    const { entry } = layout;
+    if (globals.state[entry] !== globalState.undefined && !isImport(globals, entry)) checkEntry(state, entry);
+  };
+  const hasErrors = () => state.problems.some(({ severity }) => severity === "error");
+
+  /** Copies what changed of the inputs to where it lies. */
+  const writeAtoms = (): AtomIndex[] => {
+    const written: AtomIndex[] = [];
+    for (const [atom, { from, to }] of [...dirt.bytes].sort(([a], [b]) => a - b)) {
+      const bytes = state.contents[atom];
+      const output = atoms.output[atom];
+      if (bytes === undefined || output === 0 || regions.of(output).isZerofill) continue;
+      const offset = regions.offsetOf(output, advance(atoms.address[atom], from));
+      image.patch(offset, bytes, causeKind.atom, atom, from, Math.min(to, bytes.length));
+      written.push(atom);
+    }
+    dirt.bytes.clear();
+    return written;
+  };
+  /** A relaxed load is written anew: its instruction may have to become a load again. */
+  const restore = (relocation: RelocationIndex): void => {
+    const patch = relocations.patch[relocation];
+    if (patch === 0 || patches.route[patch] !== patchRoute.relaxed) return;
+    const atom = relocations.atom[relocation];
+    const bytes = state.contents[atom];
+    if (bytes === undefined) return;
+    const isWord = !isDataField(rules[relocations.type[relocation]]!.field);
+    const from = relocations.offset[relocation] - (isWord ? 0 : 2);
+    const offset = regions.offsetOf(atoms.output[atom], advance(atoms.address[atom], from));
+    image.patch(offset, bytes, causeKind.atom, atom, from, relocations.offset[relocation] + 4);
+  };
+  const applyRelocations = (): RelocationIndex[] => {
+    const applied: RelocationIndex[] = [];
+    const applier = createApplier({
+      ...state,
+      image,
+      trace: state.trace,
+      patchOf(relocation) {
+        const known = relocations.patch[relocation];
+        return known === 0 ? stores.patches.take(1) : known;
+      },
+      localSlot: slots.localSlot,
+    });
+    let rowsMade: FixupIndex[] = [];
+    const recorder = createFixupRecorder({
+      ...state,
+      fixups,
+      trace: state.trace,
+      newFixup() {
+        const fixup = stores.fixups.take(1);
+        rowsMade.push(fixup);
+        return fixup;
+      },
+    });
+    let entered = row<AtomIndex>(0);
+    for (const relocation of [...dirt.relocations].sort((a, b) => a - b)) {
+      const atom = relocations.atom[relocation];
+      // All of an atom's relocations are applied when it gets a place.
+      if (atoms.output[atom] === 0) {
+        dirt.relocations.delete(relocation);
+        continue;
+      }
+      const rule = rules[relocations.type[relocation]]!;
+      const global = targetGlobal(state, relocation);
+      if (global !== 0 && globals.state[global] === globalState.undefined) continue;
+      if (atom !== entered) applier.enterAtom(atom);
+      entered = atom;
+      restore(relocation);
+      const before = state.problems.length;
+      if (!checkAccess(state, relocation, global, rule) || !applier.apply(relocation)) continue;
+      if (isPointerRule(rule)) {
+        rowsMade = [];
+        recorder.visitPointer(relocation, atom, rule);
+        state.fixupOwners.setRelocation(relocation, rowsMade);
+      }
+      if (state.problems.length !== before) continue;
+      dirt.relocations.delete(relocation);
+      applied.push(relocation);
+    }
+    for (const slot of dirt.slots) {
+      rowsMade = [];
+      recorder.visitSlot(slot);
+      state.fixupOwners.setSlot(slot, rowsMade);
+    }
+    return applied;
+  };
+  const writeSlots = (): { written: number; freed: number } => {
+    const freed = slots.takeFreed();
+    for (const { kind, number } of freed) if ((slots.byNumber(kind)[number] ?? 0) === 0) slotWriter.clear(kind, number);
+    for (const slot of [...dirt.slots].sort((a, b) => a - b)) slotWriter.write(slot);
+    const written = dirt.slots.size;
+    if (slots.hasLazyStubs()) slotWriter.preamble();
+    dirt.slots.clear();
+    return { written, freed: freed.length };
+  };
+  const placeEntry = (): void => {
+    const { entry } = layout;
+    const stub = globals.stubSlot[entry];
+    layout.entryAddress = isImport(globals, entry) && stub !== 0 ? state.slots.address[stub] : globals.address[entry];
+  };
+  const stopped = (): FlushReport => ({
+    diagnostics: [...state.problems],
+    complete: false,
+    placed: [],
+    moved: [],
+    grown: [],
+    rewritten: [],
+    applied: [],
+    relocations: stores.relocations.used(),
+    pending: dirt.relocations.size,
+    slotsWritten: 0,
+    slotsFreed: 0,
+    changed: [],
+    writes: 0,
+  });
+  /** Steps are numbered as `flushSteps` lists them. */
+  const step = (number: number): void => {
+    state.trace.pass = number;
+  };
+  return {
+    flush() {
+      step(1);
+      settleNames();
+      settleBinder();
+      settleNames();
+      reportNames();
+      if (hasErrors()) return stopped();
+      step(2);
+      const entryBefore = layout.entryAddress;
+      const { placed, moved, grown, structure } = placing.place();
+      placeEntry();
+      checkReach(state);
+      step(3);
+      const isNew = new Set(placed);
+      const rewritten = writeAtoms().filter((atom) => !isNew.has(atom));
+      const applied = applyRelocations();
+      if (hasErrors()) return { ...stopped(), placed, moved, grown, rewritten, applied };
+      step(4);
+      sealing.encodeStreams();
+      const { written, freed } = writeSlots();
+      sealing.seal(structure || written > 0 || layout.entryAddress !== entryBefore || options.mode !== "incremental");
+      return {
+        diagnostics: [...state.problems],
+        complete: true,
+        placed,
+        moved,
+        grown,
+        rewritten,
+        applied,
+        relocations: stores.relocations.used(),
+        pending: dirt.relocations.size,
+        slotsWritten: written,
+        slotsFreed: freed,
+        changed: image.changedRanges(),
+        writes: image.writes(),
+      };
+    },
+  };
+}
+
+/** What `trace.pass` counts, and the stage of the page's strip each belongs to. */
+export const flushSteps = [
+  { id: "update-program", stage: "Read" },
+  { id: "settle-names", stage: "Resolve" },
+  { id: "place-atoms", stage: "Place" },
+  { id: "write-atoms", stage: "Patch" },
+  { id: "seal-image", stage: "Seal" },
+] as const;

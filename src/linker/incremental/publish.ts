@@ -1,0 +1,67 @@
+// A build out of the state of an incremental link: copies of its tables, in the shape that panels, dumps and tests know
+// from one-shot links.
+
+import { allocateBuffer } from "@/base/buffers";
+import { byteCount, type PlacementIndex, row } from "@/base/units";
+import { allocate, type TableHandle } from "@/tables/table";
+import type { BuildHandles } from "../build";
+import type { LinkInput } from "../options";
+import { schemaOf, schemas, type TableName, tableNames } from "../schemas/all";
+import { createTrace } from "../trace/trace";
+import type { Chains } from "./chains";
+import { type FlushReport, flushSteps } from "./flush";
+import type { Regions } from "./regions";
+import type { SealedTables } from "./sealing";
+import type { IncrementalState } from "./state";
+
+/** Atoms in the order of their addresses. */
+function placementsOf(regions: Regions, chains: Chains, atomCount: number): TableHandle {
+  const placements = allocate(schemas.placements, atomCount + 1);
+  let next = row<PlacementIndex>(1);
+  for (const region of regions.all)
+    for (const atom of chains.atomsOf(region)) {
+      placements.atom[next] = atom;
+      next = row(next + 1);
+    }
+  placements.publish(next);
+  return placements.handle;
+}
+
+export function publishBuild(
+  state: IncrementalState,
+  sealed: SealedTables,
+  regions: Regions,
+  chains: Chains,
+  inputs: readonly LinkInput[],
+  last: { readonly report: FlushReport; readonly trace: IncrementalState["trace"] } | undefined,
+): BuildHandles {
+  const { stores, image, layout, options, strings } = state;
+  const trace = (last?.trace ?? createTrace("off")).seal();
+  const handles: Partial<Record<TableName, TableHandle>> = {
+    events: trace.events,
+    writes: trace.writes,
+    placements: placementsOf(regions, chains, stores.atoms.used()),
+  };
+  for (const [name, table] of Object.entries(sealed)) handles[name as TableName] = table.handle;
+  for (const [name, store] of Object.entries(stores)) handles[name as TableName] = store.snapshot();
+  for (const name of tableNames) handles[name] ??= allocate(schemaOf(name), 1).handle;
+  const bytes = new Uint8Array(allocateBuffer(image.size()));
+  bytes.set(image.bytes());
+  return {
+    options,
+    tables: handles as BuildHandles["tables"],
+    strings: strings.publish(),
+    image: last?.report.complete === true ? bytes.buffer : undefined,
+    saved: trace.saved,
+    layout: {
+      ...layout,
+      commandBytes: byteCount(layout.commandBytes),
+      syntheticSections: { ...layout.syntheticSections },
+      linkedit: { ...layout.linkedit },
+    },
+    diagnostics: last?.report.diagnostics ?? [],
+    passes: flushSteps.map(({ id }) => id),
+    stages: flushSteps.map(({ stage }) => stage),
+    inputs: [new Uint8Array(0), ...inputs.map((input) => input.bytes)],
+  };
+}

@@ -1,0 +1,303 @@
+// The end of a flush: __LINKEDIT, load commands, identifier and signature. Each part is made anew only when what it
+// follows from changed, and pages are hashed again only when they were written to.
+
+import { fillTemplate } from "@/arch/syntheticCode";
+import { advance, alignUp, byteCount, type FileOffset, fileOffset, type SlotIndex, virtualAddress } from "@/base/units";
+import { hashOfPage, writeAdHocSignature } from "@/macho/codeSignature";
+import { indirectSymbolMarks, loadCommands as lc } from "@/macho/constants";
+import { header64, uuidCommand } from "@/macho/layouts";
+import { allocate, type ReadonlyTable } from "@/tables/table";
+import type { Services } from "../context";
+import { type LinkeditParts, partRange } from "../linkedit";
+import { listExports } from "../passes/listExports";
+import { listOutputSymbols } from "../passes/listOutputSymbols";
+import { placeParts, placeSignature } from "../passes/planLinkedit";
+import { writeCommands } from "../passes/writeCommands";
+import { uuidOf } from "../passes/writeUuid";
+import { createPassRunner } from "../passRunner";
+import { type Schemas, schemas } from "../schemas/all";
+import { slotKind } from "../schemas/globals";
+import { causeKind, linkeditPart, syntheticKind } from "../schemas/image";
+import { addDyldInfo, addExports, addSymbols } from "../synthetic/linkeditParts";
+import { emptyUnwindPlan } from "../synthetic/unwindInfo";
+import { isImport } from "../target";
+import { pagePower } from "./growingImage";
+import type { Regions } from "./regions";
+import type { Slots } from "./slots";
+import type { IncrementalState } from "./state";
+
+const hashBytes = 32;
+
+/** Tables that are made whole when they change, and never written again. */
+export interface SealedTables {
+  exports: ReadonlyTable<Schemas["exports"]>;
+  outputSymbols: ReadonlyTable<Schemas["outputSymbols"]>;
+  loadCommands: ReadonlyTable<Schemas["loadCommands"]>;
+}
+
+export interface Sealing {
+  readonly tables: SealedTables;
+  /** Encodes the bind streams, which tells each lazy stub its place in them; before the stub helper is written. */
+  encodeStreams(): void;
+  /** Everything else. `structure`: sections, slots or sizes changed. */
+  seal(structure: boolean): void;
+}
+
+export function createSealing(state: IncrementalState, regions: Regions, slots: Slots): Sealing {
+  const { options, strings, parsed, layout, image, segments, outputSections, globals, fixups, dirt } = state;
+  const linkedit: LinkeditParts = new Map();
+  const tables: SealedTables = {
+    exports: allocate(schemas.exports, 1),
+    outputSymbols: allocate(schemas.outputSymbols, 1),
+    loadCommands: allocate(schemas.loadCommands, 1),
+  };
+  let hashes = new Uint8Array(0);
+  let commandsEnd = 0;
+  let hasStreams = false;
+
+  const runner = () => {
+    const services: Services = {
+      options,
+      inputs: [],
+      parsed,
+      strings,
+      diagnostics: state.diagnostics,
+      trace: state.trace,
+      image,
+      layout,
+      linkedit,
+      unwind: emptyUnwindPlan(),
+    };
+    return createPassRunner(services, { ...state, ...tables } as unknown as Parameters<typeof createPassRunner>[1]);
+  };
+  /** Holes keep their entries: the section counts them by place. */
+  const encodeIndirectSymbols = (): void => {
+    const { outputSymbols } = tables;
+    const records = new Map<number, number>();
+    for (const symbol of outputSymbols.rows())
+      if (outputSymbols.global[symbol] !== 0) records.set(outputSymbols.global[symbol], symbol - 1);
+    const entries: number[] = [];
+    const entryOf = (slot: SlotIndex): number => {
+      const global = slot === 0 ? 0 : state.slots.global[slot];
+      const record = records.get(global);
+      return record !== undefined && isImport(globals, state.slots.global[slot])
+        ? record
+        : indirectSymbolMarks.INDIRECT_SYMBOL_LOCAL >>> 0;
+    };
+    const list = (kind: number, synthetic: number): void => {
+      const section = layout.syntheticSections[synthetic];
+      if (section === undefined) return;
+      outputSections.reserved1[section] = entries.length;
+      for (const slot of slots.byNumber(kind)) entries.push(entryOf(slot));
+    };
+    list(slotKind.got, syntheticKind.got);
+    list(slotKind.threadPointer, syntheticKind.threadPointers);
+    list(slotKind.stub, syntheticKind.stubs);
+    list(slotKind.stub, syntheticKind.lazyPointers);
+    const bytes = new Uint8Array(entries.length * 4);
+    const view = new DataView(bytes.buffer);
+    for (const [index, entry] of entries.entries()) view.setUint32(index * 4, entry, true);
+    linkedit.set(linkeditPart.indirectSymbols, bytes);
+  };
+  const encodeNames = (): void => {
+    if (dirt.exports) {
+      const pass = runner();
+      pass.run(listExports);
+      tables.exports = pass.table("exports");
+      addExports(linkedit, tables.exports, globals, strings, layout);
+    }
+    if (dirt.symbols) {
+      const pass = runner();
+      pass.run(listOutputSymbols);
+      tables.outputSymbols = pass.table("outputSymbols");
+      addSymbols(linkedit, tables.outputSymbols, strings);
+    }
+    if (dirt.symbols || dirt.indirectSymbols) encodeIndirectSymbols();
+  };
+  /** Writes the parts and the zeros between them; returns where the hashed bytes end. */
+  const writeParts = (): FileOffset => {
+    const segment = regions.linkeditSegment();
+    const start = segments.fileOffset[segment];
+    const partsEnd = placeParts({ layout, linkedit }, start);
+    const end = placeSignature({ layout, options }, partsEnd);
+    segments.fileSize[segment] = byteCount(end - start);
+    segments.size[segment] = byteCount(alignUp(end - start, state.target.pageSize));
+    const oldSize: number = image.size();
+    image.resize(end);
+    const codeEnd = signatureStart(end);
+    // The last page ends where the code does.
+    if (oldSize !== end) image.touch(codeEnd - 1);
+    let at = start;
+    const ordered = [...linkedit.keys()].sort((a, b) => partRange(layout, a).offset - partRange(layout, b).offset);
+    const zeros = (to: number): void => {
+      if (to > at) image.patch(at, new Uint8Array(to - at), causeKind.padding, 0);
+      at = fileOffset(Math.max(at, to));
+    };
+    for (const part of ordered) {
+      const bytes = linkedit.get(part)!;
+      if (bytes.length === 0) continue;
+      const { offset } = partRange(layout, part);
+      zeros(offset);
+      image.patch(offset, bytes, causeKind.linkedit, part);
+      at = fileOffset(offset + bytes.length);
+    }
+    zeros(codeEnd);
+    return codeEnd;
+  };
+  const signatureStart = (end: number): FileOffset => {
+    const { offset, size } = partRange(layout, linkeditPart.signature);
+    return size === 0 ? fileOffset(end) : offset;
+  };
+  const writeHeader = (): void => {
+    const pass = runner();
+    pass.run(writeCommands);
+    tables.loadCommands = pass.table("loadCommands");
+    let end = header64.bytes;
+    for (const command of tables.loadCommands.rows()) end += tables.loadCommands.size[command];
+    if (end < commandsEnd) image.patch(fileOffset(end), new Uint8Array(commandsEnd - end), causeKind.padding, 0);
+    commandsEnd = end;
+  };
+  const uuidOffset = (): FileOffset | undefined => {
+    const { loadCommands } = tables;
+    for (const command of loadCommands.rows())
+      if (loadCommands.command[command] === lc.LC_UUID)
+        return advance(loadCommands.offset[command], uuidCommand.offsets.uuid);
+    return undefined;
+  };
+  /** The identifier is a digest of the pages' digests, with its own field zero. */
+  const writeUuid = (codeEnd: number): void => {
+    const at = uuidOffset();
+    const pages = image.takePages();
+    const count = Math.ceil(codeEnd / 2 ** pagePower);
+    if (hashes.length !== count * hashBytes) {
+      const resized = new Uint8Array(count * hashBytes);
+      resized.set(hashes.subarray(0, resized.length));
+      hashes = resized;
+    }
+    const code = image.bytes().subarray(0, codeEnd);
+    const rehash = (page: number, of: Uint8Array) => {
+      if (page < count) hashes.set(hashOfPage(of, page, pagePower), page * hashBytes);
+    };
+    for (const page of pages) rehash(page, code);
+    if (at === undefined) return;
+    const page = at >> pagePower;
+    const blank = code.slice(0, Math.min(codeEnd, (page + 1) * 2 ** pagePower));
+    blank.fill(0, at, at + 16);
+    rehash(page, blank);
+    const uuid = uuidOf(hashes);
+    image.patch(at, uuid, causeKind.uuid, tables.loadCommands.rowCount() - 1);
+    rehash(page, code);
+    image.takePages();
+  };
+  const sign = (codeEnd: FileOffset): void => {
+    if (partRange(layout, linkeditPart.signature).size === 0) return;
+    const textName = strings.find("__TEXT");
+    for (const segment of segments.rows()) {
+      if (segments.name[segment] !== textName) continue;
+      const signature = writeAdHocSignature({
+        code: image.bytes().subarray(0, codeEnd),
+        identifier: options.outputName,
+        textOffset: segments.fileOffset[segment],
+        textSize: segments.fileSize[segment],
+        isExecutable: true,
+        pageHashes: hashes,
+      });
+      image.patch(codeEnd, signature, causeKind.signature, 0);
+    }
+    image.takePages();
+  };
+  return {
+    tables,
+    encodeStreams() {
+      if (!dirt.fixups && hasStreams) return;
+      const before = new Map<SlotIndex, number>();
+      for (const slot of state.slots.rows()) before.set(slot, state.slots.lazyBindOffset[slot]);
+      addDyldInfo(linkedit, { fixups, globals, slots: state.slots, strings });
+      for (const [slot, offset] of before) if (state.slots.lazyBindOffset[slot] !== offset) dirt.slots.add(slot);
+      hasStreams = true;
+    },
+    seal(structure) {
+      const hasNews = dirt.fixups || dirt.exports || dirt.symbols || dirt.indirectSymbols;
+      if (structure || hasNews) {
+        encodeNames();
+        writeParts();
+        writeHeader();
+      }
+      const codeEnd = signatureStart(image.size());
+      writeUuid(codeEnd);
+      sign(codeEnd);
+      dirt.fixups = false;
+      dirt.exports = false;
+      dirt.symbols = false;
+      dirt.indirectSymbols = false;
+    },
+  };
+}
+
+/** The bytes of one place in the tables of stubs: code, pointer and helper entry. */
+export interface SlotWriter {
+  write(slot: SlotIndex): void;
+  /** Zeros a place that is a hole now. */
+  clear(kind: number, number: number): void;
+  preamble(): void;
+}
+
+export function createSlotWriter(state: IncrementalState, regions: Regions): SlotWriter {
+  const { slots, globals, symbols, atoms, image, target, layout, outputSections } = state;
+  const { code } = target;
+  const offsetOf = (kind: number, address: number): FileOffset =>
+    regions.offsetOf(layout.syntheticSections[kind]!, virtualAddress(address));
+  const pointer = (kind: number, address: number, value: number, cause: number, slot: SlotIndex): void => {
+    image.patchWord(offsetOf(kind, address), value >>> 0, Math.floor(value / 2 ** 32), 8, cause, slot);
+  };
+  const targetOf = (slot: SlotIndex): number => {
+    const global = slots.global[slot];
+    if (global !== 0) return isImport(globals, global) ? 0 : globals.address[global];
+    const symbol = slots.symbol[slot];
+    return atoms.address[symbols.atom[symbol]] + symbols.atomOffset[symbol];
+  };
+  const helperStart = () => outputSections.address[layout.syntheticSections[syntheticKind.stubHelper]!];
+  return {
+    write(slot) {
+      const kind = slots.kind[slot];
+      if (kind !== slotKind.stub) {
+        const section = kind === slotKind.got ? syntheticKind.got : syntheticKind.threadPointers;
+        pointer(section, slots.address[slot], targetOf(slot), causeKind.slot, slot);
+        return;
+      }
+      const stub = fillTemplate(code.stub, slots.address[slot], { slot: slots.lazyPointer[slot] });
+      image.patch(offsetOf(syntheticKind.stubs, slots.address[slot]), stub, causeKind.slot, slot);
+      const helper = slots.helper[slot];
+      pointer(
+        syntheticKind.lazyPointers,
+        slots.lazyPointer[slot],
+        helper === 0 ? targetOf(slot) : helper,
+        causeKind.lazyPointer,
+        slot,
+      );
+      if (helper === 0) return;
+      const values = { preamble: helperStart(), lazyBindOffset: slots.lazyBindOffset[slot] };
+      const entry = fillTemplate(code.helperEntry, helper, values);
+      image.patch(offsetOf(syntheticKind.stubHelper, helper), entry, causeKind.helper, slot);
+    },
+    clear(kind, number) {
+      const blank = (synthetic: number, size: number, before = 0) => {
+        const start = outputSections.fileOffset[layout.syntheticSections[synthetic]!];
+        image.patch(advance(start, before + number * size), new Uint8Array(size), causeKind.padding, 0);
+      };
+      if (kind === slotKind.got) blank(syntheticKind.got, 8);
+      else if (kind === slotKind.threadPointer) blank(syntheticKind.threadPointers, 8);
+      else {
+        blank(syntheticKind.stubs, code.stub.bytes.length);
+        blank(syntheticKind.lazyPointers, 8);
+        blank(syntheticKind.stubHelper, code.helperEntry.bytes.length, code.helperPreamble.bytes.length);
+      }
+    },
+    preamble() {
+      const start = helperStart();
+      const binder = slots.address[globals.gotSlot[layout.stubBinder]];
+      const bytes = fillTemplate(code.helperPreamble, start, { dyldPrivate: layout.dyldPrivate, binder });
+      image.patch(offsetOf(syntheticKind.stubHelper, start), bytes, causeKind.preamble, 0);
+    },
+  };
+}
