@@ -3,9 +3,9 @@
 import type { Architecture } from "@/arch/architecture";
 import { libSystem } from "@/gallery/libSystem";
 import { attachBuild, type BuildView } from "@/linker/build";
-import { createIncrementalLinker, type IncrementalLinker } from "@/linker/incremental/incrementalLinker";
 import type { SizeHints } from "@/linker/incremental/capacity";
 import type { FlushReport } from "@/linker/incremental/flush";
+import { createIncrementalLinker, type IncrementalLinker } from "@/linker/incremental/incrementalLinker";
 import type { LinkInput, LinkOptions } from "@/linker/options";
 import { validateImage } from "@/linker/validateImage";
 import { archiveOf, objectOf, sceneOptions } from "../support/linkScene";

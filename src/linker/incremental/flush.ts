@@ -87,7 +87,7 @@ export function createFlusher(parts: FlushParts): Flusher {
     if (known === undefined) return;
     tentatives.delete(global);
     const { atom, symbol } = known;
-    program.unnameAtom(symbol);
+    program.unnameAtom(symbol, atom);
     if (symbols.atom[symbol] === atom) symbols.atom[symbol] = row(0);
     program.detachAtom(atom);
     stores.atoms.give(atom, 1);
@@ -103,8 +103,8 @@ export function createFlusher(parts: FlushParts): Flusher {
     const size = symbols.value[symbol];
     const alignment = alignmentPower(tentativeAlignment(symbols.description[symbol]));
     if (known !== undefined && atoms.size[known.atom] === size && atoms.alignment[known.atom] === alignment) {
-      if (known.symbol === symbol) return;
-      program.unnameAtom(known.symbol);
+      if (known.symbol === symbol && symbols.atom[symbol] === known.atom) return;
+      program.unnameAtom(known.symbol, known.atom);
       known.symbol = symbol;
       atoms.symbol[known.atom] = symbol;
       symbols.atom[symbol] = known.atom;
@@ -132,13 +132,20 @@ export function createFlusher(parts: FlushParts): Flusher {
     decided: settleTentative,
     review: program.review,
   };
-  /** The binder and its cell, for the first lazy stub. */
+  /** The binder, as long as there are lazy stubs, and its cell, from the first one on. */
   const settleBinder = (): void => {
-    if (!slots.hasLazyStubs() || symbols.global[linkerSymbols.stubBinder] !== 0) return;
+    const isWanted = slots.hasLazyStubs();
+    if (isWanted === (symbols.global[linkerSymbols.stubBinder] !== 0)) return;
+    if (!isWanted) {
+      names.remove(linkerSymbols.stubBinder);
+      layout.stubBinder = row(0);
+      return;
+    }
     layout.stubBinder = names.add(linkerSymbols.stubBinder);
     slots.request(layout.stubBinder, actionFlags.got, requestCause.stubHelper);
-    const atom = stores.atoms.take(1);
     const symbol = linkerSymbols.dyldPrivate;
+    if (symbols.atom[symbol] !== 0) return;
+    const atom = stores.atoms.take(1);
     atoms.file[atom] = linkerFile;
     atoms.section[atom] = linkerSections.data;
     atoms.symbol[atom] = symbol;

@@ -267,6 +267,7 @@ export function createObjectFiles(
             (from, to) => sameRelocation(from, to) && carried.push({ from, to, isDirty: dirt.relocations.has(from) }),
           );
       });
+      restoreHoles(old, newOf, new Set(carried.map(({ from }) => from)), plans);
       const kept = new Map<RelocationIndex, { patch: number; isDirty: boolean }>();
       for (const { from, to, isDirty } of carried) {
         kept.set(to, { patch: relocations.patch[from], isDirty });
@@ -289,7 +290,7 @@ export function createObjectFiles(
         takeOver(match, atom, bytes);
         const plan = plans.get(atom);
         if (plan === undefined) return;
-        changed.push(atom);
+        if (plan.resized || plan.run !== undefined) changed.push(atom);
         if (plan.resized) {
           dirt.resized.add(atom);
           program.zero(atom, atoms.size[atom], plan.oldSize);
@@ -347,6 +348,27 @@ export function createObjectFiles(
       if (resized || run !== undefined) plans.set(atom, { resized, run, oldSize: atoms.size[match] });
     });
     return plans;
+  }
+  /** Where a relocation is gone or another one, the hole must hold the input's bytes again, whether they changed or not. */
+  function restoreHoles(
+    old: FileRows,
+    newOf: ReadonlyMap<AtomIndex, AtomIndex>,
+    carried: ReadonlySet<RelocationIndex>,
+    plans: Map<AtomIndex, AtomPlan>,
+  ): void {
+    each<RelocationIndex>(old.relocation, old.relocations, (relocation) => {
+      if (carried.has(relocation)) return;
+      const before = relocations.atom[relocation];
+      const atom = newOf.get(before);
+      if (atom === undefined) return;
+      const at = relocations.offset[relocation];
+      const from = Math.min(Math.max(0, at - 2), atoms.size[atom]);
+      const to = Math.min(at + 8, atoms.size[atom]);
+      const plan = plans.get(atom) ?? { resized: false, run: undefined, oldSize: atoms.size[before] };
+      const run =
+        plan.run === undefined ? { from, to } : { from: Math.min(plan.run.from, from), to: Math.max(plan.run.to, to) };
+      plans.set(atom, { ...plan, run });
+    });
   }
   function matchRelocations(
     from: AtomIndex,

@@ -122,6 +122,8 @@ export function createPlacing(
   const settleResized = (newcomers: Map<Region, AtomIndex[]>): Map<AtomIndex, VirtualAddress> => {
     const left = new Map<AtomIndex, VirtualAddress>();
     for (const atom of [...dirt.resized].sort(order)) {
+      // It has no place yet, and will be given one that suits.
+      if (chains.linkOf(atom) === undefined) continue;
       const isAligned = atoms.address[atom] % alignmentBytes(atoms.alignment[atom]) === 0;
       structure = true;
       if (isAligned && chains.fits(atom, atoms.size[atom])) {

@@ -26,7 +26,7 @@ export interface Program {
   symbolsOf(atom: AtomIndex): readonly SymbolIndex[];
   /** A symbol starts to name a place in an atom, or ceases to. */
   nameAtom(symbol: SymbolIndex): void;
-  unnameAtom(symbol: SymbolIndex): void;
+  unnameAtom(symbol: SymbolIndex, atom?: AtomIndex): void;
   /** Decides whether an atom is in the image: a weak definition that lost, and that nothing refers to, is not. */
   review(atom: AtomIndex): void;
   /** Takes an atom's place away. */
@@ -64,9 +64,14 @@ export function createProgram(
     const offset = regions.offsetOf(output, advance(atoms.address[atom], from));
     state.image.patch(offset, new Uint8Array(to - from), causeKind.padding, 0);
   };
+  const dropPatch = (relocation: RelocationIndex): void => {
+    if (relocations.patch[relocation] !== 0) stores.patches.give(relocations.patch[relocation], 1);
+    relocations.patch[relocation] = row(0);
+  };
   const vacate = (atom: AtomIndex): void => {
     if (chains.linkOf(atom) === undefined) return;
-    zero(atom, 0, atoms.size[atom]);
+    // It may have grown beyond its place.
+    zero(atom, 0, Math.min(atoms.size[atom], chains.capacity(atom)));
     if (state.trace.on) state.trace.record("atom-freed", atom, 0, atoms.address[atom]);
     chains.remove(atom);
     atoms.output[atom] = row(0);
@@ -79,8 +84,7 @@ export function createProgram(
       relocation = row(relocation + 1)
     ) {
       fixupOwners.dropRelocation(relocation);
-      if (relocations.patch[relocation] !== 0) stores.patches.give(relocations.patch[relocation], 1);
-      relocations.patch[relocation] = row(0);
+      dropPatch(relocation);
     }
     dirt.symbols = true;
     dirt.exports = true;
@@ -119,7 +123,7 @@ export function createProgram(
       references.detach(relocation);
       fixupOwners.dropRelocation(relocation);
       dirt.relocations.delete(relocation);
-      if (relocations.patch[relocation] !== 0) stores.patches.give(relocations.patch[relocation], 1);
+      dropPatch(relocation);
     },
     symbolsOf: (atom) => named[atom] ?? none,
     nameAtom(symbol) {
@@ -128,8 +132,8 @@ export function createProgram(
       if (known === undefined) named[atom] = [symbol];
       else known.push(symbol);
     },
-    unnameAtom(symbol) {
-      const known = named[symbols.atom[symbol]];
+    unnameAtom(symbol, atom = symbols.atom[symbol]) {
+      const known = named[atom];
       const at = known?.indexOf(symbol) ?? -1;
       if (at !== -1) known!.splice(at, 1);
     },

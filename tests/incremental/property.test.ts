@@ -1,0 +1,58 @@
+// Random programs, edited at random: after every flush the image is valid, its bytes say what the tables say, and it
+// means what a one-shot link of the same files means. MACHOSCOPE_SEEDS and MACHOSCOPE_EDITS make it longer.
+
+import { describe, expect, it } from "vitest";
+import { architectures } from "@/arch/architecture";
+import { attachBuild } from "@/linker/build";
+import { link } from "@/linker/link";
+import { sceneOptions } from "../support/linkScene";
+import { type Meaning, meaningOf } from "./meanings";
+import { createProgramModel } from "./programModel";
+import { createSession, smallHints } from "./session";
+
+const seeds = Number(process.env.MACHOSCOPE_SEEDS ?? 12);
+const edits = Number(process.env.MACHOSCOPE_EDITS ?? 20);
+
+describe.each(architectures)("random edits, %s", (architecture) => {
+  it.each(Array.from({ length: seeds }, (_, seed) => seed))("seed %i", (seed) => {
+    const model = createProgramModel(architecture, seed);
+    const session = createSession(architecture, { hints: smallHints });
+    for (let step = 0; step < edits; step++) {
+      model.edit();
+      const files = model.files();
+      const report = session.edit(files);
+      const handles = link(session.inputs(), { ...sceneOptions(architecture), trace: "off" })!;
+      const traditional = attachBuild(handles);
+      const wrong = traditional.diagnostics
+        .filter(({ severity }) => severity === "error")
+        .map(({ message }) => message);
+      expect([...session.errors()].sort(), `step ${step}`).toEqual(wrong.sort());
+      if (wrong.length > 0) continue;
+      expect(report.complete).toBe(true);
+      const image = session.image();
+      try {
+        const mine = meaningOf(session.view(), image);
+        const theirs = meaningOf(traditional, traditional.image!);
+        expect(differences(mine, theirs).join("\n")).toBe("");
+      } catch (error) {
+        throw new Error(`seed ${seed}, step ${step}: ${model.log().join("; ")}\n${(error as Error).message}`);
+      }
+      if (step % 5 === 0) expect(session.flush().changed).toEqual([]);
+    }
+  });
+});
+
+/** What only one of the two says. */
+function differences(mine: Meaning, theirs: Meaning): string[] {
+  const found: string[] = [];
+  const compare = (what: string, a: readonly string[], b: readonly string[]) => {
+    for (const line of a) if (!b.includes(line)) found.push(`${what}, incremental only: ${line}`);
+    for (const line of b) if (!a.includes(line)) found.push(`${what}, one-shot only: ${line}`);
+  };
+  compare("fixup", mine.fixups, theirs.fixups);
+  compare("export", mine.exports, theirs.exports);
+  compare("import", mine.imports, theirs.imports);
+  const lines = ({ relocations }: Meaning) => [...relocations].map(([place, target]) => `${place} -> ${target}`);
+  compare("relocation", lines(mine), lines(theirs));
+  return found;
+}
