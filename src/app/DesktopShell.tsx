@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Split } from "@/widgets/Split";
 import styles from "./app.module.css";
 import { ExampleNote } from "./ExampleNote";
+import { FlushBar } from "./FlushBar";
 import { PanelFrame } from "./PanelFrame";
 import { type PaneId, panes, passesPanel } from "./panels";
 import { TablesPane } from "./TablesPane";
@@ -38,6 +39,7 @@ export function DesktopShell({ notice }: { readonly notice: ReactNode }) {
     <>
       <Toolbar compact={false} />
       {notice}
+      <FlushBar />
       <main className={styles.main}>
         <Split
           id="rows"

@@ -35,7 +35,7 @@ function OptionsForm({ options, change }: { options: BuildOptions; change: (part
     <form className={styles.options} onSubmit={(event) => event.preventDefault()}>
       <Row
         title="Dead strip"
-        detail="Leave out what nothing refers to"
+        detail={options.mode === "incremental" ? "Only for packed placement" : "Leave out what nothing refers to"}
         control={(id) => <Check id={id} checked={options.deadStrip} onChange={(deadStrip) => change({ deadStrip })} />}
       />
       <Row
@@ -78,11 +78,21 @@ function OptionsForm({ options, change }: { options: BuildOptions; change: (part
           </select>
         )}
       />
+      <Row
+        title="Placement"
+        detail="Packed at each link, or with room that follows edits"
+        control={(id) => (
+          <select
+            id={id}
+            value={options.mode}
+            onChange={(event) => change({ mode: event.target.value === "incremental" ? "incremental" : "traditional" })}
+          >
+            <option value="traditional">packed</option>
+            <option value="incremental">incremental</option>
+          </select>
+        )}
+      />
       <dl className={styles.facts}>
-        <div>
-          <dt>Placement</dt>
-          <dd>{options.mode}</dd>
-        </div>
         <div>
           <dt>Binding</dt>
           <dd>{options.bind}, classic dyld info</dd>
@@ -92,7 +102,7 @@ function OptionsForm({ options, change }: { options: BuildOptions; change: (part
   );
 }
 
-const told: readonly (keyof BuildOptions)[] = ["deadStrip", "systemLibraries", "entry", "minimumVersion"];
+const told: readonly (keyof BuildOptions)[] = ["deadStrip", "systemLibraries", "entry", "minimumVersion", "mode"];
 
 export function OptionsMenu() {
   const store = useStoreApi();

@@ -4,6 +4,7 @@ import { useAppStore, useStoreApi } from "@/state/storeContext";
 import { Icon, type IconName } from "@/widgets/Icon";
 import styles from "./app.module.css";
 import { ExampleNote } from "./ExampleNote";
+import { FlushBar } from "./FlushBar";
 import { PanelFrame } from "./PanelFrame";
 import { panes, passesPanel } from "./panels";
 import { TablesPane } from "./TablesPane";
@@ -23,6 +24,7 @@ export function PhoneShell({ notice }: { readonly notice: ReactNode }) {
     <>
       <Toolbar compact />
       {notice}
+      <FlushBar />
       <main className={styles.main}>
         {entry === undefined ? (
           <TablesPane />

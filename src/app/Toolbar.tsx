@@ -77,6 +77,22 @@ function ArchitectureSwitch({ compact }: { readonly compact: boolean }) {
   );
 }
 
+const placements = [
+  { id: "traditional", title: "Packed", hint: "Traditional: everything is placed anew, tightly, at each link" },
+  {
+    id: "incremental",
+    title: "Incremental",
+    hint: "Things have room to grow and keep their places; an edit changes what it must",
+  },
+] as const;
+
+function PlacementSwitch({ compact }: { readonly compact: boolean }) {
+  const store = useStoreApi();
+  const mode = useAppStore((state) => state.options.mode);
+  const choose = (id: typeof mode) => store.getState().setOptions({ mode: id });
+  return compact ? null : <Segments label="Placement" choices={placements} selected={mode} onSelect={choose} />;
+}
+
 function useDownloads(): MenuGroup {
   const context = useCommands();
   const build = useAppStore((state) => state.build);
@@ -180,6 +196,7 @@ export function Toolbar({ compact }: { readonly compact: boolean }) {
       </h1>
       <ExampleMenu />
       <ArchitectureSwitch compact={compact} />
+      <PlacementSwitch compact={compact} />
       <OptionsMenu />
       <span className={styles.space} />
       <LinkStatus compact={compact} />

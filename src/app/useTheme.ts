@@ -6,7 +6,7 @@ export function useTheme(): void {
   const theme = useAppStore((state) => state.theme);
   useLayoutEffect(() => {
     const root = document.documentElement;
-    if (theme === "system") delete root.dataset["theme"];
-    else root.dataset["theme"] = theme;
+    if (theme === "system") delete root.dataset.theme;
+    else root.dataset.theme = theme;
   }, [theme]);
 }

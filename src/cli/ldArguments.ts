@@ -49,7 +49,7 @@ const flag = (apply: (request: LdRequest) => void): Flag => ({
     return undefined;
   },
 });
-const takes = (apply: (request: LdRequest, word: string) => string | undefined | void): Flag => ({
+const takes = (apply: (request: LdRequest, word: string) => string | undefined | undefined): Flag => ({
   words: 1,
   apply: (request, words) => apply(request, words[0]!) ?? undefined,
 });

@@ -1,6 +1,6 @@
 // Who refers to a symbol or an atom: the relocations by target, listed once per build.
 
-import { type AtomIndex, type GlobalIndex, type RelocationIndex, row, type SymbolIndex } from "@/base/units";
+import type { AtomIndex, GlobalIndex, RelocationIndex, SymbolIndex } from "@/base/units";
 import type { BuildView } from "@/linker/build";
 import { perBuild } from "./perBuild";
 
@@ -20,9 +20,7 @@ const referencesOf = perBuild((view): References => {
     else list.push(relocation);
   };
   const { symbol, target } = view.relocations;
-  const end = view.relocations.rowCount();
-  for (let index = 1; index < end; index++) {
-    const relocation = row<RelocationIndex>(index);
+  for (const relocation of view.relocations.rows()) {
     const global = symbol[relocation] === 0 ? 0 : view.symbols.global[symbol[relocation]];
     if (global !== 0) add(globals, global, relocation);
     else if (symbol[relocation] !== 0) add(symbols, symbol[relocation], relocation);

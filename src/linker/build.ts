@@ -5,6 +5,7 @@ import type { Diagnostic } from "@/base/diagnostic";
 import { attachStrings, type StringPoolHandle, type StringReader } from "@/tables/stringPool";
 import { attach, type ReadonlyTable, type TableHandle } from "@/tables/table";
 import type { Stage } from "./context";
+import type { FlushSummary } from "./incremental/summary";
 import type { Layout } from "./layout";
 import type { LinkOptions } from "./options";
 import { type Schemas, schemaOf, type TableName, tableNames } from "./schemas/all";
@@ -23,6 +24,8 @@ export interface BuildHandles {
   readonly passes: readonly string[];
   /** The stage of the page's strip that each pass belongs to, in the same order. */
   readonly stages: readonly Stage[];
+  /** Incremental links: what the flush that made it did. */
+  readonly flush?: FlushSummary;
   /** The input bytes by position (from 1, as `files.input` counts; element 0 is empty), for showing records. */
   readonly inputs: readonly Uint8Array[];
 }
@@ -40,6 +43,7 @@ export type BuildView = BuildTables & {
   readonly passes: readonly string[];
   readonly stages: readonly Stage[];
   readonly inputs: readonly Uint8Array[];
+  readonly flush: FlushSummary | undefined;
 };
 
 export function attachBuild(handles: BuildHandles): BuildView {
@@ -56,5 +60,6 @@ export function attachBuild(handles: BuildHandles): BuildView {
     passes: handles.passes,
     stages: handles.stages,
     inputs: handles.inputs,
+    flush: handles.flush,
   };
 }

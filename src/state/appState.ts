@@ -8,6 +8,7 @@ import type { ReferenceName } from "@/gallery/example";
 import type { Subject } from "@/inspect/subject";
 import type { SubjectKey } from "@/inspect/subjectKey";
 import type { BuildView } from "@/linker/build";
+import type { FlushSummary } from "@/linker/incremental/summary";
 import type { BuildOptions, BuiltFile, DisassembledLine, FileContents, FileId, RunId } from "@/worker/protocol";
 import type { Project } from "./project";
 
@@ -57,6 +58,8 @@ export interface LinkSlice {
   /** A message about the worker itself: replaced after a crash or a hang. */
   readonly notice: string | undefined;
   readonly transport: "shared" | "copied";
+  /** What incremental links did, oldest first; of the program that is open now. */
+  readonly flushes: readonly FlushSummary[];
   disassemble(from: FileOffset, to: FileOffset): Promise<readonly DisassembledLine[]>;
   dismissNotice(): void;
 }

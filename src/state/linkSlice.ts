@@ -1,4 +1,4 @@
-import { attachBuild } from "@/linker/build";
+import { attachBuild, type BuildView } from "@/linker/build";
 import type { ClientEvent, LinkClient } from "@/worker/linkClient";
 import type { PublishedBuild } from "@/worker/protocol";
 import type { AppState, LinkSlice, ShownBuild } from "./appState";
@@ -14,6 +14,7 @@ export const createLinkSlice =
     latest: undefined,
     diagnostics: [],
     notice: undefined,
+    flushes: [],
     transport: client.transport,
     async disassemble(from, to) {
       const run = get().build?.run;
@@ -29,6 +30,14 @@ const shown = ({ run, handles, files, timing }: PublishedBuild): ShownBuild =>
 const isOfProject = (state: AppState, build: ShownBuild | undefined): build is ShownBuild =>
   build?.files.some(({ id }) => state.files.some((file) => file.id === id)) ?? false;
 
+const keptFlushes = 100;
+
+/** Number 1 begins a program. */
+function withFlush(flushes: AppState["flushes"], { flush }: BuildView): AppState["flushes"] {
+  if (flush === undefined || !flush.complete) return flushes;
+  return flush.number === 1 ? [flush] : [...flushes, flush].slice(-keptFlushes);
+}
+
 /** What a finished build changes: a good one moves onto the screen and takes the selection along. */
 function published(state: AppState, build: PublishedBuild): Partial<AppState> {
   const latest = shown(build);
@@ -43,6 +52,7 @@ function published(state: AppState, build: PublishedBuild): Partial<AppState> {
   const steps = latest.view.writes.rowCount() - 1;
   return {
     phase: "linked",
+    flushes: withFlush(state.flushes, latest.view),
     build: latest,
     previous: before,
     latest,

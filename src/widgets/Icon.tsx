@@ -4,6 +4,7 @@ const paths = {
   add: "M8 3v10M3 8h10",
   check: "M3 8.5l3.2 3.2L13 4.8",
   chevronDown: "M4 6l4 4 4-4",
+  chevronLeft: "M10 4l-4 4 4 4",
   chevronRight: "M6 4l4 4-4 4",
   close: "M4 4l8 8M12 4l-8 8",
   command:

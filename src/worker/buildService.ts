@@ -7,9 +7,11 @@ import { assert } from "@/base/assert";
 import { allocateBuffer } from "@/base/buffers";
 import type { Diagnostic } from "@/base/diagnostic";
 import { encodeText } from "@/base/text";
-import { attachBuild } from "@/linker/build";
+import { attachBuild, type BuildHandles } from "@/linker/build";
+import type { SizeHints } from "@/linker/incremental/capacity";
+import { createIncrementalLinker, type IncrementalLinker } from "@/linker/incremental/incrementalLinker";
 import type { link } from "@/linker/link";
-import type { LinkInput } from "@/linker/options";
+import type { LinkInput, LinkOptions } from "@/linker/options";
 import { createStringPool, type StringPool } from "@/tables/stringPool";
 import { emptyBuild } from "./emptyBuild";
 import { linkOptionsOf } from "./linkOptions";
@@ -88,12 +90,16 @@ function publishBytes(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
+/** Lessons are small: a page of code to start with is easier to look at than the seed's 256 KiB. */
+const pageHints: SizeHints = { code: 0x1000, symbols: 32, threads: false };
+
 const quiet: BuildWatch = { isCancelled: () => false, onPass: () => {} };
 
 export function createBuildService(host: BuildServiceHost): BuildService {
   const held = new Map<FileId, HeldFile>();
   let strings: StringPool = createStringPool();
   let libraries: readonly LinkInput[] | undefined;
+  let incremental: { readonly key: string; readonly linker: IncrementalLinker } | undefined;
 
   const prepare = (file: HeldFile, architecture: Architecture): Prepared => {
     const known = file.prepared.find((prepared) => prepared.architecture === architecture);
@@ -157,6 +163,27 @@ export function createBuildService(host: BuildServiceHost): BuildService {
     return all;
   };
 
+  /** Follows the edit. Other options, or a mishap, begin anew: the result is the same, only later. */
+  const relink = (inputs: readonly LinkInput[], linkOptions: LinkOptions): BuildHandles => {
+    const key = JSON.stringify(linkOptions);
+    const run = (linker: IncrementalLinker): BuildHandles => {
+      linker.setInputs(inputs);
+      linker.flush();
+      return linker.publish();
+    };
+    if (incremental?.key === key) {
+      try {
+        return run(incremental.linker);
+      } catch {
+        incremental = undefined;
+      }
+    }
+    const linker = createIncrementalLinker(linkOptions, pageHints, strings);
+    const handles = run(linker);
+    incremental = { key, linker };
+    return handles;
+  };
+
   return {
     setFile(reference, contents) {
       held.set(reference.id, { reference, contents, prepared: [] });
@@ -166,16 +193,21 @@ export function createBuildService(host: BuildServiceHost): BuildService {
     },
     build(run, files, options, watch = quiet) {
       const start = host.now();
-      if (strings.count() > maximumNames) strings = createStringPool();
+      if (strings.count() > maximumNames) {
+        strings = createStringPool();
+        incremental = undefined;
+      }
       const gathered = gather(files, options, watch);
       if (gathered === undefined) return undefined;
       const { built, inputs, sources, diagnostics, complete } = gathered;
       const assembled = host.now();
       const linkOptions = linkOptionsOf(options);
       if (options.systemLibraries) inputs.push(...systemInputs(files));
-      const handles = complete
-        ? host.link(inputs, linkOptions, { strings, ...watch })
-        : emptyBuild(linkOptions, strings);
+      const handles = !complete
+        ? emptyBuild(linkOptions, strings)
+        : options.mode === "incremental"
+          ? relink(inputs, linkOptions)
+          : host.link(inputs, linkOptions, { strings, ...watch });
       if (handles === undefined) return undefined;
       const view = attachBuild(handles);
       diagnostics.push(...withFixes(view, sources, mapToSources(view, sources, handles.diagnostics)));

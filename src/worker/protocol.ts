@@ -26,7 +26,8 @@ export interface FileReference {
 /** What the page lets a visitor choose; the worker turns it into LinkOptions. */
 export interface BuildOptions {
   readonly architecture: Architecture;
-  readonly mode: "traditional";
+  /** How things are placed: packed once, or with room to follow edits. */
+  readonly mode: "traditional" | "incremental";
   /** lazy: classic dyld info with stub helpers. */
   readonly bind: "lazy";
   readonly entry: string;

@@ -16,6 +16,7 @@ import {
 import type { BuildView } from "@/linker/build";
 import { protections, sectionTypeOf, sectionTypes } from "@/macho/constants";
 import { type ByteRole, sectionRole } from "../byteRoles";
+import { roomOf, roomText } from "../flush";
 import { atomName, outputSectionName, segmentName, slotName } from "../names";
 import { perBuild } from "../perBuild";
 import { isZerofillSection, relocationAddress, sectionAtAddress, slotPartAddress, slotRanges } from "../places";
@@ -63,6 +64,16 @@ function sectionBoxes(view: BuildView, segment: SegmentIndex): LayoutBox[] {
       empty: isZerofillSection(view, section),
       subject: { kind: "section", section },
     });
+    const room = roomOf(view, section);
+    if (room !== undefined && room.capacity > room.used)
+      boxes.push({
+        name: "room",
+        role: sectionRole(view, section),
+        address: view.outputSections.address[section] + room.used,
+        size: room.capacity - room.used,
+        empty: true,
+        subject: { kind: "section", section },
+      });
   }
   return boxes;
 }
@@ -184,7 +195,16 @@ export function sectionOfSubject(view: BuildView, subject: Subject | undefined):
   }
 }
 
-export const layoutColumns = ["section", "address", "size", "offset", "alignment", "protection", "type"] as const;
+export const layoutColumns = [
+  "section",
+  "address",
+  "size",
+  "offset",
+  "alignment",
+  "protection",
+  "type",
+  "room",
+] as const;
 export type LayoutColumn = (typeof layoutColumns)[number];
 
 function sectionText(view: BuildView, section: OutputSectionIndex, column: LayoutColumn): string {
@@ -202,6 +222,8 @@ function sectionText(view: BuildView, section: OutputSectionIndex, column: Layou
       return String(alignmentBytes(table.alignment[section]));
     case "protection":
       return protectionText(view.segments.initialProtection[table.segment[section]]);
+    case "room":
+      return roomText(view, section);
     case "type":
       return sectionTypes.nameOf(sectionTypeOf(table.flags[section])) ?? hex0x(table.flags[section]);
   }
@@ -220,6 +242,7 @@ export const layoutSource = perBuild(
         size: table.size[section],
         offset: table.fileOffset[section],
         alignment: table.alignment[section],
+        room: roomOf(view, section)?.capacity ?? 0,
       };
       return numbers[column] ?? sectionText(view, section, column);
     },

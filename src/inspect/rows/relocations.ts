@@ -36,7 +36,7 @@ export const relocationRows = perBuild((view): Uint32Array => {
   for (const kept of [true, false])
     for (const relocation of view.relocations.rows())
       if ((view.atoms.live[view.relocations.atom[relocation]] !== 0) === kept) rows[count++] = relocation;
-  return rows;
+  return rows.subarray(0, count);
 });
 
 export function placeOfRelocation(view: BuildView, relocation: RelocationIndex): string {

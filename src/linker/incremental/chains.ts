@@ -57,6 +57,8 @@ export interface Chains {
   /** Follows its region to another address: every atom keeps its distance from the start. */
   shift(region: Region, by: number): void;
   atomsOf(region: Region): Generator<AtomIndex>;
+  /** Bytes between atoms that newcomers may take. */
+  gapBytes(region: Region): number;
 }
 
 export function createChains(state: IncrementalState): Chains {
@@ -163,6 +165,11 @@ export function createChains(state: IncrementalState): Chains {
     shift(region, by) {
       for (let link = of(region).first.next; link !== undefined; link = link.next)
         atoms.address[link.atom] = advance(atoms.address[link.atom], by);
+    },
+    gapBytes(region) {
+      let bytes = 0;
+      for (const gap of of(region).gaps) bytes += surplus(gap);
+      return bytes;
     },
     *atomsOf(region) {
       for (let link = of(region).first.next; link !== undefined; link = link.next) yield link.atom;

@@ -20,7 +20,7 @@ import { createNames } from "./names";
 import { createObjectFiles } from "./objectFiles";
 import { createPlacing } from "./placing";
 import { createProgram } from "./program";
-import { publishBuild } from "./publish";
+import { type LastFlush, publishBuild } from "./publish";
 import { createReferences } from "./references";
 import { createRegions, type Regions } from "./regions";
 import { createSealing } from "./sealing";
@@ -76,7 +76,7 @@ export function createIncrementalLinker(
     state.problems.length = 0;
   };
   begin();
-  let last: { readonly report: FlushReport; readonly trace: IncrementalState["trace"] } | undefined;
+  let last: LastFlush | undefined;
   return {
     declarations: createDeclarations(state, names, slots, program, references),
     setInputs: inputs.set,
@@ -84,7 +84,7 @@ export function createIncrementalLinker(
       inputs.settleMembers();
       state.problems.push(...inputs.problems());
       const report = flusher.flush();
-      last = { report, trace: state.trace };
+      last = { report, trace: state.trace, number: (last?.number ?? 0) + 1 };
       begin();
       return report;
     },

@@ -2,8 +2,8 @@
 // from one-shot links.
 
 import { allocateBuffer } from "@/base/buffers";
-import { byteCount, type PlacementIndex, row } from "@/base/units";
-import { allocate, type TableHandle } from "@/tables/table";
+import { byteCount, type PatchIndex, type PlacementIndex, row } from "@/base/units";
+import { allocate, attach, type TableHandle } from "@/tables/table";
 import type { BuildHandles } from "../build";
 import type { LinkInput } from "../options";
 import { schemaOf, schemas, type TableName, tableNames } from "../schemas/all";
@@ -13,6 +13,13 @@ import { type FlushReport, flushSteps } from "./flush";
 import type { Regions } from "./regions";
 import type { SealedTables } from "./sealing";
 import type { IncrementalState } from "./state";
+import { summarise } from "./summary";
+
+export interface LastFlush {
+  readonly report: FlushReport;
+  readonly trace: IncrementalState["trace"];
+  readonly number: number;
+}
 
 /** Atoms in the order of their addresses. */
 function placementsOf(regions: Regions, chains: Chains, atomCount: number): TableHandle {
@@ -27,13 +34,39 @@ function placementsOf(regions: Regions, chains: Chains, atomCount: number): Tabl
   return placements.handle;
 }
 
+/** The numbers of relocations in the order of their places, without vacant rows: as a one-shot link leaves them. */
+function orderPatches(handles: Partial<Record<TableName, TableHandle>>, regions: Regions, chains: Chains): TableHandle {
+  const relocations = attach(schemas.relocations, handles.relocations!);
+  const atoms = attach(schemas.atoms, handles.atoms!);
+  const source = attach(schemas.patches, handles.patches!);
+  const ordered = allocate(schemas.patches, source.rowCount());
+  const columns = Object.keys(schemas.patches.columns) as (keyof typeof schemas.patches.columns)[];
+  let next = row<PatchIndex>(1);
+  for (const region of regions.all)
+    for (const atom of chains.atomsOf(region)) {
+      const end = atoms.relocationEnd[atom];
+      for (let relocation = atoms.firstRelocation[atom]; relocation < end; relocation = row(relocation + 1)) {
+        const patch = relocations.patch[relocation];
+        if (patch === 0) continue;
+        for (const column of columns)
+          (ordered[column] as Record<number, number>)[next] = (source[column] as Record<number, number>)[
+            patch
+          ] as number;
+        relocations.patch[relocation] = next;
+        next = row(next + 1);
+      }
+    }
+  ordered.publish(next);
+  return ordered.handle;
+}
+
 export function publishBuild(
   state: IncrementalState,
   sealed: SealedTables,
   regions: Regions,
   chains: Chains,
   inputs: readonly LinkInput[],
-  last: { readonly report: FlushReport; readonly trace: IncrementalState["trace"] } | undefined,
+  last: LastFlush | undefined,
 ): BuildHandles {
   const { stores, image, layout, options, strings } = state;
   const trace = (last?.trace ?? createTrace("off")).seal();
@@ -44,6 +77,7 @@ export function publishBuild(
   };
   for (const [name, table] of Object.entries(sealed)) handles[name as TableName] = table.handle;
   for (const [name, store] of Object.entries(stores)) handles[name as TableName] = store.snapshot();
+  handles.patches = orderPatches(handles, regions, chains);
   for (const name of tableNames) handles[name] ??= allocate(schemaOf(name), 1).handle;
   const bytes = new Uint8Array(allocateBuffer(image.size()));
   bytes.set(image.bytes());
@@ -62,6 +96,7 @@ export function publishBuild(
     diagnostics: last?.report.diagnostics ?? [],
     passes: flushSteps.map(({ id }) => id),
     stages: flushSteps.map(({ stage }) => stage),
+    ...(last === undefined ? {} : { flush: summarise(state, regions, chains, last.report, last.number) }),
     inputs: [new Uint8Array(0), ...inputs.map((input) => input.bytes)],
   };
 }

@@ -22,6 +22,14 @@ const columns: readonly TableColumn<LayoutColumn>[] = [
   },
   { id: "alignment", title: "Align", width: "64px", align: "end", hint: "Bytes", wideOnly: true },
   { id: "protection", title: "Access", width: "72px", code: true },
+  {
+    id: "room",
+    title: "Room",
+    width: "minmax(110px, 0.8fr)",
+    code: true,
+    hint: "Incremental placement: bytes free behind the section's contents, and between them",
+    wideOnly: true,
+  },
   { id: "type", title: "Type", width: "minmax(160px, 1fr)", code: true, wideOnly: true },
 ];
 

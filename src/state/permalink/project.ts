@@ -17,6 +17,8 @@ import { byteModes, tableIds } from "../workspaceSlice";
 /** What decoding accepts; the inflate cap bounds the total. */
 export const projectCaps = { files: 16, nameLength: 64, lines: 20_000 } as const;
 
+const placementModes = ["traditional", "incremental"] as const satisfies readonly BuildOptions["mode"][];
+
 /** Options of a version 1 link that says nothing. */
 const version1Defaults: BuildOptions = {
   architecture: "arm64",
@@ -28,7 +30,7 @@ const version1Defaults: BuildOptions = {
   minimumVersion: "12.0",
 };
 
-const optionKeys = { entry: 1, deadStrip: 2, systemLibraries: 3, minimumVersion: 4 } as const;
+const optionKeys = { entry: 1, deadStrip: 2, systemLibraries: 3, minimumVersion: 4, mode: 5 } as const;
 const viewKeys = { selection: 1, table: 2, byteMode: 3, step: 4, file: 5, example: 6 } as const;
 const fileKinds = { text: 0, bytes: 1 } as const;
 
@@ -47,6 +49,7 @@ const pairBytes = (pairs: readonly Pair[]) =>
 function optionPairs(options: BuildOptions): Pair[] {
   const pairs: Pair[] = [];
   if (options.entry !== version1Defaults.entry) pairs.push([optionKeys.entry, options.entry]);
+  if (options.mode !== version1Defaults.mode) pairs.push([optionKeys.mode, options.mode]);
   if (options.deadStrip) pairs.push([optionKeys.deadStrip, "1"]);
   if (!options.systemLibraries) pairs.push([optionKeys.systemLibraries, "0"]);
   if (options.minimumVersion !== version1Defaults.minimumVersion)
@@ -129,6 +132,7 @@ function readOptions(flags: number, pairs: readonly Pair[]): BuildOptions {
   for (const [key, text] of pairs) {
     if (key === optionKeys.entry && /^[!-~]{1,256}$/.test(text)) options = { ...options, entry: text };
     else if (key === optionKeys.deadStrip) options = { ...options, deadStrip: text === "1" };
+    else if (key === optionKeys.mode) options = { ...options, mode: memberOf(placementModes, text) };
     else if (key === optionKeys.systemLibraries) options = { ...options, systemLibraries: text !== "0" };
     else if (key === optionKeys.minimumVersion && /^[\d.]{1,12}$/.test(text)) {
       options = { ...options, minimumVersion: text };

@@ -1,0 +1,57 @@
+import { useState } from "react";
+import { hex0x } from "@/base/text";
+import { fileOffset } from "@/base/units";
+import { changedBytes, flushSentence } from "@/inspect/flush";
+import { useAppStore, useStoreApi } from "@/state/storeContext";
+import { IconButton } from "@/widgets/Button";
+import styles from "./app.module.css";
+
+const shownRanges = 3;
+
+/** What the last edits did to the image, one at a time; only where links are incremental. */
+export function FlushBar() {
+  const store = useStoreApi();
+  const mode = useAppStore((state) => state.options.mode);
+  const flushes = useAppStore((state) => state.flushes);
+  /** Steps back from the newest; each new flush is shown at once. */
+  const [shown, setShown] = useState<{ readonly of: number; readonly back: number }>({ of: 0, back: 0 });
+  const newest = flushes.at(-1);
+  if (mode !== "incremental" || newest === undefined) return null;
+  const back = shown.of === newest.number ? Math.min(shown.back, flushes.length - 1) : 0;
+  const flush = flushes[flushes.length - 1 - back] ?? newest;
+  const go = (by: number) => setShown({ of: newest.number, back: back + by });
+  return (
+    <section className={styles.flush} aria-label="What the edit did" data-testid="flush-bar">
+      <IconButton
+        icon="chevronLeft"
+        label="The edit before"
+        disabled={back >= flushes.length - 1}
+        onClick={() => go(1)}
+      />
+      <IconButton icon="chevronRight" label="The edit after" disabled={back === 0} onClick={() => go(-1)} />
+      <span className={styles.flushNumber}>Flush {flush.number}</span>
+      <span className={styles.flushText} aria-live="polite">
+        {flushSentence(flush)}
+      </span>
+      {flush.changed.length > 0 && (
+        <span className={styles.flushRanges}>
+          {changedBytes(flush).toLocaleString("en")} bytes of the file:
+          {flush.changed.slice(0, shownRanges).map(({ from, to }) => (
+            <button
+              key={from}
+              type="button"
+              data-tooltip="Show these bytes"
+              onClick={() => {
+                store.getState().select({ kind: "bytes", from: fileOffset(from), to: fileOffset(to) });
+                store.getState().showPane("bytes");
+              }}
+            >
+              {hex0x(from)}+{to - from}
+            </button>
+          ))}
+          {flush.changed.length > shownRanges && ` and ${flush.changed.length - shownRanges} more`}
+        </span>
+      )}
+    </section>
+  );
+}
