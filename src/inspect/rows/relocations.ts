@@ -2,11 +2,20 @@
 // about it.
 
 import { hex0x, hexBytes } from "@/base/text";
-import { fitsExactly, fromSignedWords, fromWords, type PatchIndex, type RelocationIndex, row } from "@/base/units";
+import {
+  fitsExactly,
+  fromSignedWords,
+  fromWords,
+  type PatchIndex,
+  type RelocationIndex,
+  row,
+  type WriteIndex,
+} from "@/base/units";
 import type { BuildView } from "@/linker/build";
 import { patchRoute } from "@/linker/schemas/image";
 import { placeInAtom } from "../atomSymbols";
 import type { ByteRole } from "../byteRoles";
+import { imageBytes, objectBytes, windowOffset } from "../fieldBytes";
 import { baseName, fileName, inputSectionName, relocationTargetName, shortTypeName } from "../names";
 import { perBuild } from "../perBuild";
 import { bytesAfterWrite, bytesBeforeWrite } from "../timeline";
@@ -47,9 +56,19 @@ export function placeOfRelocation(view: BuildView, relocation: RelocationIndex):
 export function bytesOfRelocation(view: BuildView, relocation: RelocationIndex) {
   const patch = view.relocations.patch[relocation];
   const write = patch === 0 ? 0 : view.patches.write[patch];
-  if (write === 0) return undefined;
+  if (write === 0) return patch === 0 || view.flush === undefined ? undefined : bytesOfOlderPatch(view, relocation);
   const index = view.patches.write[patch];
   return { before: bytesBeforeWrite(view, index), after: bytesAfterWrite(view, index), write: index };
+}
+
+/** Applied by an earlier flush, whose trace is gone: what the object says, and what the image says. */
+function bytesOfOlderPatch(view: BuildView, relocation: RelocationIndex) {
+  const from = view.relocations.offset[relocation];
+  const window = { from, to: from + 2 ** view.relocations.length[relocation] };
+  const at = windowOffset(view, relocation, window);
+  const before = objectBytes(view, relocation, window);
+  const after = at === undefined ? undefined : imageBytes(view, at, window);
+  return before === undefined || after === undefined ? undefined : { before, after, write: row<WriteIndex>(0) };
 }
 
 /** `step`: number of writes applied on screen; undefined for all. */

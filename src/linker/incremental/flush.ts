@@ -158,7 +158,7 @@ export function createFlusher(parts: FlushParts): Flusher {
   const settleNames = (): void => {
     names.settle(listener);
     layout.entry = symbols.global[linkerSymbols.entry];
-    if (isImport(globals, layout.entry) && !isEntryRequested) {
+    if (globals.state[layout.entry] === globalState.imported && !isEntryRequested) {
       slots.request(layout.entry, actionFlags.stub, requestCause.entry);
       isEntryRequested = true;
     }

@@ -35,7 +35,12 @@ function placementsOf(regions: Regions, chains: Chains, atomCount: number): Tabl
 }
 
 /** The numbers of relocations in the order of their places, without vacant rows: as a one-shot link leaves them. */
-function orderPatches(handles: Partial<Record<TableName, TableHandle>>, regions: Regions, chains: Chains): TableHandle {
+function orderPatches(
+  handles: Partial<Record<TableName, TableHandle>>,
+  regions: Regions,
+  chains: Chains,
+  applied: ReadonlySet<number>,
+): TableHandle {
   const relocations = attach(schemas.relocations, handles.relocations!);
   const atoms = attach(schemas.atoms, handles.atoms!);
   const source = attach(schemas.patches, handles.patches!);
@@ -52,6 +57,8 @@ function orderPatches(handles: Partial<Record<TableName, TableHandle>>, regions:
           (ordered[column] as Record<number, number>)[next] = (source[column] as Record<number, number>)[
             patch
           ] as number;
+        // The trace holds the writes of the last flush only.
+        if (!applied.has(relocation)) ordered.write[next] = row(0);
         relocations.patch[relocation] = next;
         next = row(next + 1);
       }
@@ -77,7 +84,7 @@ export function publishBuild(
   };
   for (const [name, table] of Object.entries(sealed)) handles[name as TableName] = table.handle;
   for (const [name, store] of Object.entries(stores)) handles[name as TableName] = store.snapshot();
-  handles.patches = orderPatches(handles, regions, chains);
+  handles.patches = orderPatches(handles, regions, chains, new Set(last?.report.applied));
   for (const name of tableNames) handles[name] ??= allocate(schemaOf(name), 1).handle;
   const bytes = new Uint8Array(allocateBuffer(image.size()));
   bytes.set(image.bytes());
