@@ -131,6 +131,12 @@ export function createProgramModel(architecture: Architecture, seed: number): Pr
     ["change a value", () => void (pick(items).value = upTo(250))],
     ["resize", () => void (pick(items).size = upTo(20))],
     ["grow much", () => void (pick(items).size = 20 + upTo(700))],
+    [
+      "grow beyond its section",
+      () => {
+        if (random() < 0.5) pick(items).size = 1500 + upTo(4000);
+      },
+    ],
     ["shrink", () => void (pick(items).size = 0)],
     [
       "refer",

@@ -57,7 +57,7 @@ export interface Slots {
 }
 
 export function createSlots(state: IncrementalState, references: References): Slots {
-  const { globals, relocations, slots, requests, outputSections, stores, rules, dirt, layout, target } = state;
+  const { globals, relocations, slots, requests, symbols, outputSections, stores, rules, dirt, layout, target } = state;
   /** How many relocations ask, by name. */
   const wants: Readonly<Record<Via, number[]>> = { got: [], stub: [], tlv: [] };
   /** What declarations and the linker asked for. */
@@ -255,6 +255,15 @@ export function createSlots(state: IncrementalState, references: References): Sl
     if (localWants.get(symbol) === 0) localWants.delete(symbol);
     dirt.localNeeds.add(symbol);
   };
+  /** What goes through a slot that moved is patched again. */
+  const reachAgain = (slot: SlotIndex): void => {
+    const global = slots.global[slot];
+    const add = (relocation: RelocationIndex) => {
+      if (viaOf(relocation) !== undefined) dirt.relocations.add(relocation);
+    };
+    if (global !== 0) references.ofGlobal(global, add);
+    else references.ofAtom(symbols.atom[slots.symbol[slot]], add);
+  };
   const sizes = { stub: target.code.stub.bytes.length, helper: target.code.helperEntry.bytes.length };
   const preamble = target.code.helperPreamble.bytes.length;
   const startOf = (kind: number) => outputSections.address[layout.syntheticSections[kind]!];
@@ -362,6 +371,7 @@ export function createSlots(state: IncrementalState, references: References): Sl
         for (const slot of slots.rows()) {
           place(slot);
           dirt.slots.add(slot);
+          reachAgain(slot);
         }
       } else for (const slot of dirt.slots) place(slot);
     },

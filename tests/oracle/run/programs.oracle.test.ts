@@ -9,8 +9,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Architecture, architectures } from "@/arch/architecture";
 import { linkOptionsOf, parseLdArguments } from "@/cli/ldArguments";
 import { libSystem } from "@/gallery/libSystem";
+import { createIncrementalLinker } from "@/linker/incremental/incrementalLinker";
 import { link } from "@/linker/link";
 import { validateImage } from "@/linker/validateImage";
+import { editScripts } from "./edits";
 import { type Program, programs } from "./programs";
 
 const folder = mkdtempSync(join(tmpdir(), "machoscope-run-"));
@@ -19,9 +21,13 @@ const loaders: Readonly<Record<Architecture, readonly string[]>> = {
   arm64: ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu", join(folder, "loader-arm64")],
 };
 const compilers = { x86_64: "gcc", arm64: "aarch64-linux-gnu-gcc" } as const;
+/** Not an option of ld: the other placement policy. */
+const incremental = "incremental";
 const version = ["-platform_version", "macos", "12.0", "12.0"];
 /** Weak references bind to nothing, and the library knows no such name: so it gets one. */
 const extra = libSystem.replace("symbols:         [ ", "symbols:         [ _strnot_here, ");
+
+const library = { name: "libSystem.tbd", bytes: new TextEncoder().encode(extra) };
 
 beforeAll(() => {
   const source = join(import.meta.dirname, "loader.c");
@@ -72,19 +78,44 @@ function run(program: Program, architecture: Architecture, level: string, flags:
     inputs.push(join(place, "lib.a"));
   }
   inputs.push(join(folder, "libSystem.tbd"));
+  const { image, bytes } = linkOnce(architecture, place, inputs, flags);
+  writeFileSync(image, bytes);
+  return execute(architecture, image);
+}
+
+function execute(architecture: Architecture, image: string) {
+  const [command, ...words] = [...loaders[architecture], image, "alpha", "beta"];
+  return spawnSync(command!, words, { encoding: "utf8", timeout: 20_000 });
+}
+
+const inputOf = (name: string) => ({ name, bytes: new Uint8Array(readFileSync(name)) });
+
+function linkOnce(architecture: Architecture, place: string, inputs: readonly string[], flags: readonly string[]) {
   const image = join(place, "program");
-  const { request, errors } = parseLdArguments(["-arch", architecture, ...version, ...flags, "-o", image, ...inputs]);
+  const { request, errors } = parseLdArguments([
+    "-arch",
+    architecture,
+    ...version,
+    ...flags.filter((flag) => flag !== incremental),
+    "-o",
+    image,
+    ...inputs,
+  ]);
   expect(errors).toEqual([]);
-  const build = link(
-    inputs.map((name) => ({ name, bytes: new Uint8Array(readFileSync(name)) })),
-    linkOptionsOf(request!, "off"),
-  )!;
+  const options = linkOptionsOf(request!, "off");
+  if (flags.includes(incremental)) {
+    const linker = createIncrementalLinker(options);
+    linker.setInputs(inputs.map(inputOf));
+    expect(linker.flush().diagnostics).toEqual([]);
+    const linked = linker.state.image.bytes().slice();
+    expect(validateImage(linked)).toEqual([]);
+    return { image, bytes: linked };
+  }
+  const build = link(inputs.map(inputOf), options)!;
   expect(build.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
   const bytes = new Uint8Array(build.image!).slice();
   expect(validateImage(bytes)).toEqual([]);
-  writeFileSync(image, bytes);
-  const [command, ...words] = [...loaders[architecture], image, "alpha", "beta"];
-  return spawnSync(command!, words, { encoding: "utf8", timeout: 20_000 });
+  return { image, bytes };
 }
 
 describe.each(architectures)("runs, %s", (architecture) => {
@@ -92,6 +123,7 @@ describe.each(architectures)("runs, %s", (architecture) => {
   describe.each([
     ["-O0", []],
     ["-O2", ["-dead_strip"]],
+    ["-O0", [incremental]],
   ] as const)("%s %s", (level, flags) => {
     it.each(fitting.map((program) => [program.name, program] as const))("%s", (_, program) => {
       const { stdout, stderr, status, signal } = run(program, architecture, level, flags);
@@ -102,5 +134,46 @@ describe.each(architectures)("runs, %s", (architecture) => {
         signal: null,
       });
     });
+  });
+});
+
+describe.each(architectures)("runs after each edit, %s", (architecture) => {
+  it.each(editScripts.map((script) => [script.name, script] as const))("%s", (_, { name, steps }) => {
+    const place = join(folder, `${architecture}-edits-${name.replaceAll(/\W/g, "-")}`);
+    mkdirSync(place);
+    const { request } = parseLdArguments(["-arch", architecture, ...version, "-o", join(place, "program"), "x.o"]);
+    const linker = createIncrementalLinker(linkOptionsOf(request!, "off"), { code: 256, symbols: 2, threads: true });
+    const kept = new Map<string, { readonly text: string; readonly bytes: Uint8Array }>();
+    for (const [number, { files, output = "", status }] of steps.entries()) {
+      const inputs = Object.entries(files).map(([file, text]) => {
+        const known = kept.get(file);
+        if (known?.text === text) return { name: file, bytes: known.bytes };
+        const [object] = compile(architecture, "-O1", place, { [file]: text }, []);
+        const bytes = new Uint8Array(readFileSync(object!));
+        kept.set(file, { text, bytes });
+        return { name: file, bytes };
+      });
+      linker.setInputs([...inputs, library]);
+      const { diagnostics } = linker.flush();
+      if (status === undefined) {
+        expect(
+          diagnostics.map(({ code }) => code),
+          `step ${number}`,
+        ).toContain("undefined-symbol");
+        continue;
+      }
+      expect(diagnostics, `step ${number}`).toEqual([]);
+      const bytes = linker.state.image.bytes().slice();
+      expect(validateImage(bytes)).toEqual([]);
+      const image = join(place, `program-${number}`);
+      writeFileSync(image, bytes);
+      const { stdout, stderr, status: found, signal } = execute(architecture, image);
+      expect({ stdout, stderr, status: found, signal }, `step ${number}`).toEqual({
+        stdout: output,
+        stderr: "",
+        status,
+        signal: null,
+      });
+    }
   });
 });
