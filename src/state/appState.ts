@@ -8,7 +8,6 @@ import type { ReferenceName } from "@/gallery/example";
 import type { Subject } from "@/inspect/subject";
 import type { SubjectKey } from "@/inspect/subjectKey";
 import type { BuildView } from "@/linker/build";
-import type { FlushSummary } from "@/linker/incremental/summary";
 import type { BuildOptions, BuiltFile, DisassembledLine, FileContents, FileId, RunId } from "@/worker/protocol";
 import type { Project } from "./project";
 
@@ -59,7 +58,7 @@ export interface LinkSlice {
   readonly notice: string | undefined;
   readonly transport: "shared" | "copied";
   /** What incremental links did, oldest first; of the program that is open now. */
-  readonly flushes: readonly FlushSummary[];
+  readonly flushes: readonly NonNullable<BuildView["flush"]>[];
   disassemble(from: FileOffset, to: FileOffset): Promise<readonly DisassembledLine[]>;
   dismissNotice(): void;
 }

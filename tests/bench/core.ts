@@ -15,6 +15,7 @@ import type { IcedModule } from "@/asm/x86_64/icedModule";
 import { byteCount } from "@/base/units";
 import { gallery } from "@/gallery/gallery";
 import { libSystem } from "@/gallery/libSystem";
+import { createIncrementalLinker } from "@/linker/incremental/incrementalLinker";
 import { link } from "@/linker/link";
 import type { LinkInput, LinkOptions, TraceLevel } from "@/linker/options";
 
@@ -149,5 +150,52 @@ function benchSizes(): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-if (!process.argv.includes("--sizes")) benchExamples();
-benchSizes();
+/** One function of a live file is edited; the rest of the program stays as it was dropped in. */
+function benchEdits(): void {
+  process.stdout.write(
+    "\nEdits, incremental, 100 each, median (p95): assemble, compare and flush; bytes of the file that change; the build copied for readers; beside it the first link and a one-shot link\n",
+  );
+  for (const architecture of architectures)
+    for (const count of [10, 1_000, 100_000]) {
+      const rest = generated(architecture, count);
+      const live = (value: number): LinkInput => {
+        const word =
+          architecture === "arm64"
+            ? ` mov w0, #${value}\n bl _main\n ret`
+            : ` movl $${value}, %eax\n callq _main\n retq`;
+        const text = `.globl _live\n.p2align 2\n_live:\n${word}\n.subsections_via_symbols\n`;
+        return { name: "live.s", bytes: assembled(architecture, "live.s", text) };
+      };
+      const linker = createIncrementalLinker({ ...optionsFor(architecture, "off"), mode: "incremental" });
+      const time = (work: () => void): number => {
+        const start = performance.now();
+        work();
+        return performance.now() - start;
+      };
+      const first = time(() => {
+        linker.setInputs([live(0), ...rest, system]);
+        linker.flush();
+      });
+      const edits: number[] = [];
+      let changed = 0;
+      for (let edit = -20; edit < 100; edit++) {
+        const taken = time(() => {
+          linker.setInputs([live(edit + 100), ...rest, system]);
+          changed = linker.flush().changed.reduce((sum, { from, to }) => sum + to - from, 0);
+        });
+        if (edit >= 0) edits.push(taken);
+      }
+      edits.sort((x, y) => x - y);
+      const copies = Array.from({ length: 5 }, () => time(() => void linker.publish())).sort((x, y) => x - y);
+      const whole = Array.from({ length: 3 }, () =>
+        time(() => void link([live(0), ...rest, system], optionsFor(architecture, "off"))),
+      );
+      process.stdout.write(
+        `${architecture.padEnd(7)} ${`${count} functions`.padEnd(18)} ${milliseconds(quantile(edits, 0.5))} (${milliseconds(quantile(edits, 0.95))})  ${changed} bytes  copied ${milliseconds(copies[2]!)}  first ${milliseconds(first)}  one-shot ${milliseconds(whole.sort((x, y) => x - y)[1]!)}\n`,
+      );
+    }
+}
+
+if (!process.argv.includes("--sizes") && !process.argv.includes("--edits")) benchExamples();
+if (!process.argv.includes("--edits")) benchSizes();
+benchEdits();

@@ -24,6 +24,30 @@ export function commonJourneys(address: string): void {
     expect(playground.complaints).toEqual([]);
   });
 
+  test("link incrementally: the page says what an edit changed, and steps back", async ({ page }) => {
+    const playground = await open(page, address);
+    await page.getByRole("group", { name: "Placement" }).getByText("Incremental").click();
+    const bar = page.getByTestId("flush-bar");
+    await expect(bar).toContainText("_main and _helper got their places");
+    await show(playground, "Relocations");
+    await expect(rows(playground).first()).toContainText(/→ *07 *00 *00 *94/);
+    await caretAfter(playground, /w0,\s#20/);
+    await page.keyboard.press("Backspace");
+    await page.keyboard.type("1");
+    await expect(bar).toContainText(/byte.* of _main rewritten in place, .* nothing moved/);
+    await page.keyboard.type("\nnop");
+    await expect(bar).toContainText(/_main/);
+    await expect(rows(playground)).toHaveCount(1);
+    await bar.getByRole("button", { name: "The edit before" }).click();
+    await expect(bar.getByRole("button", { name: "The edit after" })).toBeEnabled();
+    await show(playground, "Layout");
+    await expect(page.getByRole("grid", { name: "Sections of the image" })).toContainText("__TEXT1,__text");
+    await page.getByRole("group", { name: "Placement" }).getByText("Packed").click();
+    await expect(bar).toHaveCount(0);
+    await expect(page.getByRole("grid", { name: "Sections of the image" })).toContainText("__TEXT,__text");
+    expect(playground.complaints).toEqual([]);
+  });
+
   test("break the code, keep the older result, mend it", async ({ page }) => {
     const playground = await open(page, address);
     const grid = page.getByRole("grid", { name: "Bytes of the image" });

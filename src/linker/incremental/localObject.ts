@@ -1,7 +1,7 @@
 // One object read into tables of its own by the passes of a one-shot link, so that it can be compared with what the
 // program holds of it before any row changes.
 
-import type { FileIndex } from "@/base/units";
+import { type FileIndex, row } from "@/base/units";
 import type { ReadonlyTable } from "@/tables/table";
 import type { Services } from "../context";
 import { createImageWriter } from "../image";
@@ -56,7 +56,7 @@ export function readLocalObject(state: IncrementalState, object: ParsedObject): 
   };
   const runner = createPassRunner(services);
   for (const pass of passes) runner.run(pass);
-  const file = (linkerFile + 1) as FileIndex;
+  const file = row<FileIndex>(linkerFile + 1);
   const files = runner.table("files");
   return {
     object,
