@@ -4,9 +4,17 @@ import { runLink } from "./ld";
 import { printLines } from "./textTable";
 import { describeTrace } from "./trace/describeTrace";
 import { traceLines } from "./trace/printTrace";
+import { runCallScript } from "./trace/runCallScript";
 
 /** `machoscope trace`: links without writing a file. A failed link is told as far as it went. */
 export function trace(host: Host, words: readonly string[]): number {
+  const script = words.indexOf("--script");
+  if (script !== -1) {
+    const path = words[script + 1];
+    if (path !== undefined) return runCallScript(host, path, [...words.slice(0, script), ...words.slice(script + 2)]);
+    host.error("machoscope trace: error: --script needs a file\n");
+    return 1;
+  }
   const run = runLink(
     host,
     "trace",
