@@ -2,11 +2,11 @@
 // from one-shot links.
 
 import { allocateBuffer } from "@/base/buffers";
-import { byteCount, type PatchIndex, type PlacementIndex, row } from "@/base/units";
-import { allocate, attach, type TableHandle } from "@/tables/table";
+import { byteCount, type PatchIndex, type PlacementIndex, type RelocationIndex, row } from "@/base/units";
+import { allocate, attach, type ReadonlyTable, type Table, type TableHandle } from "@/tables/table";
 import type { BuildHandles } from "../build";
 import type { LinkInput } from "../options";
-import { schemaOf, schemas, type TableName, tableNames } from "../schemas/all";
+import { type Schemas, schemaOf, schemas, type TableName, tableNames } from "../schemas/all";
 import { createTrace } from "../trace/trace";
 import type { Chains } from "./chains";
 import { type FlushReport, flushSteps } from "./flush";
@@ -34,36 +34,56 @@ function placementsOf(regions: Regions, chains: Chains, atomCount: number): Tabl
   return placements.handle;
 }
 
+/** Working rows of patches in the order of their places; undefined when they stand in it already, without a gap. */
+function patchOrder(
+  relocations: Table<Schemas["relocations"]>,
+  atoms: ReadonlyTable<Schemas["atoms"]>,
+  placements: ReadonlyTable<Schemas["placements"]>,
+  count: number,
+): Uint32Array | undefined {
+  const order = new Uint32Array(count);
+  let next = 1;
+  let isOrdered = true;
+  const end = placements.rowCount();
+  // Plain loops: a large program has hundreds of thousands of relocations.
+  for (let placement = row<PlacementIndex>(1); placement < end; placement = row(placement + 1)) {
+    const atom = placements.atom[placement];
+    const last = atoms.relocationEnd[atom];
+    for (let relocation = atoms.firstRelocation[atom]; relocation < last; relocation = row(relocation + 1)) {
+      const patch = relocations.patch[relocation];
+      if (patch === 0) continue;
+      isOrdered &&= patch === next;
+      order[next++] = patch;
+    }
+  }
+  return isOrdered && next === count ? undefined : order.subarray(0, next);
+}
+
 /** The numbers of relocations in the order of their places, without vacant rows: as a one-shot link leaves them. */
 function orderPatches(
   handles: Partial<Record<TableName, TableHandle>>,
-  regions: Regions,
-  chains: Chains,
-  applied: ReadonlySet<number>,
+  applied: readonly RelocationIndex[],
 ): TableHandle {
   const relocations = attach(schemas.relocations, handles.relocations!);
-  const atoms = attach(schemas.atoms, handles.atoms!);
+  const placements = attach(schemas.placements, handles.placements!);
   const source = attach(schemas.patches, handles.patches!);
-  const ordered = allocate(schemas.patches, source.rowCount());
-  const columns = Object.keys(schemas.patches.columns) as (keyof typeof schemas.patches.columns)[];
-  let next = row<PatchIndex>(1);
-  for (const region of regions.all)
-    for (const atom of chains.atomsOf(region)) {
-      const end = atoms.relocationEnd[atom];
-      for (let relocation = atoms.firstRelocation[atom]; relocation < end; relocation = row(relocation + 1)) {
-        const patch = relocations.patch[relocation];
-        if (patch === 0) continue;
-        for (const column of columns)
-          (ordered[column] as Record<number, number>)[next] = (source[column] as Record<number, number>)[
-            patch
-          ] as number;
-        // The trace holds the writes of the last flush only.
-        if (!applied.has(relocation)) ordered.write[next] = row(0);
-        relocations.patch[relocation] = next;
-        next = row(next + 1);
-      }
+  const order = patchOrder(relocations, attach(schemas.atoms, handles.atoms!), placements, source.rowCount());
+  const ordered = order === undefined ? source : allocate(schemas.patches, order.length);
+  if (order !== undefined) {
+    const columnsOf = (table: object) => table as Readonly<Record<string, Float64Array>>;
+    for (const name of Object.keys(schemas.patches.columns)) {
+      const [from, to] = [columnsOf(source)[name]!, columnsOf(ordered)[name]!];
+      for (let patch = 1; patch < order.length; patch++) to[patch] = from[order[patch]!]!;
     }
-  ordered.publish(next);
+    for (let patch = row<PatchIndex>(1); patch < order.length; patch = row(patch + 1))
+      relocations.patch[ordered.relocation[patch]] = patch;
+    ordered.publish(order.length);
+  }
+  // The trace holds the writes of the last flush only.
+  const writes = applied.map((relocation) => ordered.write[relocations.patch[relocation]]);
+  (ordered.write as unknown as Uint32Array).fill(0);
+  for (const [index, relocation] of applied.entries()) ordered.write[relocations.patch[relocation]] = writes[index]!;
+  ordered.write[row<PatchIndex>(0)] = row(0);
   return ordered.handle;
 }
 
@@ -84,7 +104,7 @@ export function publishBuild(
   };
   for (const [name, table] of Object.entries(sealed)) handles[name as TableName] = table.handle;
   for (const [name, store] of Object.entries(stores)) handles[name as TableName] = store.snapshot();
-  handles.patches = orderPatches(handles, regions, chains, new Set(last?.report.applied));
+  handles.patches = orderPatches(handles, last?.report.applied ?? []);
   for (const name of tableNames) handles[name] ??= allocate(schemaOf(name), 1).handle;
   const bytes = new Uint8Array(allocateBuffer(image.size()));
   bytes.set(image.bytes());
