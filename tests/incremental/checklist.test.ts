@@ -248,6 +248,40 @@ describe.each(architectures)("declarations, %s", (architecture) => {
   });
 });
 
+describe.each(architectures)("files, %s", (architecture) => {
+  const main = architecture === "arm64" ? ".globl _main\n.p2align 2\n_main: ret\n" : ".globl _main\n_main: retq\n";
+  it("26: a name that is only listed is no error; once it is referred to, it is", () => {
+    const session = createSession(architecture);
+    session.edit({ "main.s": `${main}.reference _nobody\n` });
+    expect(session.errors()).toEqual([]);
+    session.image();
+    session.edit({ "main.s": `${main}.data\n.quad _nobody\n` });
+    expect(session.errors()).toEqual(["undefined symbol: _nobody"]);
+  });
+  it("22, 60: members of archives come with the names that need them, and go with them", () => {
+    const call = (name: string) => (architecture === "arm64" ? ` bl ${name}\n ret\n` : ` callq ${name}\n retq\n`);
+    const define = (name: string, body: string) => `.globl ${name}\n.p2align 2\n${name}:\n${body}`;
+    const archive = {
+      "lib.a/one.s": define("_one", call("_two")),
+      "lib.a/two.s": define("_two", architecture === "arm64" ? " ret\n" : " retq\n"),
+    };
+    const session = createSession(architecture);
+    const members = () => [...session.linker.state.parsed.objects.values()].map(({ name }) => name);
+    session.edit({ "main.s": main, ...archive });
+    session.image();
+    expect(members()).toEqual(["main.s"]);
+    session.edit({ "main.s": `${main}.data\n.p2align 3\n.quad _one\n`, ...archive });
+    session.image();
+    expect(members()).toEqual(["main.s", "lib.a(one.s)", "lib.a(two.s)"]);
+    session.edit({ "main.s": `${main}${define("_two", call("_main"))}.data\n.p2align 3\n.quad _one\n`, ...archive });
+    session.image();
+    expect(members()).toEqual(["main.s", "lib.a(one.s)"]);
+    session.edit({ "main.s": main, ...archive });
+    session.image();
+    expect(members()).toEqual(["main.s"]);
+  });
+});
+
 describe("room", () => {
   it("37: padToIdeal", () => {
     expect([0, 3, 64, 0x1000].map(padToIdeal)).toEqual([0, 4, 85, 0x1555]);

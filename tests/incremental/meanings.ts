@@ -171,7 +171,10 @@ export function meaningOf(view: BuildView, bytes: Uint8Array): Meaning {
     checkBytes(relocation);
     const addend = `${view.relocations.addendHigh[relocation]}:${view.relocations.addendLow[relocation]}`;
     const less = hasSubtrahend(view, relocation) ? ` - ${locate(subtrahendAddress(view, relocation))}` : "";
-    relocations.set(`${name} ${rule.name}`, `${targetMeaning(relocation)} + ${addend}${less}`);
+    relocations.set(
+      `${name} ${rule.name.replace("X86_64_RELOC_GOT_LOAD", "X86_64_RELOC_GOT")}`,
+      `${targetMeaning(relocation)} + ${addend}${less}`,
+    );
   }
   const inSlots = new Set<number>();
   for (const slot of view.slots.rows()) {

@@ -106,6 +106,7 @@ export const undefinedNotes = {
   referencedHere: "referenced here",
   more: (count: number) => `referenced ${count} more time${count === 1 ? "" : "s"}`,
   byEntry: "it is the entry point",
+  byDeclaration: "a declaration asks for it",
   byCommandLine: "the command line asks for it (-u)",
   byStubs: "lazy stubs jump to it at their first call; link libSystem",
   missingUnderscore: (known: string) => `did you mean ${known}? C names start with an underscore in assembly`,

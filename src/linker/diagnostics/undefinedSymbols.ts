@@ -50,6 +50,9 @@ export function createUndefinedReport(link: UndefinedInput) {
     noteWanted(global: GlobalIndex): void {
       entryOf(global).notes.push(undefinedNotes.byCommandLine);
     },
+    noteDeclaration(global: GlobalIndex): void {
+      entryOf(global).notes.push(undefinedNotes.byDeclaration);
+    },
     noteBinder(global: GlobalIndex): void {
       entryOf(global).notes.push(undefinedNotes.byStubs);
     },

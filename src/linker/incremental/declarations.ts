@@ -117,6 +117,7 @@ export function createDeclarations(
     files.name[file] = strings.internText("declarations");
     files.flags[file] = fileFlags.subsections;
     state.rank[file] = 0;
+    state.declarationFile = file;
     return file;
   };
   const { S_ATTR_PURE_INSTRUCTIONS: pure, S_ATTR_SOME_INSTRUCTIONS: some } = sectionAttributes;

@@ -176,6 +176,9 @@ export function createFlusher(parts: FlushParts): Flusher {
       )
         missing.noteWanted(global);
       if (global === layout.stubBinder) missing.noteBinder(global);
+      // What an object only lists, without a reference, is nobody's loss.
+      if (names.recordsOf(global).some((symbol) => symbols.file[symbol] === state.declarationFile))
+        missing.noteDeclaration(global);
       const users: RelocationIndex[] = [];
       references.ofGlobal(global, (relocation) => {
         if (atoms.live[relocations.atom[relocation]] === 1) users.push(relocation);

@@ -4,6 +4,8 @@
 import type { RelocationRules } from "@/arch/rules";
 import { type Target, targetFor } from "@/arch/target";
 import type { Diagnostic, DiagnosticSink } from "@/base/diagnostic";
+import type { FileIndex } from "@/base/units";
+import { row } from "@/base/units";
 import { createGrowingTable } from "@/tables/growing";
 import type { StringPool } from "@/tables/stringPool";
 import { emptyLayout, type Layout } from "../layout";
@@ -54,6 +56,8 @@ export interface IncrementalState extends Tables {
   readonly contents: (Uint8Array | undefined)[];
   /** By file: its place in the order of the link, which decides between equals. */
   readonly rank: number[];
+  /** The file that declarations are in; 0 until there is one. */
+  declarationFile: FileIndex;
 }
 
 export function createState(options: LinkOptions, hints: SizeHints, strings: StringPool): IncrementalState {
@@ -80,6 +84,7 @@ export function createState(options: LinkOptions, hints: SizeHints, strings: Str
     diagnostics: { report: (diagnostic: Diagnostic) => void problems.push(diagnostic) },
     contents: [],
     rank: [],
+    declarationFile: row<FileIndex>(0),
   };
   return { ...state, image: createGrowingImage() };
 }
