@@ -118,14 +118,6 @@ export function createNames(state: IncrementalState, references: References): Na
     if (globals.state[global] === globalState.undefined) undefinedNames.add(global);
     else undefinedNames.delete(global);
   };
-  const remember = (global: GlobalIndex) => ({
-    state: globals.state[global],
-    flags: globals.flags[global],
-    symbol: globals.symbol[global],
-    atom: symbols.atom[globals.symbol[global]],
-    ordinal: globals.ordinal[global],
-    address: globals.address[global],
-  });
   const settleOne = (global: GlobalIndex, { gone, decided, review }: NameListener) => {
     if (records[global]!.length === 0) {
       gone(global);
@@ -137,14 +129,27 @@ export function createNames(state: IncrementalState, references: References): Na
       dirt.exports = true;
       return;
     }
-    const before = remember(global);
+    const oldState = globals.state[global];
+    const oldFlags = globals.flags[global];
+    const oldSymbol = globals.symbol[global];
+    const oldAtom = symbols.atom[oldSymbol];
+    const oldOrdinal = globals.ordinal[global];
+    const oldAddress = globals.address[global];
     replay(global);
     decided(global);
     globals.address[global] = row(placeOf(global));
-    const after = remember(global);
     for (const symbol of records[global]!) if (symbols.atom[symbol] !== 0) review(symbols.atom[symbol]);
-    if (before.atom !== 0 && before.atom !== after.atom) review(before.atom);
-    if ((Object.keys(before) as (keyof typeof before)[]).every((field) => before[field] === after[field])) return;
+    const symbol = globals.symbol[global];
+    const atom = symbols.atom[symbol];
+    if (oldAtom !== 0 && oldAtom !== atom) review(oldAtom);
+    const isSame =
+      oldState === globals.state[global] &&
+      oldFlags === globals.flags[global] &&
+      oldSymbol === symbol &&
+      oldAtom === atom &&
+      oldOrdinal === globals.ordinal[global] &&
+      oldAddress === globals.address[global];
+    if (isSame) return;
     dirt.needs.add(global);
     dirt.symbols = true;
     dirt.exports = true;

@@ -21,7 +21,13 @@ export function createReferences({ relocations, symbols }: IncrementalState): Re
   const next: End[] = [];
   const previous: End[] = [];
   const keys: number[] = [];
-  const heads = new Map<number, End>();
+  const byGlobal: End[] = [];
+  const byAtom: End[] = [];
+  const headOf = (key: number): End => (key > 0 ? byGlobal[key] : byAtom[-key]) ?? 0;
+  const setHead = (key: number, end: End): void => {
+    if (key > 0) byGlobal[key] = end;
+    else byAtom[-key] = end;
+  };
 
   const keyOf = (symbol: SymbolIndex, atom: AtomIndex): number => {
     if (symbol === 0) return -atom;
@@ -31,11 +37,11 @@ export function createReferences({ relocations, symbols }: IncrementalState): Re
   const insert = (end: End, key: number): void => {
     keys[end] = key;
     if (key === 0) return;
-    const head = heads.get(key) ?? 0;
+    const head = headOf(key);
     next[end] = head;
     previous[end] = 0;
     if (head !== 0) previous[head] = end;
-    heads.set(key, end);
+    setHead(key, end);
   };
   const remove = (end: End): void => {
     const key = keys[end] ?? 0;
@@ -45,11 +51,10 @@ export function createReferences({ relocations, symbols }: IncrementalState): Re
     const before = previous[end]!;
     if (after !== 0) previous[after] = before;
     if (before !== 0) next[before] = after;
-    else if (after !== 0) heads.set(key, after);
-    else heads.delete(key);
+    else setHead(key, after);
   };
   const visitAll = (key: number, visit: (relocation: RelocationIndex) => void): void => {
-    for (let end = heads.get(key) ?? 0; end !== 0; end = next[end]!) visit(row(end >>> 1));
+    for (let end = headOf(key); end !== 0; end = next[end]!) visit(row(end >>> 1));
   };
   return {
     attach(relocation) {
@@ -62,6 +67,6 @@ export function createReferences({ relocations, symbols }: IncrementalState): Re
     },
     ofGlobal: visitAll,
     ofAtom: (atom, visit) => visitAll(-atom, visit),
-    isReferred: (atom) => heads.has(-atom),
+    isReferred: (atom) => headOf(-atom) !== 0,
   };
 }

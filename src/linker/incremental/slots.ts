@@ -276,6 +276,8 @@ export function createSlots(state: IncrementalState, references: References): Sl
       if (global !== 0) {
         wants[via][global] = (wants[via][global] ?? 0) + 1;
         dirt.needs.add(global);
+        // A slot that is not there yet will look for all its users.
+        if (slotOf(via, global) === 0) return;
         const pending = fresh.get(global);
         if (pending === undefined) fresh.set(global, [relocation]);
         else pending.push(relocation);
