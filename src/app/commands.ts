@@ -104,6 +104,15 @@ const project: readonly Command[] = [
     },
   },
   {
+    id: "placement",
+    title: "Switch between packed and incremental placement",
+    group: "Project",
+    run({ store }) {
+      const { options, setOptions } = store.getState();
+      setOptions({ mode: options.mode === "incremental" ? "traditional" : "incremental" });
+    },
+  },
+  {
     id: "dead-strip",
     title: "Turn dead stripping on or off",
     group: "Project",

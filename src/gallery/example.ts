@@ -26,7 +26,7 @@ export interface Example {
   /** Selected when the example opens. */
   readonly first: { readonly arm64: ReferenceName; readonly x86_64: ReferenceName };
   /** Differences from the default options. */
-  readonly options?: { readonly deadStrip?: boolean };
+  readonly options?: { readonly deadStrip?: boolean; readonly mode?: "traditional" | "incremental" };
   /** The code of the diagnostic it is about, when it does not link on purpose. */
   readonly fails?: string;
 }

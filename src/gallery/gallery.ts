@@ -5,6 +5,7 @@ import { gotLoad } from "./examples/gotLoad";
 import { jumpTable } from "./examples/jumpTable";
 import { lazyBinding } from "./examples/lazyBinding";
 import { pointersInData } from "./examples/pointersInData";
+import { roomToGrow } from "./examples/roomToGrow";
 import { stringsAcrossPages } from "./examples/stringsAcrossPages";
 import { threadLocal } from "./examples/threadLocal";
 import { twoObjects } from "./examples/twoObjects";
@@ -23,6 +24,7 @@ export const gallery: readonly Example[] = [
   weakAndCommon,
   threadLocal,
   jumpTable,
+  roomToGrow,
 ];
 
 export const exampleOf = (id: string): Example | undefined => gallery.find((example) => example.id === id);
