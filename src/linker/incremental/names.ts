@@ -150,6 +150,8 @@ export function createNames(state: IncrementalState, references: References): Na
       oldOrdinal === globals.ordinal[global] &&
       oldAddress === globals.address[global];
     if (isSame) return;
+    // Ordinals and weakness stand in the bind streams, not in the rows of fixups.
+    if (isImport(globals, global) || oldFlags !== globals.flags[global]) dirt.fixups = true;
     dirt.needs.add(global);
     dirt.symbols = true;
     dirt.exports = true;
