@@ -85,7 +85,10 @@ describe.each(architectures)("libraries and the entry, %s", (architecture) => {
     const weak = `.weak_reference _shared\n${user("_main")}`;
     session.edit({ "a.s": weak, "first.tbd": library("first") });
     expect(importOf(session, "_shared").flags).toBe(0x40);
+    const weakly = () => commandOf(readImage(session.image()), lc.LC_LOAD_WEAK_DYLIB) !== undefined;
+    expect(weakly()).toBe(true);
     session.edit({ "a.s": weak, "b.s": user("_other"), "first.tbd": library("first") });
     expect(importOf(session, "_shared").flags).toBe(0);
+    expect(weakly()).toBe(false);
   });
 });

@@ -21,8 +21,8 @@ import { actionFlags, globalState, requestCause } from "../schemas/globals";
 import { fileFlags, fileKind, relocationFlags } from "../schemas/inputs";
 import { callKind } from "../trace/events";
 import { type CodeRelocation, decodeTagged, relocationForm, type TaggedIndex, tagGlobal } from "./codeRelocations";
+import { addRun, differingRun } from "./compareAtoms";
 import type { Names } from "./names";
-import { addRun, differingRun } from "./objectFiles";
 import type { Program } from "./program";
 import type { References } from "./references";
 import type { Slots } from "./slots";
@@ -158,10 +158,7 @@ export function createDeclarations(
     for (const [index, wanted] of sorted.entries()) fillRelocation(row(first + index), atom, wanted);
   };
   const fillRelocation = (relocation: RelocationIndex, atom: AtomIndex, wanted: CodeRelocation): void => {
-    const found = decodeTagged(
-      wanted.target,
-      (global) => globals.state[global] !== undefined && globals.state[global] !== 0,
-    );
+    const found = decodeTagged(wanted.target, (global) => global < globals.rowCount() && globals.state[global] !== 0);
     const form = relocationForm(options.architecture, wanted.kind);
     if (form === undefined) throw new RangeError(`no ${wanted.kind} relocation on ${options.architecture}`);
     if (found === undefined) throw new RangeError(`no global has the index ${wanted.target & 0x7fff_ffff}`);

@@ -34,8 +34,9 @@ import type { MovedAtom, Placing } from "./placing";
 import type { Program } from "./program";
 import type { References } from "./references";
 import type { Regions } from "./regions";
-import { createSlotWriter, type Sealing } from "./sealing";
+import type { Sealing } from "./sealing";
 import type { Slots } from "./slots";
+import { createSlotWriter } from "./slotWriter";
 import type { IncrementalState } from "./state";
 
 /** What a flush did. Rows are those of the build that it leaves. */
@@ -79,7 +80,7 @@ export function createFlusher(parts: FlushParts): Flusher {
   const { state, names, references, slots, regions, program, placing, sealing } = parts;
   const { atoms, symbols, globals, relocations, patches, fixups, stores, dirt, layout, options, image, rules } = state;
   const tentatives = new Map<GlobalIndex, { readonly atom: AtomIndex; symbol: SymbolIndex }>();
-  const slotWriter = createSlotWriter(state, regions);
+  const slotWriter = createSlotWriter(state);
   let isEntryRequested = false;
 
   const dropTentative = (global: GlobalIndex): void => {

@@ -8,10 +8,11 @@ import { emptyLayout } from "../layout";
 import type { LinkInput } from "../options";
 import type { ParseContext } from "../parse/parseContext";
 import { createParsedInputs, type ParsedInputs, type ParsedObject } from "../parsedInputs";
+import { fillDylib } from "../passes/listFiles";
 import { loadArchiveMembers } from "../passes/loadArchiveMembers";
 import { readInput, settleReexports } from "../passes/readInputs";
 import { createPassRunner } from "../passRunner";
-import { fileFlags, fileKind } from "../schemas/inputs";
+import { fileFlags } from "../schemas/inputs";
 import { emptyUnwindPlan } from "../synthetic/unwindInfo";
 import { createTrace } from "../trace/trace";
 import type { Names } from "./names";
@@ -109,16 +110,8 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
     let ordinal = 0;
     for (const dylib of all.loadedDylibs) {
       const file = stores.files.take(1);
-      files.name[file] = strings.internText(dylib.name);
-      files.parent[file] = strings.internText(dylib.installName);
-      files.kind[file] = fileKind.dylib;
-      files.flags[file] =
-        (dylib.weak ? fileFlags.weakLibrary : 0) |
-        (dylib.needed ? fileFlags.needed : 0) |
-        (dylib.dependent ? fileFlags.dependent : fileFlags.referenced);
-      files.input[file] = dylib.input;
-      files.currentVersion[file] = dylib.currentVersion;
-      files.compatibilityVersion[file] = dylib.compatibilityVersion;
+      fillDylib(files, strings, file, dylib);
+      if (!dylib.dependent) files.flags[file] |= fileFlags.referenced;
       // Libraries the user named are always loaded; the others when a name binds to them.
       if (!dylib.dependent) files.ordinal[file] = ++ordinal;
       parsed.dylibs.set(file, dylib);

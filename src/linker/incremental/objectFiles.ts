@@ -2,14 +2,12 @@
 // done: atoms are the same when their section and name are; the same bytes stay as they are written, the same
 // relocations as they are applied, and what only changed its bytes keeps its place.
 
-import { equalBytes } from "@/base/buffers";
 import {
   type AtomIndex,
   type FileIndex,
   type PatchIndex,
   type RelocationIndex,
   row,
-  type SectionIndex,
   type SymbolIndex,
 } from "@/base/units";
 import type { ReadonlyTable } from "@/tables/table";
@@ -17,24 +15,14 @@ import { isZerofill } from "../outputNames";
 import type { ParsedObject } from "../parsedInputs";
 import type { Schemas } from "../schemas/all";
 import type { Chains } from "./chains";
+import { addRun, compareRelocations, differingRun } from "./compareAtoms";
 import type { ByteRun } from "./dirt";
+import { createFileRows, type FileRows } from "./fileRows";
 import { type LocalObject, readLocalObject } from "./localObject";
 import type { Names } from "./names";
 import type { Program } from "./program";
 import type { Slots } from "./slots";
 import type { IncrementalState } from "./state";
-
-/** The rows of a file, a range in each table. */
-interface FileRows {
-  readonly section: number;
-  readonly sections: number;
-  readonly symbol: number;
-  readonly symbols: number;
-  readonly atom: number;
-  readonly atoms: number;
-  readonly relocation: number;
-  readonly relocations: number;
-}
 
 /** What a new version of a file changed, by atom. */
 export interface FileChange {
@@ -87,74 +75,8 @@ export function createObjectFiles(
     patches,
   } = state;
   const rowsOf = new Map<FileIndex, FileRows>();
+  const fileRows = createFileRows(state);
 
-  const takeRows = (local: LocalObject): FileRows => {
-    const count = (end: number, first: number) => end - first;
-    const counts = {
-      sections: count(local.sections.rowCount(), local.first.section),
-      symbols: count(local.symbols.rowCount(), local.first.symbol),
-      atoms: count(local.atoms.rowCount(), local.first.atom),
-      relocations: count(local.relocations.rowCount(), local.first.relocation),
-    };
-    const take = (store: { take(count: number): number }, wanted: number) => (wanted === 0 ? 1 : store.take(wanted));
-    return {
-      ...counts,
-      section: take(stores.sections, counts.sections),
-      symbol: take(stores.symbols, counts.symbols),
-      atom: take(stores.atoms, counts.atoms),
-      relocation: take(stores.relocations, counts.relocations),
-    };
-  };
-  const giveRows = (rows: FileRows): void => {
-    stores.sections.give(row(rows.section), rows.sections);
-    stores.symbols.give(row(rows.symbol), rows.symbols);
-    stores.atoms.give(row(rows.atom), rows.atoms);
-    stores.relocations.give(row(rows.relocation), rows.relocations);
-  };
-  /** Copies the local rows over, every row number moved to where the rows are now. */
-  const copyRows = (local: LocalObject, rows: FileRows, file: FileIndex): void => {
-    const moved = (from: number, by: number) => (from === 0 ? 0 : from + by);
-    const bySection = rows.section - local.first.section;
-    const bySymbol = rows.symbol - local.first.symbol;
-    const byAtom = rows.atom - local.first.atom;
-    const byRelocation = rows.relocation - local.first.relocation;
-    copyColumns(local.sections, sections, local.first.section, rows.section, rows.sections);
-    copyColumns(local.symbols, symbols, local.first.symbol, rows.symbol, rows.symbols);
-    copyColumns(local.atoms, atoms, local.first.atom, rows.atom, rows.atoms);
-    copyColumns(local.relocations, relocations, local.first.relocation, rows.relocation, rows.relocations);
-    for (
-      let section = row<SectionIndex>(rows.section);
-      section < rows.section + rows.sections;
-      section = row(section + 1)
-    ) {
-      sections.file[section] = file;
-      sections.firstAtom[section] = row(sections.firstAtom[section] + byAtom);
-      sections.atomEnd[section] = row(sections.atomEnd[section] + byAtom);
-    }
-    for (let symbol = row<SymbolIndex>(rows.symbol); symbol < rows.symbol + rows.symbols; symbol = row(symbol + 1)) {
-      symbols.file[symbol] = file;
-      symbols.section[symbol] = row(moved(symbols.section[symbol], bySection));
-      symbols.atom[symbol] = row(moved(symbols.atom[symbol], byAtom));
-    }
-    for (let atom = row<AtomIndex>(rows.atom); atom < rows.atom + rows.atoms; atom = row(atom + 1)) {
-      atoms.file[atom] = file;
-      atoms.section[atom] = row(atoms.section[atom] + bySection);
-      atoms.symbol[atom] = row(moved(atoms.symbol[atom], bySymbol));
-      atoms.firstRelocation[atom] = row(atoms.firstRelocation[atom] + byRelocation);
-      atoms.relocationEnd[atom] = row(atoms.relocationEnd[atom] + byRelocation);
-    }
-    for (
-      let relocation = row<RelocationIndex>(rows.relocation);
-      relocation < rows.relocation + rows.relocations;
-      relocation = row(relocation + 1)
-    ) {
-      relocations.atom[relocation] = row(relocations.atom[relocation] + byAtom);
-      relocations.symbol[relocation] = row(moved(relocations.symbol[relocation], bySymbol));
-      relocations.target[relocation] = row(moved(relocations.target[relocation], byAtom));
-      relocations.subtrahend[relocation] = row(moved(relocations.subtrahend[relocation], bySymbol));
-      relocations.subtrahendAtom[relocation] = row(moved(relocations.subtrahendAtom[relocation], byAtom));
-    }
-  };
   const fillFile = (file: FileIndex, local: LocalObject, rows: FileRows): void => {
     for (const name of ["name", "parent", "kind", "flags", "input", "start", "size", "pulledBy"] as const)
       (files[name] as Record<number, number>)[file] = local.files[name][local.file] as number;
@@ -211,8 +133,8 @@ export function createObjectFiles(
       const local = readLocalObject(state, object);
       const file = stores.files.take(1);
       state.rank[file] = rank;
-      const rows = takeRows(local);
-      copyRows(local, rows, file);
+      const rows = fileRows.take(local);
+      fileRows.copy(local, rows, file);
       fillFile(file, local, rows);
       const added: AtomIndex[] = [];
       each<AtomIndex>(rows.atom, rows.atoms, (atom) => {
@@ -231,7 +153,7 @@ export function createObjectFiles(
       detachRelocations(rows);
       each<SymbolIndex>(rows.symbol, rows.symbols, (symbol) => program.detachSymbol(symbol));
       each<AtomIndex>(rows.atom, rows.atoms, (atom) => program.detachAtom(atom));
-      giveRows(rows);
+      fileRows.give(rows);
       rowsOf.delete(file);
       parsed.objects.delete(file);
       stores.files.give(file, 1);
@@ -241,8 +163,8 @@ export function createObjectFiles(
       const local = readLocalObject(state, object);
       const old = rowsOf.get(file)!;
       const before = keyed({ sections, symbols, atoms }, old.atom, old.atoms);
-      const rows = takeRows(local);
-      copyRows(local, rows, file);
+      const rows = fileRows.take(local);
+      fileRows.copy(local, rows, file);
       const after = keyed({ sections, symbols, atoms }, rows.atom, rows.atoms);
       /** Old row of a new atom and new row of an old one; 0 for none. */
       const oldOf = new Map<AtomIndex, AtomIndex>();
@@ -316,7 +238,7 @@ export function createObjectFiles(
         const isOverwritten = run !== undefined && at - 2 < run.to && at + 8 > run.from;
         if (!known.isDirty && !isOverwritten) dirt.relocations.delete(relocation);
       });
-      giveRows(old);
+      fileRows.give(old);
       fillFile(file, local, rows);
       return { file, added, changed, removed, kept: oldOf.size - changed.length };
     },
@@ -423,58 +345,5 @@ export function createObjectFiles(
       program.unnameAtom(symbol);
       program.attachSymbol(symbol);
     });
-  }
-}
-
-/** Two relocations ask for the same thing: same form, and the same target by name or, in the file, by atom. */
-function compareRelocations(
-  { relocations, symbols }: IncrementalState,
-  newOf: ReadonlyMap<AtomIndex, AtomIndex>,
-): (from: RelocationIndex, to: RelocationIndex) => boolean {
-  const sameAtom = (from: AtomIndex, to: AtomIndex) => (from === 0 ? to === 0 : newOf.get(from) === to);
-  const sameSymbol = (from: SymbolIndex, to: SymbolIndex): boolean => {
-    if (from === 0 || to === 0) return from === to;
-    if (symbols.global[from] !== 0) return symbols.name[from] === symbols.name[to] && (symbols.type[to] & 1) !== 0;
-    return (
-      (symbols.type[to] & 1) === 0 &&
-      sameAtom(symbols.atom[from], symbols.atom[to]) &&
-      symbols.atomOffset[from] === symbols.atomOffset[to] &&
-      (symbols.atom[from] !== 0 || symbols.value[from] === symbols.value[to])
-    );
-  };
-  const plain = ["offset", "type", "length", "flags", "addendLow", "addendHigh"] as const;
-  return (from, to) =>
-    plain.every((column) => relocations[column][from] === relocations[column][to]) &&
-    sameSymbol(relocations.symbol[from], relocations.symbol[to]) &&
-    sameSymbol(relocations.subtrahend[from], relocations.subtrahend[to]) &&
-    sameAtom(relocations.target[from], relocations.target[to]) &&
-    sameAtom(relocations.subtrahendAtom[from], relocations.subtrahendAtom[to]);
-}
-
-function copyColumns(from: object, to: object, fromRow: number, toRow: number, count: number): void {
-  const source = from as Readonly<Record<string, Float64Array>>;
-  const target = to as Readonly<Record<string, Float64Array>>;
-  for (const [name, column] of Object.entries(source))
-    if (ArrayBuffer.isView(column)) target[name]!.set(column.subarray(fromRow, fromRow + count), toRow);
-}
-
-/** The bytes from the first difference to the last; undefined when there is none. */
-export function differingRun(old: Uint8Array | undefined, fresh: Uint8Array | undefined): ByteRun | undefined {
-  if (fresh === undefined || (old !== undefined && equalBytes(old, fresh))) return undefined;
-  if (old === undefined) return { from: 0, to: fresh.length };
-  let from = 0;
-  while (from < fresh.length && from < old.length && old[from] === fresh[from]) from += 1;
-  let to = fresh.length;
-  if (old.length === fresh.length) while (to > from && old[to - 1] === fresh[to - 1]) to -= 1;
-  return { from, to };
-}
-
-/** Widens what is to be copied by one more run. */
-export function addRun(runs: Map<AtomIndex, ByteRun>, atom: AtomIndex, { from, to }: ByteRun): void {
-  const known = runs.get(atom);
-  if (known === undefined) runs.set(atom, { from, to });
-  else {
-    known.from = Math.min(known.from, from);
-    known.to = Math.max(known.to, to);
   }
 }

@@ -20,7 +20,7 @@ import { commandBytes, planCommands } from "../synthetic/loadCommands";
 import { pointerBytes } from "../synthetic/syntheticSection";
 import { symbolAddress } from "../target";
 import type { Chains } from "./chains";
-import { addRun } from "./objectFiles";
+import { addRun } from "./compareAtoms";
 import type { Program } from "./program";
 import type { References } from "./references";
 import type { Growth, Region, Regions } from "./regions";
@@ -129,8 +129,6 @@ export function createPlacing(
       if (isAligned && chains.fits(atom, atoms.size[atom])) {
         chains.review(atom);
         regions.align(regions.of(atoms.output[atom]), atoms.alignment[atom]);
-        const bytes = state.contents[atom];
-        if (bytes !== undefined) addRun(dirt.bytes, atom, dirt.bytes.get(atom) ?? { from: 0, to: bytes.length });
         continue;
       }
       const region = regions.of(atoms.output[atom]);

@@ -1,14 +1,11 @@
-// The end of a flush: __LINKEDIT, load commands, identifier and signature. Each part is made anew only when what it
-// follows from changed, and pages are hashed again only when they were written to.
-
-import { fillTemplate } from "@/arch/syntheticCode";
-import { advance, alignUp, byteCount, type FileOffset, fileOffset, type SlotIndex, virtualAddress } from "@/base/units";
+import { advance, alignUp, byteCount, type FileOffset, fileOffset, type SlotIndex } from "@/base/units";
 import { hashOfPage, writeAdHocSignature } from "@/macho/codeSignature";
-import { indirectSymbolMarks, loadCommands as lc } from "@/macho/constants";
+import { loadCommands as lc } from "@/macho/constants";
 import { header64, uuidCommand } from "@/macho/layouts";
 import { allocate, type ReadonlyTable } from "@/tables/table";
 import type { Services } from "../context";
 import { type LinkeditParts, partRange } from "../linkedit";
+import { markWeakLibraries } from "../passes/bindImports";
 import { listExports } from "../passes/listExports";
 import { listOutputSymbols } from "../passes/listOutputSymbols";
 import { placeParts, placeSignature } from "../passes/planLinkedit";
@@ -16,14 +13,11 @@ import { writeCommands } from "../passes/writeCommands";
 import { uuidOf } from "../passes/writeUuid";
 import { createPassRunner } from "../passRunner";
 import { type Schemas, schemas } from "../schemas/all";
-import { slotKind } from "../schemas/globals";
-import { causeKind, linkeditPart, syntheticKind } from "../schemas/image";
-import { addDyldInfo, addExports, addSymbols } from "../synthetic/linkeditParts";
+import { causeKind, linkeditPart } from "../schemas/image";
+import { addDyldInfo, addExports, addIndirectSymbols, addSymbols } from "../synthetic/linkeditParts";
 import { emptyUnwindPlan } from "../synthetic/unwindInfo";
-import { isImport } from "../target";
 import { pagePower } from "./growingImage";
 import type { Regions } from "./regions";
-import type { Slots } from "./slots";
 import type { IncrementalState } from "./state";
 
 const hashBytes = 32;
@@ -43,8 +37,8 @@ export interface Sealing {
   seal(structure: boolean): void;
 }
 
-export function createSealing(state: IncrementalState, regions: Regions, slots: Slots): Sealing {
-  const { options, strings, parsed, layout, image, segments, outputSections, globals, fixups, dirt } = state;
+export function createSealing(state: IncrementalState, regions: Regions): Sealing {
+  const { options, strings, parsed, layout, image, segments, globals, fixups, dirt } = state;
   const linkedit: LinkeditParts = new Map();
   const tables: SealedTables = {
     exports: allocate(schemas.exports, 1),
@@ -70,35 +64,6 @@ export function createSealing(state: IncrementalState, regions: Regions, slots: 
     };
     return createPassRunner(services, { ...state, ...tables } as unknown as Parameters<typeof createPassRunner>[1]);
   };
-  /** Holes keep their entries: the section counts them by place. */
-  const encodeIndirectSymbols = (): void => {
-    const { outputSymbols } = tables;
-    const records = new Map<number, number>();
-    for (const symbol of outputSymbols.rows())
-      if (outputSymbols.global[symbol] !== 0) records.set(outputSymbols.global[symbol], symbol - 1);
-    const entries: number[] = [];
-    const entryOf = (slot: SlotIndex): number => {
-      const global = slot === 0 ? 0 : state.slots.global[slot];
-      const record = records.get(global);
-      return record !== undefined && isImport(globals, state.slots.global[slot])
-        ? record
-        : indirectSymbolMarks.INDIRECT_SYMBOL_LOCAL >>> 0;
-    };
-    const list = (kind: number, synthetic: number): void => {
-      const section = layout.syntheticSections[synthetic];
-      if (section === undefined) return;
-      outputSections.reserved1[section] = entries.length;
-      for (const slot of slots.byNumber(kind)) entries.push(entryOf(slot));
-    };
-    list(slotKind.got, syntheticKind.got);
-    list(slotKind.threadPointer, syntheticKind.threadPointers);
-    list(slotKind.stub, syntheticKind.stubs);
-    list(slotKind.stub, syntheticKind.lazyPointers);
-    const bytes = new Uint8Array(entries.length * 4);
-    const view = new DataView(bytes.buffer);
-    for (const [index, entry] of entries.entries()) view.setUint32(index * 4, entry, true);
-    linkedit.set(linkeditPart.indirectSymbols, bytes);
-  };
   const encodeNames = (): void => {
     if (dirt.exports) {
       const pass = runner();
@@ -107,12 +72,14 @@ export function createSealing(state: IncrementalState, regions: Regions, slots: 
       addExports(linkedit, tables.exports, globals, strings, layout);
     }
     if (dirt.symbols) {
+      markWeakLibraries(state.files, globals, parsed.dylibs);
       const pass = runner();
       pass.run(listOutputSymbols);
       tables.outputSymbols = pass.table("outputSymbols");
       addSymbols(linkedit, tables.outputSymbols, strings);
     }
-    if (dirt.symbols || dirt.indirectSymbols) encodeIndirectSymbols();
+    if (dirt.symbols || dirt.indirectSymbols)
+      addIndirectSymbols(linkedit, { ...state, outputSymbols: tables.outputSymbols });
   };
   /** Writes the parts and the zeros between them; returns where the hashed bytes end. */
   const writeParts = (): FileOffset => {
@@ -230,74 +197,6 @@ export function createSealing(state: IncrementalState, regions: Regions, slots: 
       dirt.exports = false;
       dirt.symbols = false;
       dirt.indirectSymbols = false;
-    },
-  };
-}
-
-/** The bytes of one place in the tables of stubs: code, pointer and helper entry. */
-export interface SlotWriter {
-  write(slot: SlotIndex): void;
-  /** Zeros a place that is a hole now. */
-  clear(kind: number, number: number): void;
-  preamble(): void;
-}
-
-export function createSlotWriter(state: IncrementalState, regions: Regions): SlotWriter {
-  const { slots, globals, symbols, atoms, image, target, layout, outputSections } = state;
-  const { code } = target;
-  const offsetOf = (kind: number, address: number): FileOffset =>
-    regions.offsetOf(layout.syntheticSections[kind]!, virtualAddress(address));
-  const pointer = (kind: number, address: number, value: number, cause: number, slot: SlotIndex): void => {
-    image.patchWord(offsetOf(kind, address), value >>> 0, Math.floor(value / 2 ** 32), 8, cause, slot);
-  };
-  const targetOf = (slot: SlotIndex): number => {
-    const global = slots.global[slot];
-    if (global !== 0) return isImport(globals, global) ? 0 : globals.address[global];
-    const symbol = slots.symbol[slot];
-    return atoms.address[symbols.atom[symbol]] + symbols.atomOffset[symbol];
-  };
-  const helperStart = () => outputSections.address[layout.syntheticSections[syntheticKind.stubHelper]!];
-  return {
-    write(slot) {
-      const kind = slots.kind[slot];
-      if (kind !== slotKind.stub) {
-        const section = kind === slotKind.got ? syntheticKind.got : syntheticKind.threadPointers;
-        pointer(section, slots.address[slot], targetOf(slot), causeKind.slot, slot);
-        return;
-      }
-      const stub = fillTemplate(code.stub, slots.address[slot], { slot: slots.lazyPointer[slot] });
-      image.patch(offsetOf(syntheticKind.stubs, slots.address[slot]), stub, causeKind.slot, slot);
-      const helper = slots.helper[slot];
-      pointer(
-        syntheticKind.lazyPointers,
-        slots.lazyPointer[slot],
-        helper === 0 ? targetOf(slot) : helper,
-        causeKind.lazyPointer,
-        slot,
-      );
-      if (helper === 0) return;
-      const values = { preamble: helperStart(), lazyBindOffset: slots.lazyBindOffset[slot] };
-      const entry = fillTemplate(code.helperEntry, helper, values);
-      image.patch(offsetOf(syntheticKind.stubHelper, helper), entry, causeKind.helper, slot);
-    },
-    clear(kind, number) {
-      const blank = (synthetic: number, size: number, before = 0) => {
-        const start = outputSections.fileOffset[layout.syntheticSections[synthetic]!];
-        image.patch(advance(start, before + number * size), new Uint8Array(size), causeKind.padding, 0);
-      };
-      if (kind === slotKind.got) blank(syntheticKind.got, 8);
-      else if (kind === slotKind.threadPointer) blank(syntheticKind.threadPointers, 8);
-      else {
-        blank(syntheticKind.stubs, code.stub.bytes.length);
-        blank(syntheticKind.lazyPointers, 8);
-        blank(syntheticKind.stubHelper, code.helperEntry.bytes.length, code.helperPreamble.bytes.length);
-      }
-    },
-    preamble() {
-      const start = helperStart();
-      const binder = slots.address[globals.gotSlot[layout.stubBinder]];
-      const bytes = fillTemplate(code.helperPreamble, start, { dyldPrivate: layout.dyldPrivate, binder });
-      image.patch(offsetOf(syntheticKind.stubHelper, start), bytes, causeKind.preamble, 0);
     },
   };
 }

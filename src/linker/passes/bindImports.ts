@@ -2,7 +2,7 @@
 // exports a name provides it, and dyld will look there and nowhere else (two-level namespace). Libraries get their
 // ordinals here, by which the image names them.
 
-import type { FileIndex, GlobalIndex } from "@/base/units";
+import type { FileIndex } from "@/base/units";
 import type { StringPool } from "@/tables/stringPool";
 import type { Table } from "@/tables/table";
 import { definePass } from "../context";
@@ -31,9 +31,6 @@ export const bindImports = definePass({
     markOverrides(globals, parsed.dylibs, strings);
     numberLibraries();
 
-    function has(global: GlobalIndex, flag: number): boolean {
-      return (globals.flags[global] & flag) !== 0;
-    }
     /** Libraries the user named are always loaded; those they re-export only when a name binds to them. */
     function numberLibraries(): void {
       let ordinal = 0;
@@ -41,21 +38,33 @@ export const bindImports = definePass({
         if ((files.flags[file] & (fileFlags.dependent | fileFlags.referenced)) === fileFlags.dependent) continue;
         files.ordinal[file] = ++ordinal;
       }
-      const named = new Set<FileIndex>();
-      const strong = new Set<FileIndex>();
-      for (const global of globals.rows()) {
-        if (globals.state[global] !== globalState.imported) continue;
-        globals.ordinal[global] = files.ordinal[globals.file[global]];
-        named.add(globals.file[global]);
-        if (!has(global, globalFlags.weakReference)) strong.add(globals.file[global]);
-      }
-      for (const file of parsed.dylibs.keys()) {
-        if (named.has(file) && !strong.has(file)) files.flags[file] |= fileFlags.onlyWeakReferences;
-        if (files.ordinal[file] !== 0) files.flags[file] |= fileFlags.referenced;
-      }
+      for (const global of globals.rows())
+        if (globals.state[global] === globalState.imported)
+          globals.ordinal[global] = files.ordinal[globals.file[global]];
+      for (const file of parsed.dylibs.keys()) if (files.ordinal[file] !== 0) files.flags[file] |= fileFlags.referenced;
+      markWeakLibraries(files, globals, parsed.dylibs);
     }
   },
 });
+
+/** The program starts without a library whose names are all referred to weakly. */
+export function markWeakLibraries(
+  files: Table<Schemas["files"]>,
+  globals: Table<Schemas["globals"]>,
+  dylibs: ReadonlyMap<FileIndex, ParsedDylib>,
+): void {
+  const named = new Set<FileIndex>();
+  const strong = new Set<FileIndex>();
+  for (const global of globals.rows()) {
+    if (globals.state[global] !== globalState.imported) continue;
+    named.add(globals.file[global]);
+    if ((globals.flags[global] & globalFlags.weakReference) === 0) strong.add(globals.file[global]);
+  }
+  for (const file of dylibs.keys()) {
+    files.flags[file] &= ~fileFlags.onlyWeakReferences;
+    if (named.has(file) && !strong.has(file)) files.flags[file] |= fileFlags.onlyWeakReferences;
+  }
+}
 
 /** `operator new` is weak in libc++: a program's own strong one replaces it in every image, so dyld must be told. */
 function markOverrides(

@@ -2,9 +2,12 @@
 
 import { byteCount, type FileIndex, fileOffset, row } from "@/base/units";
 import { headerFlags } from "@/macho/constants";
+import type { StringPool } from "@/tables/stringPool";
+import type { Table } from "@/tables/table";
 import { definePass } from "../context";
 import { linkerFile } from "../linkerFile";
 import type { ParsedDylib, ParsedObject } from "../parsedInputs";
+import type { Schemas } from "../schemas/all";
 import { fileFlags, fileKind } from "../schemas/inputs";
 
 export const listFiles = definePass({
@@ -48,17 +51,27 @@ export const listFiles = definePass({
       else trace.record("member-pulled", file, object.pulledBy);
     }
     function addDylib(file: FileIndex, dylib: ParsedDylib): void {
-      files.name[file] = strings.internText(dylib.name);
-      files.parent[file] = strings.internText(dylib.installName);
-      files.kind[file] = fileKind.dylib;
-      files.flags[file] =
-        (dylib.weak ? fileFlags.weakLibrary : 0) |
-        (dylib.needed ? fileFlags.needed : 0) |
-        (dylib.dependent ? fileFlags.dependent : 0);
-      files.input[file] = dylib.input;
-      files.currentVersion[file] = dylib.currentVersion;
-      files.compatibilityVersion[file] = dylib.compatibilityVersion;
+      fillDylib(files, strings, file, dylib);
       if (trace.on) trace.record("file-read", file);
     }
   },
 });
+
+/** A library's row, all but its ordinal. */
+export function fillDylib(
+  files: Table<Schemas["files"]>,
+  strings: StringPool,
+  file: FileIndex,
+  dylib: ParsedDylib,
+): void {
+  files.name[file] = strings.internText(dylib.name);
+  files.parent[file] = strings.internText(dylib.installName);
+  files.kind[file] = fileKind.dylib;
+  files.flags[file] =
+    (dylib.weak ? fileFlags.weakLibrary : 0) |
+    (dylib.needed ? fileFlags.needed : 0) |
+    (dylib.dependent ? fileFlags.dependent : 0);
+  files.input[file] = dylib.input;
+  files.currentVersion[file] = dylib.currentVersion;
+  files.compatibilityVersion[file] = dylib.compatibilityVersion;
+}

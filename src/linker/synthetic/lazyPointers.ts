@@ -1,7 +1,7 @@
 // __la_symbol_ptr: the cell each stub jumps through, in the order of the stubs. At first it holds the stub's helper
 // entry. A weak function of this image has a stub too, since dyld may replace it: its cell holds the function.
 
-import { advance, byteCount, fileOffset, highWord, lowWord } from "@/base/units";
+import { advance, byteCount, fileOffset, highWord, lowWord, type SlotIndex } from "@/base/units";
 import { sectionTypes } from "@/macho/constants";
 import { slotKind } from "../schemas/globals";
 import { causeKind, syntheticKind } from "../schemas/image";
@@ -9,10 +9,19 @@ import {
   offsetIn,
   pointerAlignment,
   pointerBytes,
+  type SlotWriting,
   type SyntheticSection,
   slotsOf,
   slotTarget,
+  writeEach,
 } from "./syntheticSection";
+
+function writeSlot(link: SlotWriting, slot: SlotIndex): void {
+  const helper = link.slots.helper[slot];
+  const value = helper === 0 ? slotTarget(link, slot) : helper;
+  const offset = fileOffset(offsetIn(link, syntheticKind.lazyPointers, link.slots.lazyPointer[slot]));
+  link.image.patchWord(offset, lowWord(value), highWord(value), 8, causeKind.lazyPointer, slot);
+}
 
 export const lazyPointers: SyntheticSection = {
   id: "lazy-pointers",
@@ -28,12 +37,7 @@ export const lazyPointers: SyntheticSection = {
     for (const slot of slotsOf(slots, slotKind.stub))
       slots.lazyPointer[slot] = advance(start, slots.number[slot] * pointerBytes);
   },
-  write(link) {
-    for (const slot of slotsOf(link.slots, slotKind.stub)) {
-      const helper = link.slots.helper[slot];
-      const value = helper === 0 ? slotTarget(link, slot) : helper;
-      const offset = fileOffset(offsetIn(link, syntheticKind.lazyPointers, link.slots.lazyPointer[slot]));
-      link.image.patchWord(offset, lowWord(value), highWord(value), 8, causeKind.lazyPointer, slot);
-    }
-  },
+  slotKind: slotKind.stub,
+  writeSlot,
+  write: writeEach(slotKind.stub, writeSlot),
 };

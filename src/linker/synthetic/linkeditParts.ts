@@ -24,6 +24,7 @@ import { globalFlags, slotKind } from "../schemas/globals";
 import { causeKind, fixupKind, linkeditPart, syntheticKind } from "../schemas/image";
 import { isImport } from "../target";
 import { needsBinding } from "./bindingKind";
+import { pointerBytes } from "./syntheticSection";
 
 interface StreamInput {
   readonly fixups: ReadonlyTable<Schemas["fixups"]>;
@@ -169,12 +170,15 @@ export function addIndirectSymbols(parts: LinkeditParts, link: IndirectInput): v
   for (const { section, slots: kind } of indirectOrder) {
     const output = layout.syntheticSections[section];
     if (output === undefined) continue;
-    outputSections.reserved1[output] = entries.length;
+    const first = entries.length;
+    outputSections.reserved1[output] = first;
+    // The section counts its entries by place; a place without a slot stands for nothing.
+    const places = outputSections.size[output] / (outputSections.reserved2[output] || pointerBytes);
+    for (let place = 0; place < places; place++) entries.push(indirectSymbolMarks.INDIRECT_SYMBOL_LOCAL);
     for (const slot of slots.rows()) {
-      if (slots.kind[slot] !== kind) continue;
       const global = slots.global[slot];
-      const record = global !== 0 && needsBinding(globals, global) ? records.get(global) : undefined;
-      entries.push(record ?? indirectSymbolMarks.INDIRECT_SYMBOL_LOCAL);
+      if (slots.kind[slot] !== kind || global === 0 || !needsBinding(globals, global)) continue;
+      entries[first + slots.number[slot]] = records.get(global) ?? indirectSymbolMarks.INDIRECT_SYMBOL_LOCAL;
     }
   }
   const bytes = new Uint8Array(entries.length * 4);

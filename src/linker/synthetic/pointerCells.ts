@@ -1,16 +1,18 @@
 // GOT cells and thread-local pointers: one 64-bit cell a name, in slot order. What this image defines is written by
 // the linker; what it imports stays 0 until dyld binds it.
 
-import { advance, byteCount, fileOffset, highWord, lowWord } from "@/base/units";
+import { advance, byteCount, fileOffset, highWord, lowWord, type SlotIndex } from "@/base/units";
 import { causeKind } from "../schemas/image";
 import {
   offsetIn,
   pointerAlignment,
   pointerBytes,
   type SlotCounts,
+  type SlotWriting,
   type SyntheticSection,
   slotsOf,
   slotTarget,
+  writeEach,
 } from "./syntheticSection";
 
 export interface PointerCells {
@@ -24,20 +26,24 @@ export interface PointerCells {
   readonly count: (counts: SlotCounts) => number;
 }
 
-export const pointerCells = ({ slots: wanted, count, ...names }: PointerCells): SyntheticSection => ({
-  ...names,
-  alignment: () => pointerAlignment,
-  stubSize: () => 0,
-  isNeeded: (counts) => count(counts) > 0,
-  measure: (counts) => byteCount(count(counts) * pointerBytes),
-  place({ slots }, start) {
-    for (const slot of slotsOf(slots, wanted)) slots.address[slot] = advance(start, slots.number[slot] * pointerBytes);
-  },
-  write(link) {
-    for (const slot of slotsOf(link.slots, wanted)) {
-      const value = slotTarget(link, slot);
-      const offset = fileOffset(offsetIn(link, names.kind, link.slots.address[slot]));
-      link.image.patchWord(offset, lowWord(value), highWord(value), 8, causeKind.slot, slot);
-    }
-  },
-});
+export function pointerCells({ slots: wanted, count, ...names }: PointerCells): SyntheticSection {
+  const writeSlot = (link: SlotWriting, slot: SlotIndex): void => {
+    const value = slotTarget(link, slot);
+    const offset = fileOffset(offsetIn(link, names.kind, link.slots.address[slot]));
+    link.image.patchWord(offset, lowWord(value), highWord(value), 8, causeKind.slot, slot);
+  };
+  return {
+    ...names,
+    alignment: () => pointerAlignment,
+    stubSize: () => 0,
+    isNeeded: (counts) => count(counts) > 0,
+    measure: (counts) => byteCount(count(counts) * pointerBytes),
+    place({ slots }, start) {
+      for (const slot of slotsOf(slots, wanted))
+        slots.address[slot] = advance(start, slots.number[slot] * pointerBytes);
+    },
+    slotKind: wanted,
+    writeSlot,
+    write: writeEach(wanted, writeSlot),
+  };
+}

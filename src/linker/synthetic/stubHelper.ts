@@ -3,12 +3,12 @@
 
 import { fillTemplate } from "@/arch/syntheticCode";
 import type { Target } from "@/arch/target";
-import { advance, byteCount, fileOffset } from "@/base/units";
+import { advance, byteCount, fileOffset, type SlotIndex } from "@/base/units";
 import { sectionAttributes, sectionTypes } from "@/macho/constants";
 import { slotKind } from "../schemas/globals";
 import { causeKind, syntheticKind } from "../schemas/image";
 import { isLazilyBound } from "./bindingKind";
-import { offsetIn, type SyntheticSection, slotsOf } from "./syntheticSection";
+import { offsetIn, type SlotWriting, type SyntheticSection, slotsOf } from "./syntheticSection";
 
 const sizesOf = ({ code }: Target) => ({
   preamble: code.helperPreamble.bytes.length,
@@ -41,19 +41,33 @@ export const stubHelper: SyntheticSection = {
       next = advance(next, entry);
     }
   },
+  slotKind: slotKind.stub,
+  writeSlot,
   write(link) {
-    const { slots, globals, target, image, layout, outputSections } = link;
-    const section = layout.syntheticSections[syntheticKind.stubHelper]!;
-    const start = outputSections.address[section];
-    const binder = slots.address[globals.gotSlot[layout.stubBinder]];
-    const preamble = fillTemplate(target.code.helperPreamble, start, { dyldPrivate: layout.dyldPrivate, binder });
-    image.patch(outputSections.fileOffset[section], preamble, causeKind.preamble, 0);
-    for (const slot of slotsOf(slots, slotKind.stub)) {
-      const address = slots.helper[slot];
-      if (address === 0) continue;
-      const values = { preamble: start, lazyBindOffset: slots.lazyBindOffset[slot] };
-      const entry = fillTemplate(target.code.helperEntry, address, values);
-      image.patch(fileOffset(offsetIn(link, syntheticKind.stubHelper, address)), entry, causeKind.helper, slot);
-    }
+    writePreamble(link);
+    for (const slot of slotsOf(link.slots, slotKind.stub)) writeSlot(link, slot);
   },
 };
+
+const startOf = ({ layout, outputSections }: SlotWriting) =>
+  outputSections.address[layout.syntheticSections[syntheticKind.stubHelper]!];
+
+/** What all entries go on to. */
+export function writePreamble(link: SlotWriting): void {
+  const { slots, globals, target, image, layout, outputSections } = link;
+  const binder = slots.address[globals.gotSlot[layout.stubBinder]];
+  const values = { dyldPrivate: layout.dyldPrivate, binder };
+  const preamble = fillTemplate(target.code.helperPreamble, startOf(link), values);
+  const section = layout.syntheticSections[syntheticKind.stubHelper]!;
+  image.patch(outputSections.fileOffset[section], preamble, causeKind.preamble, 0);
+}
+
+/** Stubs that dyld binds at load have no entry. */
+function writeSlot(link: SlotWriting, slot: SlotIndex): void {
+  const { slots, target, image } = link;
+  const address = slots.helper[slot];
+  if (address === 0) return;
+  const values = { preamble: startOf(link), lazyBindOffset: slots.lazyBindOffset[slot] };
+  const entry = fillTemplate(target.code.helperEntry, address, values);
+  image.patch(fileOffset(offsetIn(link, syntheticKind.stubHelper, address)), entry, causeKind.helper, slot);
+}

@@ -2,11 +2,18 @@
 // so need no change at load time, and the pointer is filled when it is first needed.
 
 import { fillTemplate } from "@/arch/syntheticCode";
-import { advance, byteCount, fileOffset } from "@/base/units";
+import { advance, byteCount, fileOffset, type SlotIndex } from "@/base/units";
 import { sectionAttributes, sectionTypes } from "@/macho/constants";
 import { slotKind } from "../schemas/globals";
 import { causeKind, syntheticKind } from "../schemas/image";
-import { offsetIn, type SyntheticSection, slotsOf } from "./syntheticSection";
+import { offsetIn, type SlotWriting, type SyntheticSection, slotsOf, writeEach } from "./syntheticSection";
+
+function writeSlot(link: SlotWriting, slot: SlotIndex): void {
+  const { slots, target, image } = link;
+  const address = slots.address[slot];
+  const bytes = fillTemplate(target.code.stub, address, { slot: slots.lazyPointer[slot] });
+  image.patch(fileOffset(offsetIn(link, syntheticKind.stubs, address)), bytes, causeKind.slot, slot);
+}
 
 export const stubs: SyntheticSection = {
   id: "stubs",
@@ -26,12 +33,7 @@ export const stubs: SyntheticSection = {
     const size = target.code.stub.bytes.length;
     for (const slot of slotsOf(slots, slotKind.stub)) slots.address[slot] = advance(start, slots.number[slot] * size);
   },
-  write(link) {
-    const { slots, target, image } = link;
-    for (const slot of slotsOf(slots, slotKind.stub)) {
-      const address = slots.address[slot];
-      const bytes = fillTemplate(target.code.stub, address, { slot: slots.lazyPointer[slot] });
-      image.patch(fileOffset(offsetIn(link, syntheticKind.stubs, address)), bytes, causeKind.slot, slot);
-    }
-  },
+  slotKind: slotKind.stub,
+  writeSlot,
+  write: writeEach(slotKind.stub, writeSlot),
 };

@@ -60,7 +60,17 @@ export interface SyntheticSection {
   /** Gives each of its slots an address, from the section's start. */
   place(link: SlotPlacing, start: VirtualAddress): void;
   write(link: SlotWriting): void;
+  /** Sections of slots: the slotKind of theirs, and how one of them is written. */
+  readonly slotKind?: number;
+  writeSlot?(link: SlotWriting, slot: SlotIndex): void;
 }
+
+/** All slots of a kind, one by one: what `write` is for most sections. */
+export const writeEach =
+  (kind: number, writeSlot: (link: SlotWriting, slot: SlotIndex) => void) =>
+  (link: SlotWriting): void => {
+    for (const slot of slotsOf(link.slots, kind)) writeSlot(link, slot);
+  };
 
 type Slots = ReadonlyTable<Schemas["slots"]>;
 type Globals = ReadonlyTable<Schemas["globals"]>;
