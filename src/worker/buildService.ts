@@ -163,23 +163,16 @@ export function createBuildService(host: BuildServiceHost): BuildService {
     return all;
   };
 
-  /** Follows the edit. Other options, or a mishap, begin anew: the result is the same, only later. */
+  /** Follows the edit; other options begin anew. */
   const relink = (inputs: readonly LinkInput[], linkOptions: LinkOptions): BuildHandles => {
     const key = JSON.stringify(linkOptions);
-    const run = (linker: IncrementalLinker): BuildHandles => {
-      linker.setInputs(inputs);
-      linker.flush();
-      return linker.publish();
-    };
-    if (incremental?.key === key) {
-      try {
-        return run(incremental.linker);
-      } catch {
-        incremental = undefined;
-      }
-    }
-    const linker = createIncrementalLinker(linkOptions, pageHints, strings);
-    const handles = run(linker);
+    const kept = incremental?.key === key ? incremental.linker : undefined;
+    // What is thrown is a bug and is told as one; the next build begins anew.
+    incremental = undefined;
+    const linker = kept ?? createIncrementalLinker(linkOptions, pageHints, strings);
+    linker.setInputs(inputs);
+    linker.flush();
+    const handles = linker.publish();
     incremental = { key, linker };
     return handles;
   };

@@ -10,6 +10,7 @@ import { actionFlags, globalState, slotKind } from "@/linker/schemas/globals";
 import { symbolDescriptions, symbolTypes } from "@/macho/constants";
 import { bindsOf, indirectSymbolsOf, rebasesOf } from "@/macho/linkedit";
 import { readImage } from "@/macho/readImage";
+import { meaningOf } from "./meanings";
 import { createSession, type Session } from "./session";
 
 const ret: Readonly<Record<Architecture, Uint8Array>> = {
@@ -257,6 +258,16 @@ describe.each(architectures)("files, %s", (architecture) => {
     session.image();
     session.edit({ "main.s": `${main}.data\n.quad _nobody\n` });
     expect(session.errors()).toEqual(["undefined symbol: _nobody"]);
+  });
+  it("38: what only asks for more alignment than it already has stays as it was written", () => {
+    const session = createSession(architecture);
+    const text = (alignment: number) =>
+      `.globl _main\n.p2align ${alignment}\n_main:\n ${architecture === "arm64" ? "bl" : "callq"} _puts\n${architecture === "arm64" ? " ret" : " retq"}\n`;
+    session.edit({ "main.s": text(2) });
+    const before = meaningOf(session.view(), session.image());
+    expect(session.edit({ "main.s": text(4) }).moved).toEqual([]);
+    // Recalculates every relocation, too.
+    expect(meaningOf(session.view(), session.image())).toEqual(before);
   });
   it("22, 60: members of archives come with the names that need them, and go with them", () => {
     const call = (name: string) => (architecture === "arm64" ? ` bl ${name}\n ret\n` : ` callq ${name}\n retq\n`);

@@ -7,7 +7,7 @@ import { relocationRules } from "@/arch/target";
 import { fromSignedWords } from "@/base/units";
 import { attachBuild } from "@/linker/build";
 import type { CodeRelocation, CodeRelocationKind } from "@/linker/incremental/codeRelocations";
-import type { Declarations } from "@/linker/incremental/declarations";
+import type { Declarations } from "@/linker/incremental/declarationCalls";
 import { link } from "@/linker/link";
 import { objectOf, sceneOptions } from "../support/linkScene";
 

@@ -10,15 +10,12 @@ import {
   alignmentPower,
   byteCount,
   type FixupIndex,
-  type GlobalIndex,
   type RelocationIndex,
   row,
-  type SymbolIndex,
 } from "@/base/units";
 import { checkAccess, checkEntry } from "../accessChecks";
 import { createUndefinedReport } from "../diagnostics/undefinedSymbols";
 import { createFixupRecorder } from "../fixupRecorder";
-import { tentativeAlignment } from "../inputSymbols";
 import { linkerFile, linkerSections, linkerSymbols } from "../linkerFile";
 import { checkReach } from "../passes/placeSections";
 import { describeDuplicate } from "../passes/resolveSymbols";
@@ -38,6 +35,7 @@ import type { Sealing } from "./sealing";
 import type { Slots } from "./slots";
 import { createSlotWriter } from "./slotWriter";
 import type { IncrementalState } from "./state";
+import { createTentatives } from "./tentatives";
 
 /** What a flush did. Rows are those of the build that it leaves. */
 export interface FlushReport {
@@ -79,58 +77,16 @@ export interface FlushParts {
 export function createFlusher(parts: FlushParts): Flusher {
   const { state, names, references, slots, regions, program, placing, sealing } = parts;
   const { atoms, symbols, globals, relocations, patches, fixups, stores, dirt, layout, options, image, rules } = state;
-  const tentatives = new Map<GlobalIndex, { readonly atom: AtomIndex; symbol: SymbolIndex }>();
+  const tentatives = createTentatives(state, program);
   const slotWriter = createSlotWriter(state);
   let isEntryRequested = false;
 
-  const dropTentative = (global: GlobalIndex): void => {
-    const known = tentatives.get(global);
-    if (known === undefined) return;
-    tentatives.delete(global);
-    const { atom, symbol } = known;
-    program.unnameAtom(symbol, atom);
-    if (symbols.atom[symbol] === atom) symbols.atom[symbol] = row(0);
-    program.detachAtom(atom);
-    stores.atoms.give(atom, 1);
-  };
-  /** Room in `__DATA,__common` for a tentative definition that nothing stronger replaced. */
-  const settleTentative = (global: GlobalIndex): void => {
-    const symbol = globals.symbol[global];
-    const known = tentatives.get(global);
-    if (globals.state[global] !== globalState.tentative) {
-      dropTentative(global);
-      return;
-    }
-    const size = symbols.value[symbol];
-    const alignment = alignmentPower(tentativeAlignment(symbols.description[symbol]));
-    if (known !== undefined && atoms.size[known.atom] === size && atoms.alignment[known.atom] === alignment) {
-      if (known.symbol === symbol && symbols.atom[symbol] === known.atom) return;
-      program.unnameAtom(known.symbol, known.atom);
-      known.symbol = symbol;
-      atoms.symbol[known.atom] = symbol;
-      symbols.atom[symbol] = known.atom;
-      program.nameAtom(symbol);
-      return;
-    }
-    dropTentative(global);
-    const atom = stores.atoms.take(1);
-    atoms.file[atom] = linkerFile;
-    atoms.section[atom] = linkerSections.common;
-    atoms.symbol[atom] = symbol;
-    atoms.size[atom] = byteCount(size);
-    atoms.alignment[atom] = alignment;
-    symbols.atom[symbol] = atom;
-    tentatives.set(global, { atom, symbol });
-    program.attachAtom(atom, undefined);
-    program.nameAtom(symbol);
-    if (state.trace.on) state.trace.record("tentative-allocated", global, atom);
-  };
   const listener: NameListener = {
     gone(global) {
-      dropTentative(global);
+      tentatives.drop(global);
       slots.forget(global);
     },
-    decided: settleTentative,
+    decided: tentatives.settle,
     review: program.review,
   };
   /** The binder, as long as there are lazy stubs, and its cell, from the first one on. */

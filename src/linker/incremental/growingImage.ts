@@ -20,8 +20,6 @@ export interface FileRange {
 export interface GrowingImage extends ImageWriter {
   /** Gives the file its length; bytes beyond the old one are zero. */
   resize(size: number): void;
-  /** Makes [from, to) zero without a word: memory that holds nothing any more. */
-  clear(from: number, to: number): void;
   /** Has the page of a byte hashed again. */
   touch(offset: number): void;
   /** Begins a flush: where its writes are noted. */
@@ -83,11 +81,6 @@ export function createGrowingImage(): GrowingImage {
       size = wanted;
     },
     touch: (offset) => note(offset, offset + 1),
-    clear(from, to) {
-      if (to <= from) return;
-      memory.fill(0, from, Math.min(to, size));
-      note(from, Math.min(to, size));
-    },
     patch,
     patchWord(offset, low, high, bytes, kind, cause) {
       wordView.setUint32(0, low, true);

@@ -13,7 +13,7 @@
 //   expect …                        what the last flush did, or what the image holds now (see runScript.ts)
 
 import type { CodeRelocationKind } from "../codeRelocations";
-import type { DeclaredExport } from "../declarations";
+import type { DeclaredExport } from "../declarationCalls";
 
 export interface ScriptHole {
   readonly line: number;
