@@ -14,8 +14,6 @@ export interface GrowingTable<Row extends number, C extends Columns> {
   give(first: Row, count: number): void;
   /** Rows in use. */
   used(): number;
-  /** Makes it empty again. */
-  clear(): void;
   /** A copy of its own size, for readers. */
   snapshot(): TableHandle;
 }
@@ -37,7 +35,7 @@ export function createGrowingTable<Row extends number, C extends Columns>(
   let end = 1;
   let used = 0;
   /** Ordered by first row, never adjacent to each other or to the end. */
-  let vacancies: Vacancy[] = [];
+  const vacancies: Vacancy[] = [];
 
   const copyTo = (target: object): void => {
     for (const name of names) columnsOf(target)[name]!.set(columnsOf(table)[name]!.subarray(0, end));
@@ -104,13 +102,6 @@ export function createGrowingTable<Row extends number, C extends Columns>(
       } else vacancies.splice(placeOf(vacancy.first), 0, vacancy);
     },
     used: () => used,
-    clear() {
-      for (const name of names) columnsOf(table)[name]!.fill(0, 0, end);
-      vacancies = [];
-      end = 1;
-      used = 0;
-      table.publish(1);
-    },
     snapshot() {
       const copy = allocate(schema, end);
       copyTo(copy);

@@ -12,7 +12,6 @@ export interface FixupOwners {
   setSlot(slot: SlotIndex, rows: readonly FixupIndex[]): void;
   dropRelocation(relocation: RelocationIndex): void;
   dropSlot(slot: SlotIndex): void;
-  ofRelocation(relocation: RelocationIndex): readonly FixupIndex[];
   /** The fixups pass to the row that stands for the relocation now. */
   rename(from: RelocationIndex, to: RelocationIndex): void;
 }
@@ -43,7 +42,6 @@ export function createFixupOwners(store: FixupStore, dirt: Dirt): FixupOwners {
     setSlot: (slot, rows) => replace(bySlot, slot, rows),
     dropRelocation: (relocation) => replace(byRelocation, relocation, none),
     dropSlot: (slot) => replace(bySlot, slot, none),
-    ofRelocation: (relocation) => byRelocation.get(relocation) ?? none,
     rename(from, to) {
       const rows = byRelocation.get(from);
       if (rows === undefined) return;
