@@ -7,6 +7,7 @@ import { ToastProvider } from "@/widgets/Toast";
 import { TooltipLayer } from "@/widgets/Tooltip";
 import { useMediaQuery } from "@/widgets/useMediaQuery";
 import styles from "./app.module.css";
+import { BuildKeeper } from "./BuildKeeper";
 import { CommandProvider } from "./CommandContext";
 import { DesktopShell } from "./DesktopShell";
 import { ErrorBoundary } from "./ErrorBoundary";
@@ -25,6 +26,7 @@ export function App() {
             {narrow ? <PhoneShell notice={<NoticeBar />} /> : <DesktopShell notice={<NoticeBar />} />}
           </div>
           <TooltipLayer />
+          <BuildKeeper />
         </CommandProvider>
       </ToastProvider>
     </ErrorBoundary>

@@ -1,10 +1,12 @@
-// A published link: handles of everything it made. It is immutable from the moment it is published, and handles
-// are all that crosses to the page, where `attachBuild` turns them into views again (shared or transferred memory).
+// A published link: handles of everything it made. It does not change from the moment it is published (a build of an
+// incremental link: until its edition is given back), and handles are all that crosses to the page, where
+// `attachBuild` turns them into views again (shared or transferred memory).
 
 import type { Diagnostic } from "@/base/diagnostic";
 import { attachStrings, type StringPoolHandle, type StringReader } from "@/tables/stringPool";
 import { attach, type ReadonlyTable, type TableHandle } from "@/tables/table";
 import type { Stage } from "./context";
+import type { EditionNumber } from "./incremental/editions";
 import type { FlushSummary } from "./incremental/summary";
 import type { Layout } from "./layout";
 import type { LinkOptions } from "./options";
@@ -15,7 +17,7 @@ export interface BuildHandles {
   readonly tables: { readonly [N in TableName]: TableHandle };
   readonly strings: StringPoolHandle;
   /** The whole file; undefined when the link failed. */
-  readonly image: ArrayBufferLike | undefined;
+  readonly image: Uint8Array | undefined;
   /** Bytes that long writes went over (see `writes.before`). */
   readonly saved: ArrayBufferLike;
   readonly layout: Layout;
@@ -26,6 +28,8 @@ export interface BuildHandles {
   readonly stages: readonly Stage[];
   /** Incremental links: what the flush that made it did. */
   readonly flush?: FlushSummary;
+  /** Incremental links: which of its memories the build lies in, to be given back when nobody reads it any more. */
+  readonly edition?: EditionNumber;
   /** The input bytes by position (from 1, as `files.input` counts; element 0 is empty), for showing records. */
   readonly inputs: readonly Uint8Array[];
 }
@@ -53,7 +57,7 @@ export function attachBuild(handles: BuildHandles): BuildView {
     ...(tables as BuildTables),
     options: handles.options,
     strings: attachStrings(handles.strings),
-    image: handles.image === undefined ? undefined : new Uint8Array(handles.image),
+    image: handles.image,
     saved: new Uint8Array(handles.saved),
     layout: handles.layout,
     diagnostics: handles.diagnostics,

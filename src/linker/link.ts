@@ -71,7 +71,7 @@ export function link(
     options,
     tables: handles as BuildHandles["tables"],
     strings: strings.publish(),
-    image: errors > 0 || image.size() === 0 ? undefined : image.bytes().buffer,
+    image: errors > 0 || image.size() === 0 ? undefined : image.bytes(),
     saved: sealed.saved,
     layout,
     diagnostics,

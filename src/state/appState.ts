@@ -61,6 +61,8 @@ export interface LinkSlice {
   readonly flushes: readonly NonNullable<BuildView["flush"]>[];
   disassemble(from: FileOffset, to: FileOffset): Promise<readonly DisassembledLine[]>;
   dismissNotice(): void;
+  /** Nothing on screen shows any build but `build`, `previous` and `latest`: memory of the others is free again. */
+  letGo(): void;
 }
 
 export interface TimelineSlice {

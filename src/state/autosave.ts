@@ -1,6 +1,7 @@
 // The work of a tab outlives a reload, a crash and a link too long to write: it is kept as project text, in the tab's
 // storage first and in the browser's for a new tab. An example that nobody changed is not worth keeping.
 
+import type { ClientFile } from "@/worker/linkClient";
 import type { AppStore } from "./createAppStore";
 import { openProjectText, projectText } from "./permalink/link";
 import type { Opening } from "./project";
@@ -10,6 +11,8 @@ const key = "machoscope.project";
 const settleTime = 400;
 /** Web storage holds about 5 million characters for a whole origin. */
 const maximumLength = 2_000_000;
+/** Bytes of files from which on compressing them would halt the page, to no avail: the result would not fit. */
+const maximumBytes = 4 << 20;
 
 export interface TimerPort {
   setTimer(run: () => void, milliseconds: number): number;
@@ -25,6 +28,9 @@ export function savedOpening({ tab, browser }: Storages): Opening | undefined {
   return undefined;
 }
 
+const bytesOf = ({ contents }: ClientFile): number =>
+  contents.kind === "text" ? contents.text.length : contents.bytes.length;
+
 /** Returns what saves at once, for when the page is about to go away. */
 export function keepSaved(store: AppStore, { tab, browser }: Storages, timers: TimerPort): () => void {
   let timer: number | undefined;
@@ -33,6 +39,7 @@ export function keepSaved(store: AppStore, { tab, browser }: Storages, timers: T
     timers.clearTimer(timer);
     timer = undefined;
     const state = store.getState();
+    if (state.files.reduce((sum, file) => sum + bytesOf(file), 0) > maximumBytes) return;
     const text = state.modified ? projectText(state) : "";
     if (text.length > maximumLength) return;
     tab.write(key, text);

@@ -21,6 +21,10 @@ export const createLinkSlice =
       return run === undefined ? [] : client.disassemble(run, from, to);
     },
     dismissNotice: () => set({ notice: undefined }),
+    letGo() {
+      const { build, previous, latest } = get();
+      client.keepOnly([build, previous, latest].flatMap((held) => held?.run ?? []));
+    },
   });
 
 const shown = ({ run, handles, files, timing }: PublishedBuild): ShownBuild =>

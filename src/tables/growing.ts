@@ -1,9 +1,10 @@
 // A table that rows join and leave: what an incremental link keeps between builds. Ranges of rows are handed out and
-// taken back; a vacant row is all zeros, which its schema's presence column tells. Readers get copies (`snapshot`), so
-// the memory behind a published build never changes.
+// taken back; a vacant row is all zeros, which its schema's presence column tells. Readers get mirrors (tables/mirror.ts),
+// which catch up with what was noted as changed; so publishing costs what the edit changed, not what the table holds.
 
 import { assert } from "@/base/assert";
-import { allocate, type Columns, type Table, type TableHandle, type TableSchema } from "./table";
+import { createMirror, type TableMirror } from "./mirror";
+import { allocate, type Columns, type Table, type TableSchema } from "./table";
 
 export interface GrowingTable<Row extends number, C extends Columns> {
   /** The rows, read and written in place. The same object for good: columns are replaced inside it when it grows. */
@@ -12,10 +13,15 @@ export interface GrowingTable<Row extends number, C extends Columns> {
   take(count: number): Row;
   /** Takes back rows, which become zeros. */
   give(first: Row, count: number): void;
+  /**
+   * Notes that cells of `count` rows from `first` on were written: readers see what is noted, and nothing else. Rows
+   * taken or given since readers last looked are noted already.
+   */
+  touch(first: Row, count?: number): void;
   /** Rows in use. */
   used(): number;
-  /** A copy of its own size, for readers. */
-  snapshot(): TableHandle;
+  /** A copy for readers, to be brought up to date whenever they look. */
+  mirror(): TableMirror;
 }
 
 interface Vacancy {
@@ -37,13 +43,14 @@ export function createGrowingTable<Row extends number, C extends Columns>(
   /** Ordered by first row, never adjacent to each other or to the end. */
   const vacancies: Vacancy[] = [];
 
-  const copyTo = (target: object): void => {
-    for (const name of names) columnsOf(target)[name]!.set(columnsOf(table)[name]!.subarray(0, end));
+  const mirrors = new Set<TableMirror>();
+  const touch = (first: number, count = 1): void => {
+    for (const mirror of mirrors) mirror.note(first, count);
   };
   const grow = (needed: number): void => {
     room = Math.max(needed, room * 2);
     const larger = allocate(schema, room);
-    copyTo(larger);
+    for (const name of names) columnsOf(larger)[name]!.set(columnsOf(table)[name]!.subarray(0, end));
     Object.assign(table, larger);
   };
   const take = (count: number): Row => {
@@ -56,12 +63,14 @@ export function createGrowingTable<Row extends number, C extends Columns>(
       vacancy.first += count;
       vacancy.count -= count;
       if (vacancy.count === 0) vacancies.splice(index, 1);
+      touch(first, count);
       return first as Row;
     }
     const first = end;
     if (end + count > room) grow(end + count);
     end += count;
     table.publish(end);
+    touch(first, count);
     return first as Row;
   };
   /** Index of the first vacancy behind `first`. */
@@ -81,6 +90,7 @@ export function createGrowingTable<Row extends number, C extends Columns>(
     give(first, count) {
       if (count === 0) return;
       used -= count;
+      touch(first, count);
       for (const name of names) columnsOf(table)[name]!.fill(0, first, first + count);
       const at = placeOf(first);
       const vacancy: Vacancy = { first, count };
@@ -101,12 +111,12 @@ export function createGrowingTable<Row extends number, C extends Columns>(
         table.publish(end);
       } else vacancies.splice(placeOf(vacancy.first), 0, vacancy);
     },
+    touch,
     used: () => used,
-    snapshot() {
-      const copy = allocate(schema, end);
-      copyTo(copy);
-      copy.publish(end);
-      return copy.handle;
+    mirror() {
+      const mirror = createMirror(schema, table as Table<TableSchema<Row, C>>, () => mirrors.delete(mirror));
+      mirrors.add(mirror);
+      return mirror;
     },
   };
 }

@@ -9,6 +9,7 @@ import type { Diagnostic } from "@/base/diagnostic";
 import { encodeText } from "@/base/text";
 import { attachBuild, type BuildHandles } from "@/linker/build";
 import type { SizeHints } from "@/linker/incremental/capacity";
+import type { EditionNumber } from "@/linker/incremental/editions";
 import { createIncrementalLinker, type IncrementalLinker } from "@/linker/incremental/incrementalLinker";
 import type { link } from "@/linker/link";
 import type { LinkInput, LinkOptions } from "@/linker/options";
@@ -44,6 +45,8 @@ export interface BuildService {
     options: BuildOptions,
     watch?: BuildWatch,
   ): PublishedBuild | undefined;
+  /** Builds of other runs are not read any more. */
+  keepOnly(runs: ReadonlySet<RunId>): void;
 }
 
 /** What a file came to for one CPU; bytes lie in memory that can be shared, and are never written again. */
@@ -100,6 +103,8 @@ export function createBuildService(host: BuildServiceHost): BuildService {
   let strings: StringPool = createStringPool();
   let libraries: readonly LinkInput[] | undefined;
   let incremental: { readonly key: string; readonly linker: IncrementalLinker } | undefined;
+  /** Where builds of the incremental linker at hand lie. */
+  const editions = new Map<RunId, EditionNumber>();
 
   const prepare = (file: HeldFile, architecture: Architecture): Prepared => {
     const known = file.prepared.find((prepared) => prepared.architecture === architecture);
@@ -164,9 +169,11 @@ export function createBuildService(host: BuildServiceHost): BuildService {
   };
 
   /** Follows the edit; other options begin anew. */
-  const relink = (inputs: readonly LinkInput[], linkOptions: LinkOptions): BuildHandles => {
+  const relink = (run: RunId, inputs: readonly LinkInput[], linkOptions: LinkOptions): BuildHandles => {
     const key = JSON.stringify(linkOptions);
     const kept = incremental?.key === key ? incremental.linker : undefined;
+    // What older linkers published stays as it is, for good.
+    if (kept === undefined) editions.clear();
     // What is thrown is a bug and is told as one; the next build begins anew.
     incremental = undefined;
     const linker = kept ?? createIncrementalLinker(linkOptions, pageHints, strings);
@@ -174,6 +181,7 @@ export function createBuildService(host: BuildServiceHost): BuildService {
     linker.flush();
     const handles = linker.publish();
     incremental = { key, linker };
+    if (handles.edition !== undefined) editions.set(run, handles.edition);
     return handles;
   };
 
@@ -183,6 +191,13 @@ export function createBuildService(host: BuildServiceHost): BuildService {
     },
     forgetFile(id) {
       held.delete(id);
+    },
+    keepOnly(runs) {
+      for (const [run, edition] of editions) {
+        if (runs.has(run)) continue;
+        editions.delete(run);
+        incremental?.linker.giveBack(edition);
+      }
     },
     build(run, files, options, watch = quiet) {
       const start = host.now();
@@ -199,7 +214,7 @@ export function createBuildService(host: BuildServiceHost): BuildService {
       const handles = !complete
         ? emptyBuild(linkOptions, strings)
         : options.mode === "incremental"
-          ? relink(inputs, linkOptions)
+          ? relink(run, inputs, linkOptions)
           : host.link(inputs, linkOptions, { strings, ...watch });
       if (handles === undefined) return undefined;
       const view = attachBuild(handles);

@@ -32,6 +32,8 @@ export interface LinkClient {
   readonly transport: "shared" | "copied";
   /** Asks for a build; an older one that is still running is cancelled, one that waits is forgotten. */
   build(files: readonly ClientFile[], options: BuildOptions): RunId;
+  /** Tells that the page reads no build any more but these; called after they are on screen. */
+  keepOnly(runs: readonly RunId[]): void;
   /** Instructions of the image of `run`; empty when the worker does not hold that run any more. */
   disassemble(run: RunId, from: FileOffset, to: FileOffset): Promise<readonly DisassembledLine[]>;
   subscribe(listener: (event: ClientEvent) => void): () => void;
@@ -82,6 +84,8 @@ export function createLinkClient(host: LinkClientHost): LinkClient {
   let sent = new Map<FileId, number>();
   let lastRun: RunId = 0;
   let lastQuery = 0;
+  /** Builds handed to the page and not let go since. */
+  let held: readonly RunId[] = [];
   let lastReported: RunId = 0;
   let flying: Wanted | undefined;
   let waiting: Wanted | undefined;
@@ -103,6 +107,7 @@ export function createLinkClient(host: LinkClientHost): LinkClient {
   };
 
   const hire = () => {
+    held = [];
     control = host.shared ? new Int32Array(new SharedArrayBuffer(4 * controlWords)) : undefined;
     sent = new Map();
     const hired = host.createWorker();
@@ -161,7 +166,7 @@ export function createLinkClient(host: LinkClientHost): LinkClient {
     const { run, files, options } = flying;
     sendFiles(files);
     if (control !== undefined) Atomics.store(control, newestRun, run);
-    post({ kind: "build", run, files: files.map(({ id, version, name }) => ({ id, version, name })), options });
+    post({ kind: "build", run, files: files.map(({ id, version, name }) => ({ id, version, name })), options, held });
     startWatch();
     tell({ kind: "building", run });
   };
@@ -189,6 +194,7 @@ export function createLinkClient(host: LinkClientHost): LinkClient {
     }
     if (report.kind === "built" && run > lastReported) {
       lastReported = run;
+      held = [...held, run];
       tell(report);
     }
     if (report.kind === "crashed") {
@@ -205,6 +211,9 @@ export function createLinkClient(host: LinkClientHost): LinkClient {
       if (control !== undefined) Atomics.store(control, newestRun, lastRun);
       startNext();
       return lastRun;
+    },
+    keepOnly(runs) {
+      held = held.filter((run) => runs.includes(run));
     },
     disassemble(run, from, to) {
       if (worker === undefined || disposed) return Promise.resolve([]);

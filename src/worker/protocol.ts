@@ -7,7 +7,7 @@ import type { FileOffset, VirtualAddress } from "@/base/units";
 import type { BuildHandles } from "@/linker/build";
 import type { TableHandle } from "@/tables/table";
 
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Counts builds asked for; a report of an older run than one already shown is dropped. */
 export type RunId = number;
@@ -63,6 +63,8 @@ export type LinkRequest =
       readonly run: RunId;
       readonly files: readonly FileReference[];
       readonly options: BuildOptions;
+      /** Runs whose builds the page still reads: the memory of all others may be written again. */
+      readonly held: readonly RunId[];
     }
   | {
       readonly kind: "disassemble";

@@ -21,8 +21,6 @@ export interface SessionHost {
   tools(architecture: Architecture): Promise<Toolchain>;
 }
 
-/** Builds kept for questions about their code. */
-const keptBuilds = 3;
 /** Milliseconds between signs of life. */
 const progressInterval = 200;
 
@@ -33,6 +31,7 @@ type DisassembleRequest = Extract<LinkRequest, { kind: "disassemble" }>;
 export function createSession(host: SessionHost): (request: LinkRequest) => Promise<void> {
   let control: Int32Array | undefined;
   let present: Toolchain | undefined;
+  /** Builds that the page may ask about. */
   const kept = new Map<RunId, BuildView>();
   const service = createBuildService({
     assemble(input) {
@@ -48,11 +47,14 @@ export function createSession(host: SessionHost): (request: LinkRequest) => Prom
     now: host.now,
   });
 
-  const build = async ({ run, files, options }: BuildRequest): Promise<void> => {
+  const build = async ({ run, files, options, held }: BuildRequest): Promise<void> => {
     let pass = "assemble";
     let told = host.now();
     try {
       present = await host.tools(options.architecture);
+      const runs = new Set(held);
+      for (const old of [...kept.keys()]) if (!runs.has(old)) kept.delete(old);
+      service.keepOnly(runs);
       const built = service.build(run, files, options, {
         isCancelled: () => control !== undefined && Atomics.load(control, 0) > run,
         onPass(id) {
@@ -67,7 +69,6 @@ export function createSession(host: SessionHost): (request: LinkRequest) => Prom
         return;
       }
       kept.set(run, attachBuild(built.handles));
-      for (const old of [...kept.keys()].slice(0, -keptBuilds)) kept.delete(old);
       const parcel = wrapBuild(built, usesSharedMemory());
       host.post({ kind: "built", build: parcel.build }, parcel.transfer);
     } catch (error) {

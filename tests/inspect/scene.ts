@@ -69,7 +69,7 @@ export function sceneView({ tables, options, image, inputs = [], passes = [], st
     options: { ...sceneOptions, ...options },
     tables: handles as Record<TableName, TableHandle>,
     strings: strings.publish(),
-    image: image === undefined ? undefined : copy(image),
+    image: image === undefined ? undefined : new Uint8Array(copy(image)),
     saved: copy(saved ?? new Uint8Array(0)),
     layout: {
       entry: row(0),

@@ -8,16 +8,21 @@ import { type BuildOptions, defaultBuildOptions, type PublishedBuild } from "@/w
 
 export interface FakeClient extends LinkClient {
   readonly asked: { readonly files: readonly ClientFile[]; readonly options: BuildOptions }[];
+  /** The runs named last by `keepOnly`. */
+  readonly kept: readonly number[];
   tell(event: ClientEvent): void;
 }
 
 export function createFakeClient(): FakeClient {
   const listeners = new Set<(event: ClientEvent) => void>();
   const asked: FakeClient["asked"] = [];
+  const kept: number[] = [];
   return {
     transport: "copied",
     asked,
+    kept,
     build: (files, options) => asked.push({ files, options }),
+    keepOnly: (runs) => kept.splice(0, kept.length, ...runs),
     disassemble: async () => [],
     subscribe(listener) {
       listeners.add(listener);
@@ -35,7 +40,7 @@ export function blankBuild(run: number, bytes?: Uint8Array<ArrayBuffer>, file = 
   const handles = emptyBuild(linkOptionsOf(defaultBuildOptions), createStringPool());
   return {
     run,
-    handles: { ...handles, image: bytes?.buffer },
+    handles: { ...handles, image: bytes },
     files: [{ id: file, version: 1, name: file, assembled: false, input: 1, object: undefined, lines: undefined }],
     diagnostics: [],
     timing: { assemble: 0, link: 0, total: 0 },

@@ -36,7 +36,7 @@ function handlesOf(rows: Rows, strings: ReturnType<typeof createStringPool>): Bu
     ...empty,
     tables: tables as BuildHandles["tables"],
     strings: strings.publish(),
-    image: new ArrayBuffer(0x2000),
+    image: new Uint8Array(0x2000),
   };
 }
 

@@ -40,13 +40,37 @@ describe("a table that rows join and leave", () => {
     expect([...things.table.rows()]).not.toContain(7);
     expect([...things.table.rows()].length).toBe(39);
   });
-  it("hands readers copies that stay as they were", () => {
+  it("hands readers mirrors that stay as they were until they are refreshed", () => {
     const things = createGrowingTable(schema);
     things.table.kind[things.take(1)] = 1;
-    const seen = attach(schema, things.snapshot());
+    const mirror = things.mirror();
+    const seen = attach(schema, mirror.refresh());
     things.table.kind[1] = 9;
+    things.touch(1);
     things.take(5);
     expect(seen.kind[1]).toBe(1);
     expect(seen.rowCount()).toBe(2);
+    mirror.refresh();
+    expect(seen.kind[1]).toBe(9);
+    expect(seen.rowCount()).toBe(7);
+  });
+  it("copies the rows that were noted, given back or taken, and no others", () => {
+    const things = createGrowingTable(schema, 64);
+    for (let n = 1; n <= 50; n++) things.table.kind[things.take(1)] = n;
+    const mirror = things.mirror();
+    const seen = attach(schema, mirror.refresh());
+    for (const row of [3, 4, 5]) things.table.kind[row] = 100;
+    things.touch(4);
+    things.give(7, 2);
+    mirror.refresh();
+    expect([...(seen.kind as unknown as Uint8Array).subarray(3, 9)]).toEqual([3, 100, 5, 6, 0, 0]);
+  });
+  it("makes larger mirrors when the table outgrows them", () => {
+    const things = createGrowingTable(schema, 4);
+    const mirror = things.mirror();
+    mirror.refresh();
+    const last = things.take(40) + 39;
+    things.table.kind[last] = 7;
+    expect(attach(schema, mirror.refresh()).kind[last]).toBe(7);
   });
 });

@@ -29,7 +29,7 @@ function scene(shared: boolean) {
         return { kind: "file", file, contents: { kind: "text", text } };
       }),
     );
-  const build = (run: number): LinkRequest => ({ kind: "build", run, files, options: defaultBuildOptions });
+  const build = (run: number): LinkRequest => ({ kind: "build", run, files, options: defaultBuildOptions, held: [] });
   return { send, start, build, control };
 }
 

@@ -14,6 +14,7 @@ import {
   virtualAddress,
 } from "@/base/units";
 import { isCode } from "../outputNames";
+import { type AtomOrder, createAtomOrder } from "./atomOrder";
 import { leastSurplus, padToIdeal } from "./capacity";
 import type { Region } from "./regions";
 import type { IncrementalState } from "./state";
@@ -31,6 +32,8 @@ export interface Chain {
   readonly isPadded: boolean;
   readonly first: Link;
   last: Link;
+  /** The same atoms, as numbers to be copied and searched. */
+  readonly order: AtomOrder;
   /** Atoms with a gap behind them that is worth something, in the order they were found. */
   readonly gaps: Set<Link>;
 }
@@ -57,21 +60,26 @@ export interface Chains {
   /** Follows its region to another address: every atom keeps its distance from the start. */
   shift(region: Region, by: number): void;
   atomsOf(region: Region): Generator<AtomIndex>;
+  /** The atoms of a region as one array, in the order of their addresses. */
+  orderOf(region: Region): Uint32Array;
+  /** Changes whenever some atom comes, goes or gets another row. */
+  revision(): number;
   /** Bytes between atoms that newcomers may take. */
   gapBytes(region: Region): number;
 }
 
 export function createChains(state: IncrementalState): Chains {
-  const { atoms, outputSections } = state;
+  const { atoms, outputSections, stores } = state;
   const chains = new Map<OutputSectionIndex, Chain>();
   const links: (Link | undefined)[] = [];
+  let revision = 0;
 
   const of = (region: Region): Chain => {
     const known = chains.get(region.output);
     if (known !== undefined) return known;
     const first = { atom: row<AtomIndex>(0), previous: undefined, next: undefined } as unknown as Link;
     const isPadded = isCode(outputSections.flags[region.output]);
-    const chain: Chain = { region, isPadded, first, last: first, gaps: new Set() };
+    const chain: Chain = { region, isPadded, first, last: first, gaps: new Set(), order: createAtomOrder(atoms) };
     Object.assign(first, { chain });
     chains.set(region.output, chain);
     return chain;
@@ -125,8 +133,11 @@ export function createChains(state: IncrementalState): Chains {
       const link: Link = { atom, chain, previous: undefined, next: undefined };
       atoms.address[atom] = at;
       atoms.output[atom] = region.output;
+      stores.atoms.touch(atom);
       links[atom] = link;
       insertAfter(link, previous);
+      chain.order.add(atom, link.next === undefined);
+      revision += 1;
       review(previous);
       review(link);
     },
@@ -134,6 +145,8 @@ export function createChains(state: IncrementalState): Chains {
       const link = links[atom];
       if (link === undefined) return;
       const { previous, next, chain } = link;
+      chain.order.remove(atom);
+      revision += 1;
       previous!.next = next;
       if (next === undefined) chain.last = previous!;
       else next.previous = previous;
@@ -149,6 +162,8 @@ export function createChains(state: IncrementalState): Chains {
       links[from] = undefined;
       links[to] = link;
       link.atom = to;
+      link.chain.order.replace(from, to);
+      revision += 1;
     },
     extent(region) {
       const { last } = of(region);
@@ -163,9 +178,13 @@ export function createChains(state: IncrementalState): Chains {
     },
     capacity: (atom) => capacityOf(links[atom]!),
     shift(region, by) {
-      for (let link = of(region).first.next; link !== undefined; link = link.next)
+      for (let link = of(region).first.next; link !== undefined; link = link.next) {
         atoms.address[link.atom] = advance(atoms.address[link.atom], by);
+        stores.atoms.touch(link.atom);
+      }
     },
+    orderOf: (region) => of(region).order.all(),
+    revision: () => revision,
     gapBytes(region) {
       let bytes = 0;
       for (const gap of of(region).gaps) bytes += surplus(gap);

@@ -105,6 +105,7 @@ export function createDeclarations(
     const first = sorted.length === 0 ? row<RelocationIndex>(1) : stores.relocations.take(sorted.length);
     atoms.firstRelocation[atom] = first;
     atoms.relocationEnd[atom] = row(first + sorted.length);
+    stores.atoms.touch(atom);
     for (const [index, wanted] of sorted.entries()) fillRelocation(row(first + index), atom, wanted);
   };
   const fillRelocation = (relocation: RelocationIndex, atom: AtomIndex, wanted: CodeRelocation): void => {
@@ -145,6 +146,7 @@ export function createDeclarations(
     if (count > 0) stores.relocations.give(first, count);
     atoms.firstRelocation[atom] = row(1);
     atoms.relocationEnd[atom] = row(1);
+    stores.atoms.touch(atom);
   };
   const alignmentOf = (kind: string, { alignment }: DeclaredBytes): number =>
     alignment ?? (kind === "text" ? target.code.alignment : 0);
@@ -182,6 +184,7 @@ export function createDeclarations(
     if (oldSize !== wanted.bytes.length || alignment > atoms.alignment[atom]) {
       atoms.size[atom] = byteCount(wanted.bytes.length);
       atoms.alignment[atom] = alignment;
+      stores.atoms.touch(atom);
       if (isPlaced) {
         dirt.resized.add(atom);
         program.zero(atom, wanted.bytes.length, oldSize);
@@ -223,6 +226,7 @@ export function createDeclarations(
     program.detachSymbol(symbol);
     symbols.section[symbol] = row(0);
     symbols.atom[symbol] = row(0);
+    stores.symbols.touch(symbol);
     if (isUsed) {
       // References still go through it: it is undefined again.
       symbols.type[symbol] = N_EXT | N_UNDF;
@@ -271,6 +275,7 @@ export function createDeclarations(
     symbols.description[symbol] = isInternal || wanted.linkage === "weak" ? symbolDescriptions.N_WEAK_DEF : 0;
     symbols.section[symbol] = atoms.section[entry.atom];
     symbols.atom[symbol] = entry.atom;
+    stores.symbols.touch(symbol);
     entry.exports.set(name, symbol);
     program.attachSymbol(symbol);
     return undefined;

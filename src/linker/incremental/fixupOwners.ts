@@ -47,7 +47,10 @@ export function createFixupOwners(store: FixupStore, dirt: Dirt): FixupOwners {
       if (rows === undefined) return;
       byRelocation.delete(from);
       byRelocation.set(to, rows);
-      for (const fixup of rows) store.table.cause[fixup] = to;
+      for (const fixup of rows) {
+        store.table.cause[fixup] = to;
+        store.touch(fixup);
+      }
     },
   };
 }

@@ -10,6 +10,7 @@ import {
   alignmentPower,
   byteCount,
   type FixupIndex,
+  type PatchIndex,
   type RelocationIndex,
   row,
 } from "@/base/units";
@@ -80,6 +81,8 @@ export function createFlusher(parts: FlushParts): Flusher {
   const tentatives = createTentatives(state, program);
   const slotWriter = createSlotWriter(state);
   let isEntryRequested = false;
+  /** Patches that the last flush wrote. */
+  let traced: PatchIndex[] = [];
 
   const listener: NameListener = {
     gone(global) {
@@ -109,6 +112,7 @@ export function createFlusher(parts: FlushParts): Flusher {
     atoms.size[atom] = byteCount(pointerBytes);
     atoms.alignment[atom] = alignmentPower(pointerAlignment);
     symbols.atom[symbol] = atom;
+    stores.symbols.touch(symbol);
     program.attachAtom(atom, new Uint8Array(pointerBytes));
     program.nameAtom(symbol);
   };
@@ -174,6 +178,22 @@ export function createFlusher(parts: FlushParts): Flusher {
     const offset = regions.offsetOf(atoms.output[atom], advance(atoms.address[atom], from));
     image.patch(offset, bytes, causeKind.atom, atom, from, relocations.offset[relocation] + 4);
   };
+  /** Also where the applier only wrote the same numbers again. */
+  const noteApplied = (relocation: RelocationIndex): void => {
+    const patch = relocations.patch[relocation];
+    stores.relocations.touch(relocation);
+    if (patch === 0) return;
+    stores.patches.touch(patch);
+    if (patches.write[patch] !== 0) traced.push(patch);
+  };
+  /** The trace holds the writes of the last flush only. */
+  const forgetWrites = (): void => {
+    for (const patch of traced) {
+      patches.write[patch] = row(0);
+      stores.patches.touch(patch);
+    }
+    traced = [];
+  };
   const applyRelocations = (): RelocationIndex[] => {
     const applied: RelocationIndex[] = [];
     const applier = createApplier({
@@ -215,6 +235,7 @@ export function createFlusher(parts: FlushParts): Flusher {
       restore(relocation);
       const before = state.problems.length;
       if (!checkAccess(state, relocation, global, rule) || !applier.apply(relocation)) continue;
+      noteApplied(relocation);
       if (isPointerRule(rule)) {
         rowsMade = [];
         recorder.visitPointer(relocation, atom, rule);
@@ -267,6 +288,7 @@ export function createFlusher(parts: FlushParts): Flusher {
   return {
     flush() {
       step(1);
+      forgetWrites();
       settleNames();
       settleBinder();
       settleNames();

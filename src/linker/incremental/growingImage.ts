@@ -1,5 +1,5 @@
 // The image between flushes: the same door as a one-shot link's, in memory that grows, and the pages behind it that
-// changed since they were last asked for, so that hashing follows the edit.
+// changed since they were last asked for, so that hashing, and copying for readers, follow the edit.
 
 import { assert } from "@/base/assert";
 import { allocateBuffer } from "@/base/buffers";
@@ -29,6 +29,14 @@ export interface GrowingImage extends ImageWriter {
   /** Writes of this flush that changed a byte, merged and ordered. */
   changedRanges(): FileRange[];
   writes(): number;
+  /** A copy for readers. */
+  mirror(): ImageMirror;
+}
+
+export interface ImageMirror {
+  /** Copies the pages that changed since the last time; the bytes stay as they are until the next call. */
+  refresh(): Uint8Array;
+  close(): void;
 }
 
 export function createGrowingImage(): GrowingImage {
@@ -41,8 +49,33 @@ export function createGrowingImage(): GrowingImage {
   const word = new Uint8Array(8);
   const wordView = new DataView(word.buffer);
 
+  /** By mirror: pages that it has to copy. */
+  const stale = new Map<ImageMirror, Set<number>>();
   const note = (from: number, to: number): void => {
-    for (let page = from >> pagePower; page <= (to - 1) >> pagePower; page++) pages.add(page);
+    for (let page = from >> pagePower; page <= (to - 1) >> pagePower; page++) {
+      pages.add(page);
+      for (const own of stale.values()) own.add(page);
+    }
+  };
+  const createMirror = (): ImageMirror => {
+    let copy: Uint8Array = new Uint8Array(0);
+    const mirror: ImageMirror = {
+      refresh() {
+        if (copy.length < size) {
+          copy = new Uint8Array(allocateBuffer(memory.length));
+          copy.set(memory.subarray(0, size));
+        } else
+          for (const page of stale.get(mirror)!) {
+            const from = page << pagePower;
+            copy.set(memory.subarray(from, Math.min(from + 2 ** pagePower, size)), from);
+          }
+        stale.set(mirror, new Set());
+        return copy.subarray(0, size);
+      },
+      close: () => void stale.delete(mirror),
+    };
+    stale.set(mirror, new Set());
+    return mirror;
   };
   const patch: ImageWriter["patch"] = (offset, source, kind, cause, from = 0, to = source.length) => {
     assert(offset >= 0 && offset + to - from <= size, `write outside the image at 0x${offset.toString(16)}`);
@@ -76,7 +109,10 @@ export function createGrowingImage(): GrowingImage {
         const larger = new Uint8Array(allocateBuffer(Math.max(wanted, Math.ceil(memory.length * 1.5))));
         larger.set(memory.subarray(0, size));
         memory = larger;
-      } else if (wanted < size) memory.fill(0, wanted, size);
+      } else if (wanted < size) {
+        memory.fill(0, wanted, size);
+        note(wanted, size);
+      }
       if (wanted > size) note(size, wanted);
       size = wanted;
     },
@@ -104,5 +140,6 @@ export function createGrowingImage(): GrowingImage {
       return merged;
     },
     writes: () => count,
+    mirror: createMirror,
   };
 }

@@ -15,6 +15,7 @@ import type { Chains } from "./chains";
 import { createChains } from "./chains";
 import type { Declarations } from "./declarationCalls";
 import { createDeclarations } from "./declarations";
+import { createEditions, type EditionNumber } from "./editions";
 import { createFlusher, type FlushReport } from "./flush";
 import { createInputs, type InputChange } from "./inputs";
 import { createNames } from "./names";
@@ -33,8 +34,13 @@ export interface IncrementalLinker {
   /** Makes these the inputs of the program; what did not change is left alone. */
   setInputs(inputs: readonly LinkInput[]): readonly InputChange[];
   flush(): FlushReport;
-  /** The whole state as a build that never changes. `image` is left out after a flush that did not complete. */
+  /**
+   * The whole state as a build, which does not change until its edition is given back. `image` is left out after a
+   * flush that did not complete.
+   */
   publish(): BuildHandles;
+  /** Nobody reads a build of this edition any more: its memory is free for the next ones. */
+  giveBack(edition: EditionNumber): void;
   /** For looking: layouts, capacities, gaps. */
   readonly state: IncrementalState;
   readonly regions: Regions;
@@ -67,6 +73,7 @@ export function createIncrementalLinker(
   const placing = createPlacing(state, regions, chains, slots, program, references, sealing.tables);
   const flusher = createFlusher({ state, names, references, slots, regions, program, placing, sealing });
   const inputs = createInputs(state, names, objects);
+  const editions = createEditions(state, regions, chains);
 
   names.add(linkerSymbols.executeHeader);
   names.add(linkerSymbols.entry);
@@ -89,7 +96,8 @@ export function createIncrementalLinker(
       begin();
       return report;
     },
-    publish: () => publishBuild(state, sealing.tables, regions, chains, inputs.list(), last),
+    publish: () => publishBuild(state, sealing.tables, regions, chains, editions, inputs.list(), last),
+    giveBack: editions.giveBack,
     state,
     regions,
     chains,

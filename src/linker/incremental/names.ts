@@ -102,8 +102,10 @@ export function createNames(state: IncrementalState, references: References): Na
     if (
       globals.state[global] === globalState.undefined &&
       globals.name[global] === symbols.name[linkerSymbols.dsoHandle]
-    )
+    ) {
       addRecord(resolution, linkerSymbols.dsoHandle, global);
+      stores.symbols.touch(linkerSymbols.dsoHandle);
+    }
     if (globals.state[global] === globalState.undefined) {
       bind(global);
       const isNamed = (symbol: SymbolIndex) =>
@@ -129,6 +131,7 @@ export function createNames(state: IncrementalState, references: References): Na
       dirt.exports = true;
       return;
     }
+    stores.globals.touch(global);
     const oldState = globals.state[global];
     const oldFlags = globals.flags[global];
     const oldSymbol = globals.symbol[global];
@@ -169,6 +172,7 @@ export function createNames(state: IncrementalState, references: References): Na
       while (at > 0 && isBefore(symbol, own[at - 1]!)) at -= 1;
       own.splice(at, 0, symbol);
       symbols.global[symbol] = global;
+      stores.symbols.touch(symbol);
       dirt.names.add(global);
       return global;
     },
@@ -177,6 +181,7 @@ export function createNames(state: IncrementalState, references: References): Na
       const own = records[global]!;
       own.splice(own.indexOf(symbol), 1);
       symbols.global[symbol] = row(0);
+      stores.symbols.touch(symbol);
       dirt.names.add(global);
     },
     replace(from, to) {
@@ -185,7 +190,11 @@ export function createNames(state: IncrementalState, references: References): Na
       own[own.indexOf(from)] = to;
       symbols.global[to] = global;
       symbols.global[from] = row(0);
-      if (globals.symbol[global] === from) globals.symbol[global] = to;
+      stores.symbols.touch(to);
+      stores.symbols.touch(from);
+      if (globals.symbol[global] !== from) return;
+      globals.symbol[global] = to;
+      stores.globals.touch(global);
     },
     find: (name) => row(byName[name] ?? 0),
     recordsOf: (global) => records[global] ?? [],

@@ -232,6 +232,7 @@ export function createObjectFiles(
         relocations.patch[relocation] = row(known.patch);
         if (known.patch === 0) return;
         patches.relocation[row<PatchIndex>(known.patch)] = relocation;
+        stores.patches.touch(row(known.patch));
         const run = dirt.bytes.get(relocations.atom[relocation]);
         const at = relocations.offset[relocation];
         // A relaxed load was changed two bytes before its field, too.

@@ -208,6 +208,7 @@ export function createPlacing(
     if (local !== 0) dirt.slots.add(local);
     if (global === 0 || globals.symbol[global] !== symbol) return;
     globals.address[global] = symbolAddress({ symbols, atoms }, symbol);
+    state.stores.globals.touch(global);
     references.ofGlobal(global, (relocation) => dirt.relocations.add(relocation));
     for (const slot of [globals.gotSlot[global], globals.stubSlot[global], globals.tlvSlot[global]])
       if (slot !== 0) dirt.slots.add(slot);

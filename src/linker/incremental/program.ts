@@ -65,8 +65,10 @@ export function createProgram(
     state.image.patch(offset, new Uint8Array(to - from), causeKind.padding, 0);
   };
   const dropPatch = (relocation: RelocationIndex): void => {
-    if (relocations.patch[relocation] !== 0) stores.patches.give(relocations.patch[relocation], 1);
+    if (relocations.patch[relocation] === 0) return;
+    stores.patches.give(relocations.patch[relocation], 1);
     relocations.patch[relocation] = row(0);
+    stores.relocations.touch(relocation);
   };
   const vacate = (atom: AtomIndex): void => {
     if (chains.linkOf(atom) === undefined) return;
@@ -75,6 +77,7 @@ export function createProgram(
     if (state.trace.on) state.trace.record("atom-freed", atom, 0, atoms.address[atom]);
     chains.remove(atom);
     atoms.output[atom] = row(0);
+    stores.atoms.touch(atom);
     dirt.resized.delete(atom);
     dirt.moved.delete(atom);
     dirt.bytes.delete(atom);
@@ -93,6 +96,7 @@ export function createProgram(
     attachAtom(atom, bytes) {
       contents[atom] = bytes;
       atoms.live[atom] = 1;
+      stores.atoms.touch(atom);
       dirt.unplaced.add(atom);
       dirt.symbols = true;
     },
@@ -142,6 +146,7 @@ export function createProgram(
       const wanted = isWanted(atom);
       if (wanted === (atoms.live[atom] === 1)) return;
       atoms.live[atom] = wanted ? 1 : 0;
+      stores.atoms.touch(atom);
       if (wanted) dirt.unplaced.add(atom);
       else {
         dirt.unplaced.delete(atom);

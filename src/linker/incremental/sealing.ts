@@ -180,7 +180,11 @@ export function createSealing(state: IncrementalState, regions: Regions): Sealin
       const before = new Map<SlotIndex, number>();
       for (const slot of state.slots.rows()) before.set(slot, state.slots.lazyBindOffset[slot]);
       addDyldInfo(linkedit, { fixups, globals, slots: state.slots, strings });
-      for (const [slot, offset] of before) if (state.slots.lazyBindOffset[slot] !== offset) dirt.slots.add(slot);
+      for (const [slot, offset] of before) {
+        if (state.slots.lazyBindOffset[slot] === offset) continue;
+        dirt.slots.add(slot);
+        state.stores.slots.touch(slot);
+      }
       hasStreams = true;
     },
     seal(structure) {

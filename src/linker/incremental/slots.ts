@@ -90,6 +90,7 @@ export function createSlots(state: IncrementalState, references: References): Sl
     if (via === "got") globals.gotSlot[global] = slot;
     else if (via === "stub") globals.stubSlot[global] = slot;
     else globals.tlvSlot[global] = slot;
+    stores.globals.touch(global);
   };
   const take = (kind: number, global: GlobalIndex, symbol: SymbolIndex): SlotIndex => {
     const table = tables.get(kind)!;
@@ -139,12 +140,16 @@ export function createSlots(state: IncrementalState, references: References): Sl
     if (state.trace.on) requests.event[request] = state.trace.record("action-requested", global, request);
     return request;
   };
+  const setReason = (slot: SlotIndex, request: RequestIndex): void => {
+    slots.request[slot] = request;
+    stores.slots.touch(slot);
+  };
   const noteRelocation = (relocation: RelocationIndex, global: GlobalIndex, via: Via, slot: SlotIndex): void => {
     if ((requestOf[relocation] ?? 0) !== 0) return;
     const isFirst = slots.request[slot] === 0;
     const request = note(global, row(0), kinds[via].flag, requestCause.relocation, relocation, isFirst);
     requestOf[relocation] = request;
-    if (isFirst) slots.request[slot] = request;
+    if (isFirst) setReason(slot, request);
   };
   const dropRequest = (relocation: RelocationIndex): void => {
     const request = row<RequestIndex>(requestOf[relocation] ?? 0);
@@ -155,7 +160,7 @@ export function createSlots(state: IncrementalState, references: References): Sl
     stores.requests.give(request, 1);
     // The slot's reason is gone: another one takes over.
     if (slot !== 0 && slots.request[slot] === request) {
-      slots.request[slot] = row(0);
+      setReason(slot, row(0));
       dirt.needs.add(global);
     }
   };
@@ -187,6 +192,7 @@ export function createSlots(state: IncrementalState, references: References): Sl
       else if (wanted) joinSlot(via, global, slot);
     }
     globals.actions[global] = actions;
+    stores.globals.touch(global);
     fresh.delete(global);
   };
   const eachUser = (via: Via, global: GlobalIndex, visit: (relocation: RelocationIndex) => void): void =>
@@ -196,20 +202,21 @@ export function createSlots(state: IncrementalState, references: References): Sl
   /** Finds the slot a reason to be again. */
   const adopt = (via: Via, global: GlobalIndex, slot: SlotIndex): void => {
     const other = lastingRequests.get(global)?.find((request) => (requests.actions[request] & kinds[via].flag) !== 0);
-    if (other !== undefined) slots.request[slot] = other;
+    if (other !== undefined) setReason(slot, other);
     else
       eachUser(via, global, (relocation) => {
         const request = row<RequestIndex>(requestOf[relocation] ?? 0);
         if (request === 0 || slots.request[slot] !== 0) return;
-        slots.request[slot] = request;
+        setReason(slot, request);
         requests.fresh[request] = 1;
+        stores.requests.touch(request);
       });
   };
   const makeSlot = (via: Via, global: GlobalIndex): void => {
     const slot = take(kinds[via].slot, global, row(0));
     setSlot(via, global, slot);
     const asked = lastingRequests.get(global)?.find((request) => (requests.actions[request] & kinds[via].flag) !== 0);
-    if (asked !== undefined) slots.request[slot] = asked;
+    if (asked !== undefined) setReason(slot, asked);
     const users: RelocationIndex[] = [];
     eachUser(via, global, (relocation) => users.push(relocation));
     // Lists of references run backwards.
@@ -299,7 +306,9 @@ export function createSlots(state: IncrementalState, references: References): Sl
       const request = row<RequestIndex>(requestOf[from] ?? 0);
       requestOf[from] = 0;
       requestOf[to] = request;
-      if (request !== 0) requests.relocation[request] = to;
+      if (request === 0) return;
+      requests.relocation[request] = to;
+      stores.requests.touch(request);
     },
     request(global, actions, cause) {
       const known = lasting[global] ?? 0;
@@ -308,6 +317,7 @@ export function createSlots(state: IncrementalState, references: References): Sl
       own.push(note(global, row(0), actions, cause, row(0), (known & actions) !== actions));
       lastingRequests.set(global, own);
       globals.actions[global] |= actions;
+      stores.globals.touch(global);
       dirt.needs.add(global);
     },
     requestLocal(symbol, cause) {
@@ -329,7 +339,11 @@ export function createSlots(state: IncrementalState, references: References): Sl
       localSlots.delete(from);
       localSlots.set(to, slot);
       slots.symbol[slot] = to;
-      if (slots.request[slot] !== 0) requests.symbol[slots.request[slot]] = to;
+      stores.slots.touch(slot);
+      const reason = slots.request[slot];
+      if (reason === 0) return;
+      requests.symbol[reason] = to;
+      stores.requests.touch(reason);
     },
     forget(global) {
       for (const via of vias) {
@@ -356,6 +370,7 @@ export function createSlots(state: IncrementalState, references: References): Sl
     locate(all) {
       const helperStart = startOf(syntheticKind.stubHelper);
       const place = (slot: SlotIndex): void => {
+        stores.slots.touch(slot);
         const number = slots.number[slot];
         const kind = slots.kind[slot];
         if (kind === slotKind.got) slots.address[slot] = advance(startOf(syntheticKind.got), number * pointerBytes);

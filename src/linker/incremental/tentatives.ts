@@ -24,7 +24,10 @@ export function createTentatives(state: IncrementalState, program: Program): Ten
     tentatives.delete(global);
     const { atom, symbol } = known;
     program.unnameAtom(symbol, atom);
-    if (symbols.atom[symbol] === atom) symbols.atom[symbol] = row(0);
+    if (symbols.atom[symbol] === atom) {
+      symbols.atom[symbol] = row(0);
+      stores.symbols.touch(symbol);
+    }
     program.detachAtom(atom);
     stores.atoms.give(atom, 1);
   };
@@ -44,6 +47,8 @@ export function createTentatives(state: IncrementalState, program: Program): Ten
       known.symbol = symbol;
       atoms.symbol[known.atom] = symbol;
       symbols.atom[symbol] = known.atom;
+      stores.atoms.touch(known.atom);
+      stores.symbols.touch(symbol);
       program.nameAtom(symbol);
       return;
     }
@@ -55,6 +60,7 @@ export function createTentatives(state: IncrementalState, program: Program): Ten
     atoms.size[atom] = byteCount(size);
     atoms.alignment[atom] = alignment;
     symbols.atom[symbol] = atom;
+    stores.symbols.touch(symbol);
     tentatives.set(global, { atom, symbol });
     program.attachAtom(atom, undefined);
     program.nameAtom(symbol);

@@ -1,0 +1,74 @@
+// A copy of a growing table for readers, which catches up row by row: what was noted as changed since the last time is
+// copied again, and the rest stays. Several mirrors of one table take turns, so that one can be read while another is
+// written.
+
+import { allocate, type Columns, type Table, type TableHandle, type TableSchema } from "./table";
+
+export interface TableMirror {
+  /** Cells of these rows are not as they were. */
+  note(first: number, count: number): void;
+  /** Copies what was noted; from here to the next call the memory behind the handle does not change. */
+  refresh(): TableHandle;
+  /** Nobody reads it any more, and it follows no longer. */
+  close(): void;
+}
+
+/** From this many changed rows on, and one in eight of all, copying whole columns is cheaper. */
+const bulk = 4096;
+
+type Cells = Float64Array;
+const columnsOf = (of: object) => of as Readonly<Record<string, Cells>>;
+
+/** `source` keeps its identity while its columns are replaced by larger ones. */
+export function createMirror<Row extends number, C extends Columns>(
+  schema: TableSchema<Row, C>,
+  source: Table<TableSchema<Row, C>>,
+  onClose: () => void,
+): TableMirror {
+  const names = Object.keys(schema.columns);
+  let copy = allocate(schema, 1);
+  /** Everything has to be copied. */
+  let isBlank = true;
+  /** By row. */
+  let isNoted = new Uint8Array(0);
+  let noted: number[] = [];
+
+  const note = (first: number, count: number): void => {
+    if (isBlank) return;
+    // Rows beyond the copy's room make it a new one anyway.
+    for (let row = first, end = Math.min(first + count, isNoted.length); row < end; row++) {
+      if (isNoted[row] !== 0) continue;
+      isNoted[row] = 1;
+      noted.push(row);
+    }
+  };
+  const copyAll = (): void => {
+    const { capacity } = source.handle;
+    if (copy.handle.capacity !== capacity) {
+      copy = allocate(schema, capacity);
+      isNoted = new Uint8Array(capacity);
+    } else isNoted.fill(0);
+    const end = source.rowCount();
+    for (const name of names) columnsOf(copy)[name]!.set(columnsOf(source)[name]!.subarray(0, end));
+    isBlank = false;
+  };
+  const copyNoted = (): void => {
+    for (const name of names) {
+      const [cells, own] = [columnsOf(source)[name]!, columnsOf(copy)[name]!];
+      for (const row of noted) own[row] = cells[row]!;
+    }
+    for (const row of noted) isNoted[row] = 0;
+  };
+  return {
+    note,
+    refresh() {
+      const isRoomy = copy.handle.capacity === source.handle.capacity;
+      if (isBlank || !isRoomy || (noted.length > bulk && noted.length * 8 > source.rowCount())) copyAll();
+      else copyNoted();
+      noted = [];
+      copy.publish(source.rowCount());
+      return copy.handle;
+    },
+    close: onClose,
+  };
+}
