@@ -1,33 +1,14 @@
-// The image as rows of a hex listing. Rows begin anew at every section, named symbol, slot, load command and part of
-// __LINKEDIT, so that a thing starts at the left under its name; long runs of padding fold into one row. The rows are
-// never made: regions are (one each), and a row is computed from its number by binary search.
+// The image as rows of a hex listing. Rows begin anew at every region, so that a thing starts at the left under its
+// name; long runs of padding fold into one row. The rows are never made: a row is computed from its number by binary
+// search.
 
 import { type FileOffset, fileOffset, type VirtualAddress, virtualAddress } from "@/base/units";
 import type { BuildView } from "@/linker/build";
-import { symbolsOf } from "./atomSymbols";
-import { type ByteRole, sectionRole } from "./byteRoles";
-import { headerBytes, loadCommandTitle } from "./commandFields";
-import { linkeditRanges } from "./linkedit";
-import { outputSectionName, slotName, symbolName } from "./names";
+import { type ByteRegion, byteRegions } from "./byteRegions";
+import type { ByteRole } from "./byteRoles";
 import { perBuild } from "./perBuild";
-import { addressOf, isZerofillSection, lastAtMost, offsetOf, slotRanges } from "./places";
+import { addressOf, lastAtMost, offsetOf } from "./places";
 import type { Subject } from "./subject";
-
-/** A stretch of the image that is shown on rows of its own. */
-export interface ByteRegion {
-  readonly from: FileOffset;
-  readonly to: FileOffset;
-  /** `undefined` for padding. */
-  readonly role: ByteRole | undefined;
-  /** A heading above it, when a section or part begins here. */
-  readonly heading: string | undefined;
-  readonly headingSubject: Subject | undefined;
-  /** A name above it: symbols, slots. */
-  readonly label: string | undefined;
-  readonly labelSubject: Subject | undefined;
-  /** Shown as one row. */
-  readonly folded: boolean;
-}
 
 export type ByteRow =
   | {
@@ -51,132 +32,6 @@ export type ByteRow =
       readonly address: VirtualAddress | undefined;
     };
 
-/** Padding longer than this folds. */
-const longestPadding = 48;
-
-interface Mark {
-  readonly at: FileOffset;
-  role?: ByteRole | undefined;
-  heading?: string;
-  headingSubject?: Subject;
-  label?: string;
-  labelSubject?: Subject;
-  padding?: boolean;
-}
-
-class Marks {
-  readonly #byOffset = new Map<number, Mark>();
-  /** The mark at an offset; what is said there last adds to what was said before. */
-  set(at: FileOffset, change: Omit<Mark, "at">): void {
-    const known = this.#byOffset.get(at);
-    this.#byOffset.set(at, { ...known, ...change, at });
-  }
-  /** Bytes from here on are padding, unless something begins here. */
-  end(at: FileOffset): void {
-    if (!this.#byOffset.has(at)) this.#byOffset.set(at, { at, padding: true, role: undefined });
-  }
-  sorted(): readonly Mark[] {
-    return [...this.#byOffset.values()].sort((a, b) => a.at - b.at);
-  }
-}
-
-function markCommands(view: BuildView, marks: Marks): void {
-  marks.set(fileOffset(0), { role: "header", heading: "Header and load commands", label: "mach_header_64" });
-  let end = headerBytes;
-  for (const command of view.loadCommands.rows()) {
-    const at = view.loadCommands.offset[command];
-    marks.set(at, {
-      role: "header",
-      label: loadCommandTitle(view, command),
-      labelSubject: { kind: "loadCommand", command },
-    });
-    end = Math.max(end, at + view.loadCommands.size[command]);
-  }
-  marks.end(fileOffset(end));
-}
-
-function markSections(view: BuildView, marks: Marks): void {
-  for (const section of view.outputSections.rows()) {
-    const size = view.outputSections.size[section];
-    if (size === 0 || isZerofillSection(view, section)) continue;
-    const at = view.outputSections.fileOffset[section];
-    marks.set(at, {
-      role: sectionRole(view, section),
-      padding: false,
-      heading: outputSectionName(view, section),
-      headingSubject: { kind: "section", section },
-    });
-    marks.end(fileOffset(at + size));
-  }
-}
-
-/** Names that an assembler makes up are no headings. */
-const isWritten = (name: string) => name !== "" && !/^(ltmp\d+|[lL].*)$/.test(name);
-
-function markSymbols(view: BuildView, marks: Marks): void {
-  for (const placement of view.placements.rows()) {
-    const atom = view.placements.atom[placement];
-    if (view.atoms.size[atom] === 0) continue;
-    const start = offsetOf(view, view.atoms.address[atom]);
-    if (start === undefined) continue;
-    for (const symbol of symbolsOf(view, atom)) {
-      const name = symbolName(view, symbol);
-      if (!isWritten(name) || view.symbols.atomOffset[symbol] >= view.atoms.size[atom]) continue;
-      const global = view.symbols.global[symbol];
-      const subject: Subject = global === 0 ? { kind: "symbol", symbol } : { kind: "global", global };
-      marks.set(fileOffset(start + view.symbols.atomOffset[symbol]), { label: name, labelSubject: subject });
-    }
-  }
-}
-
-function markSlots(view: BuildView, marks: Marks): void {
-  for (const { slot, part, address } of slotRanges(view)) {
-    const at = offsetOf(view, address);
-    if (at !== undefined)
-      marks.set(at, { label: slotName(view, slot, part), labelSubject: { kind: "slot", slot, part } });
-  }
-}
-
-function markLinkedit(view: BuildView, marks: Marks): void {
-  for (const range of linkeditRanges(view)) {
-    const headingSubject: Subject = { kind: "bytes", from: range.from, to: range.to };
-    marks.set(range.from, { role: "linkedit", padding: false, heading: `__LINKEDIT, ${range.title}`, headingSubject });
-    marks.end(range.to);
-  }
-}
-
-export const byteRegions = perBuild((view): readonly ByteRegion[] => {
-  const length = view.image?.length ?? 0;
-  const marks = new Marks();
-  markCommands(view, marks);
-  markSections(view, marks);
-  markSymbols(view, marks);
-  markSlots(view, marks);
-  markLinkedit(view, marks);
-  const sorted = marks.sorted().filter((mark) => mark.at < length);
-  let role: ByteRole | undefined;
-  return sorted.map((mark, index): ByteRegion => {
-    const to = fileOffset(sorted[index + 1]?.at ?? length);
-    if (mark.padding === true) role = undefined;
-    else role = mark.role ?? role;
-    return {
-      from: mark.at,
-      to,
-      role,
-      heading: mark.heading,
-      headingSubject: mark.headingSubject,
-      label: mark.label,
-      labelSubject: mark.labelSubject,
-      folded: mark.padding === true && to - mark.at > longestPadding && isZero(view, mark.at, to),
-    };
-  });
-});
-
-function isZero(view: BuildView, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (view.image?.[at] !== 0) return false;
-  return true;
-}
-
 /** The listing at one width: numbers of rows and bytes translate both ways. */
 export interface RowModel {
   readonly bytesPerRow: number;
@@ -186,27 +41,42 @@ export interface RowModel {
   rowOf(offset: FileOffset): number;
   /** Row of a region's first line, heading included. */
   firstRowOf(offset: FileOffset): number;
+  /** The first byte on a row or below it; the image's length below the last one. */
+  offsetOf(index: number): FileOffset;
 }
 
-const headRows = (region: ByteRegion) => Number(region.heading !== undefined) + Number(region.label !== undefined);
+/** The first row of each region, and the number of rows. */
+function rowStarts(view: BuildView, bytesPerRow: number): Float64Array {
+  const { count, starts, heads, folded } = byteRegions(view);
+  const rows = new Float64Array(count + 1);
+  const length = view.image?.length ?? 0;
+  let next = 0;
+  for (let region = 0; region < count; region++) {
+    rows[region] = next;
+    const end = region + 1 < count ? starts[region + 1] : length;
+    next += heads[region] + (folded[region] === 1 ? 1 : Math.ceil((end - starts[region]) / bytesPerRow));
+  }
+  rows[count] = next;
+  return rows;
+}
 
 export function createRowModel(view: BuildView, bytesPerRow: number): RowModel {
   const regions = byteRegions(view);
-  const starts: number[] = [];
-  const froms: number[] = [];
-  let rowCount = 0;
-  for (const region of regions) {
-    starts.push(rowCount);
-    froms.push(region.from);
-    rowCount += headRows(region) + (region.folded ? 1 : Math.ceil((region.to - region.from) / bytesPerRow));
-  }
-  const regionAt = (offset: FileOffset) => Math.max(0, lastAtMost(froms, offset));
+  const { count, heads, folded } = regions;
+  const all = rowStarts(view, bytesPerRow);
+  const starts = all.subarray(0, count);
+  const rowCount = all[count];
+  const bytesRow = (region: ByteRegion, into: number): ByteRow => {
+    const from = fileOffset(region.from + into * bytesPerRow);
+    const to = fileOffset(Math.min(region.to, from + bytesPerRow));
+    return { kind: "bytes", region, from, to, address: addressOf(view, from) };
+  };
   return {
     bytesPerRow,
     rowCount,
     row(index) {
       const at = lastAtMost(starts, index);
-      const region = regions[at];
+      const region = regions.region(at);
       let into = index - starts[at];
       if (region.heading !== undefined) {
         if (into === 0) return { kind: "heading", region, text: region.heading, subject: region.headingSubject };
@@ -216,19 +86,21 @@ export function createRowModel(view: BuildView, bytesPerRow: number): RowModel {
         if (into === 0) return { kind: "label", region, text: region.label, subject: region.labelSubject };
         into -= 1;
       }
-      if (region.folded) return { kind: "fold", region };
-      const from = fileOffset(region.from + into * bytesPerRow);
-      const to = fileOffset(Math.min(region.to, from + bytesPerRow));
-      return { kind: "bytes", region, from, to, address: addressOf(view, from) };
+      return region.folded ? { kind: "fold", region } : bytesRow(region, into);
     },
     rowOf(offset) {
-      const at = regionAt(offset);
-      const region = regions[at];
-      if (region === undefined) return 0;
-      const into = region.folded ? 0 : Math.floor((offset - region.from) / bytesPerRow);
-      return starts[at] + headRows(region) + into;
+      if (count === 0) return 0;
+      const at = regions.at(offset);
+      const into = folded[at] === 1 ? 0 : Math.floor((offset - regions.starts[at]) / bytesPerRow);
+      return starts[at] + heads[at] + into;
     },
-    firstRowOf: (offset) => starts[regionAt(offset)] ?? 0,
+    firstRowOf: (offset) => starts[regions.at(offset)] ?? 0,
+    offsetOf(index) {
+      if (index >= rowCount) return fileOffset(view.image?.length ?? 0);
+      const at = Math.max(0, lastAtMost(starts, index));
+      const into = Math.max(0, index - starts[at] - heads[at]);
+      return fileOffset(regions.starts[at] + (folded[at] === 1 ? 0 : into * bytesPerRow));
+    },
   };
 }
 
@@ -243,36 +115,34 @@ export interface MapBlock {
 /** Regions joined to sections, for the minimap. */
 export const mapBlocks = perBuild((view): readonly MapBlock[] => {
   const blocks: { title: string; role: ByteRole | undefined; from: FileOffset; to: FileOffset }[] = [];
-  for (const region of byteRegions(view)) {
+  const { marked, region: regionAt } = byteRegions(view);
+  for (const index of marked) {
+    const region = regionAt(index);
     const last = blocks[blocks.length - 1];
+    if (last !== undefined) last.to = region.from;
     const begins = region.heading !== undefined || last === undefined || last.role !== region.role;
     if (begins)
       blocks.push({ title: region.heading ?? "padding", role: region.role, from: region.from, to: region.to });
-    else last.to = region.to;
   }
+  const last = blocks[blocks.length - 1];
+  if (last !== undefined) last.to = fileOffset(view.image?.length ?? 0);
   return blocks;
 });
 
-/** Fields that relocations patched, as spans in file order: what `n` and `p` walk and the listing marks. */
-export interface PatchedFields {
-  readonly from: readonly number[];
-  readonly to: readonly number[];
-  readonly relocations: readonly number[];
-}
-export const patchedFields = perBuild((view): PatchedFields => {
-  const found: { from: number; to: number; relocation: number }[] = [];
-  for (const patch of view.patches.rows()) {
-    const relocation = view.patches.relocation[patch];
-    const from = offsetOf(view, view.patches.place[patch]);
-    if (from !== undefined) found.push({ from, to: from + 2 ** view.relocations.length[relocation], relocation });
+/** The region that a name heads: exactly, by a section's name, or by a part of a symbol's. */
+function findNamed(view: BuildView, wanted: string): ByteRegion | undefined {
+  const { count, region } = byteRegions(view);
+  const lower = wanted.toLowerCase();
+  let section: ByteRegion | undefined;
+  let similar: ByteRegion | undefined;
+  for (let index = 0; index < count; index++) {
+    const found = region(index);
+    if (found.label === wanted || found.label === `_${wanted}`) return found;
+    if (found.heading === wanted || found.heading?.endsWith(`,${wanted}`) === true) section ??= found;
+    if (found.label?.toLowerCase().includes(lower) === true) similar ??= found;
   }
-  found.sort((a, b) => a.from - b.from);
-  return {
-    from: found.map((field) => field.from),
-    to: found.map((field) => field.to),
-    relocations: found.map((field) => field.relocation),
-  };
-});
+  return section ?? similar;
+}
 
 /** Where an address, `0x…` file offset or symbol name leads; undefined when there is no such place. */
 export function findPlace(view: BuildView, text: string): FileOffset | undefined {
@@ -283,11 +153,5 @@ export function findPlace(view: BuildView, text: string): FileOffset | undefined
     if (offset !== undefined) return offset;
     if (value < (view.image?.length ?? 0)) return fileOffset(value);
   }
-  if (wanted === "") return undefined;
-  const regions = byteRegions(view);
-  const exact = regions.find((region) => region.label === wanted || region.label === `_${wanted}`);
-  const named = exact ?? regions.find((region) => region.heading === wanted || region.heading?.endsWith(`,${wanted}`));
-  const lower = wanted.toLowerCase();
-  const similar = named ?? regions.find((region) => region.label?.toLowerCase().includes(lower) === true);
-  return similar?.from;
+  return wanted === "" ? undefined : findNamed(view, wanted)?.from;
 }

@@ -17,6 +17,7 @@ import {
   shortTypeName,
   withOffset,
 } from "./names";
+import { appliedCount, appliedNumber } from "./patchedFields";
 import { relocationAddress } from "./places";
 import { type Crumb, ownerOf } from "./provenance";
 import { explainEncoding } from "./relocationEncoding";
@@ -228,8 +229,8 @@ export function explainRelocation(
     title: titleOf(record, shortTypeName(view, type)),
     summary: form?.help ?? "A relocation type that the linker does not know.",
     crumbs: crumbsOf(view, relocation),
-    position: patch,
-    count: view.patches.rowCount() - 1,
+    position: appliedNumber(view, relocation),
+    count: appliedCount(view),
     record,
     before: beforeRow(current, texts.statement),
     formula,
@@ -241,17 +242,4 @@ export function explainRelocation(
     asides: present([relaxationAside(current), boundAside(current)]),
     skipped: skippedReason(current),
   };
-}
-
-/** The applied relocation `by` patches further on, in the order applied; the ends meet. */
-export function neighbouringRelocation(
-  view: BuildView,
-  relocation: RelocationIndex,
-  by: 1 | -1,
-): RelocationIndex | undefined {
-  const count = view.patches.rowCount() - 1;
-  if (count === 0) return undefined;
-  const patch = view.relocations.patch[relocation];
-  const next = patch === 0 ? 1 : ((patch - 1 + by + count) % count) + 1;
-  return view.patches.relocation[row<PatchIndex>(next)];
 }

@@ -1,10 +1,11 @@
 // Where to begin: a few things of this very build that are worth a look.
 
-import { type PatchIndex, row, type SlotIndex } from "@/base/units";
+import { row, type SlotIndex } from "@/base/units";
 import type { BuildView } from "@/linker/build";
 import { slotKind } from "@/linker/schemas/globals";
 import { patchRoute } from "@/linker/schemas/image";
 import { globalName, relocationTargetName, slotTargetName } from "./names";
+import { firstField } from "./patchedFields";
 import type { Subject } from "./subject";
 
 export interface Suggestion {
@@ -14,8 +15,8 @@ export interface Suggestion {
 }
 
 function firstPatch(view: BuildView): Suggestion | undefined {
-  if (view.patches.rowCount() < 2) return undefined;
-  const relocation = view.patches.relocation[row<PatchIndex>(1)];
+  const relocation = firstField(view)?.relocation;
+  if (relocation === undefined) return undefined;
   return {
     title: `The hole for ${relocationTargetName(view, relocation)}`,
     text: "What the assembler left open, and the arithmetic that closed it.",

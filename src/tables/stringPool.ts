@@ -18,6 +18,8 @@ export interface StringReader {
   text(id: StringId): string;
   /** The name's bytes, in place (possibly shared memory). */
   bytes(id: StringId): Uint8Array;
+  /** Its first byte; 0 for the empty one. */
+  initial(id: StringId): number;
 }
 
 export interface StringPool extends StringReader {
@@ -40,7 +42,11 @@ export function attachStrings(handle: StringPoolHandle): StringReader {
   const ends = new Uint32Array(handle.ends);
   const texts: (string | undefined)[] = [""];
   const view = (id: StringId) => (id === 0 ? bytes.subarray(0, 0) : bytes.subarray(ends[id - 1], ends[id]));
-  return { bytes: view, text: (id) => (texts[id] ??= decodeText(view(id))) };
+  return {
+    bytes: view,
+    text: (id) => (texts[id] ??= decodeText(view(id))),
+    initial: (id) => (id === 0 ? 0 : bytes[ends[id - 1]!]!),
+  };
 }
 
 export function createStringPool(): StringPool {
@@ -115,6 +121,7 @@ export function createStringPool(): StringPool {
     count: () => count,
     bytes: view,
     text: (id) => (texts[id] ??= decodeText(view(id))),
+    initial: (id) => (id === 0 ? 0 : bytes[ends[id - 1]!]!),
     publish: () => ({ bytes: bytes.buffer, ends: ends.buffer, count }),
   };
 }

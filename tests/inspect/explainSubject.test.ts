@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fileOffset, row } from "@/base/units";
-import { neighbouringRelocation } from "@/inspect/explainRelocation";
 import { type CardSubject, explainSubject } from "@/inspect/explainSubject";
+import { neighbouringRelocation } from "@/inspect/patchedFields";
 import { describeEvent, describeWrite } from "@/inspect/sentences";
 import { suggestions } from "@/inspect/suggestions";
 import { at, program } from "./program";

@@ -1,11 +1,12 @@
 // A link with its trace, from the tables it published. Sentences come from inspect/, as on the page.
 
 import { hexBytes } from "@/base/text";
-import type { PatchIndex, SlotIndex } from "@/base/units";
+import type { RelocationIndex, SlotIndex } from "@/base/units";
 import { type RequestIndex, row } from "@/base/units";
 import { explainRelocation } from "@/inspect/explainRelocation";
 import type { FormulaRow, FormulaToken } from "@/inspect/explanation";
 import { fileName, relocationTargetName, relocationTypeName, slotKindName } from "@/inspect/names";
+import { appliedRelocations } from "@/inspect/patchedFields";
 import {
   actionIndex,
   actionTargetCount,
@@ -110,14 +111,14 @@ function describeActions(view: BuildView): ActionDump[] {
 const said = ({ tokens, terms }: FormulaRow, show: (term: FormulaRow["terms"][number]) => string): string =>
   tokens.map((token: FormulaToken) => ("text" in token ? token.text : show(terms[token.term]!))).join("");
 
-function describePatch(view: BuildView, patch: PatchIndex): PatchDump {
-  const relocation = view.patches.relocation[patch];
+function describePatch(view: BuildView, relocation: RelocationIndex, number: number): PatchDump {
+  const patch = view.relocations.patch[relocation];
   const { type, atom, addendLow, addendHigh } = view.relocations;
   const { formula } = explainRelocation(view, [], relocation);
   const bytes = bytesOfRelocation(view, relocation);
   const addend = (BigInt(addendHigh[relocation]) << 32n) | BigInt(addendLow[relocation]);
   return {
-    number: patch,
+    number,
     file: fileName(view, view.atoms.file[atom[relocation]]),
     place: placeOfRelocation(view, relocation),
     address: view.patches.place[patch],
@@ -144,6 +145,6 @@ function describePatch(view: BuildView, patch: PatchIndex): PatchDump {
 export const describeTrace = (view: BuildView, ran: readonly string[]): TraceDocument => ({
   passes: describePasses(view, ran),
   actions: describeActions(view),
-  patches: Array.from(view.patches.rows(), (patch) => describePatch(view, patch)),
+  patches: Array.from(appliedRelocations(view), (relocation, index) => describePatch(view, relocation, index + 1)),
   diagnostics: view.diagnostics,
 });

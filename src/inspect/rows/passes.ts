@@ -6,7 +6,7 @@ import { type PatchIndex, type RelocationIndex, row, type WriteIndex } from "@/b
 import type { BuildView } from "@/linker/build";
 import type { Stage } from "@/linker/context";
 import { globalState, slotKind } from "@/linker/schemas/globals";
-import { fixupKind } from "@/linker/schemas/image";
+import { causeKind, fixupKind } from "@/linker/schemas/image";
 import { fileFlags, fileKind } from "@/linker/schemas/inputs";
 import { relocationTargetName, shortTypeName } from "../names";
 import { perBuild } from "../perBuild";
@@ -56,10 +56,11 @@ const patchStage = stageNames.indexOf("Patch");
 /** The patch that each write made; 0 for the others. */
 const patchOfWrite = perBuild((view): Uint32Array => {
   const owners = new Uint32Array(view.writes.rowCount());
-  const end = view.patches.rowCount();
-  for (let patch = row<PatchIndex>(1); patch < end; patch++) {
-    const write = view.patches.write[patch];
-    if (write !== 0) owners[write] = patch;
+  for (const write of view.writes.rows()) {
+    if (view.writes.causeKind[write] !== causeKind.relocation) continue;
+    const patch = view.relocations.patch[row<RelocationIndex>(view.writes.cause[write])];
+    // The last write is the patch's own.
+    if (view.patches.write[patch] === write) owners[write] = patch;
   }
   return owners;
 });
@@ -157,15 +158,22 @@ const joined = (parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined).join(", ");
 const some = (count: number, one: string, many?: string) => (count === 0 ? undefined : plural(count, one, many));
 
+/** Rows 1 and up whose cell is so. A plain loop over one column: tables may be large. */
+function countRows(column: { readonly [row: number]: number }, end: number, is: (cell: number) => boolean): number {
+  let count = 0;
+  for (let at = 1; at < end; at++) if (is(column[at])) count += 1;
+  return count;
+}
+
 const counts = perBuild((view) => {
-  let imported = 0;
-  for (const global of view.globals.rows()) if (view.globals.state[global] === globalState.imported) imported += 1;
+  const names = countRows(view.globals.state, view.globals.rowCount(), (state) => state !== 0);
+  const imported = countRows(view.globals.state, view.globals.rowCount(), (state) => state === globalState.imported);
   let stripped = 0;
-  for (const atom of view.atoms.rows()) if (view.atoms.live[atom] === 0) stripped += 1;
+  if (view.options.deadStrip) for (const atom of view.atoms.rows()) if (view.atoms.live[atom] === 0) stripped += 1;
   const slots = { [slotKind.got]: 0, [slotKind.stub]: 0, [slotKind.threadPointer]: 0 } as Record<number, number>;
   for (const slot of view.slots.rows()) slots[view.slots.kind[slot]] += 1;
-  let rebases = 0;
-  for (const fixup of view.fixups.rows()) if (view.fixups.kind[fixup] === fixupKind.rebase) rebases += 1;
+  const fixups = countRows(view.fixups.kind, view.fixups.rowCount(), (kind) => kind !== 0);
+  const rebases = countRows(view.fixups.kind, view.fixups.rowCount(), (kind) => kind === fixupKind.rebase);
   let objects = 0;
   let dylibs = 0;
   for (const file of view.files.rows()) {
@@ -174,7 +182,7 @@ const counts = perBuild((view) => {
     if (view.files.kind[file] === fileKind.dylib) dylibs += isIdle ? 0 : 1;
     else if (view.files.kind[file] !== fileKind.linker) objects += 1;
   }
-  return { imported, stripped, slots, rebases, objects, dylibs };
+  return { names, imported, stripped, slots, fixups, rebases, objects, dylibs };
 });
 
 const size = (bytes: number): string =>
@@ -189,10 +197,7 @@ export function stageFact(view: BuildView, stage: StageName, assembled: number):
     case "Read":
       return joined([plural(found.objects, "object"), some(found.dylibs, "library", "libraries")]);
     case "Resolve":
-      return joined([
-        plural(view.globals.rowCount() - 1, "name"),
-        found.imported === 0 ? undefined : `${found.imported} imported`,
-      ]);
+      return joined([plural(found.names, "name"), found.imported === 0 ? undefined : `${found.imported} imported`]);
     case "Strip":
       return view.options.deadStrip ? `${plural(found.stripped, "atom")} removed` : "off";
     case "Act":
@@ -208,10 +213,7 @@ export function stageFact(view: BuildView, stage: StageName, assembled: number):
     case "Patch":
       return plural(patchStopCount(view), "relocation");
     case "Fixups":
-      return (
-        joined([some(view.fixups.rowCount() - 1 - found.rebases, "bind"), some(found.rebases, "rebase")]) ||
-        "nothing to bind"
-      );
+      return joined([some(found.fixups - found.rebases, "bind"), some(found.rebases, "rebase")]) || "nothing to bind";
     case "Seal":
       return view.image === undefined ? "no image" : size(view.image.length);
   }

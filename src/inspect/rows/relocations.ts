@@ -40,12 +40,20 @@ export type RelocationStatus = "patched" | "same bytes" | "waiting" | "no patch"
 
 /** All relocations; those of stripped atoms last, since they did not take part. */
 export const relocationRows = perBuild((view): Uint32Array => {
-  const rows = new Uint32Array(Math.max(0, view.relocations.rowCount() - 1));
+  const end = view.relocations.rowCount();
+  const atom = view.relocations.atom as unknown as Uint32Array;
+  const live = view.atoms.live as unknown as Uint8Array;
+  const rows = new Uint32Array(Math.max(0, end - 1));
+  const stripped: number[] = [];
   let count = 0;
-  for (const kept of [true, false])
-    for (const relocation of view.relocations.rows())
-      if ((view.atoms.live[view.relocations.atom[relocation]] !== 0) === kept) rows[count++] = relocation;
-  return rows.subarray(0, count);
+  // A plain loop: there may be half a million. Vacant rows belong to no atom.
+  for (let relocation = 1; relocation < end; relocation++) {
+    if (atom[relocation] === 0) continue;
+    if (live[atom[relocation]] === 0) stripped.push(relocation);
+    else rows[count++] = relocation;
+  }
+  rows.set(stripped, count);
+  return rows.subarray(0, count + stripped.length);
 });
 
 export function placeOfRelocation(view: BuildView, relocation: RelocationIndex): string {

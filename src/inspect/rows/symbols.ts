@@ -46,11 +46,13 @@ export function symbolRows(view: BuildView, scope: SymbolScope): Uint32Array {
   const globals = view.globals.rowCount();
   const rows = new Uint32Array(globals + view.symbols.rowCount());
   let count = 0;
-  for (const global of view.globals.rows()) {
-    if (inScope(view, global, scope)) rows[count++] = global;
-  }
+  // Plain loops: there may be hundreds of thousands. Vacant rows have no state and no name.
+  for (let global = row<GlobalIndex>(1); global < globals; global = row(global + 1))
+    if (view.globals.state[global] !== 0 && inScope(view, global, scope)) rows[count++] = global;
   if (scope === "all" || scope === "locals") {
-    for (const symbol of view.symbols.rows()) if (isLocal(view, symbol)) rows[count++] = globals + symbol;
+    const end = view.symbols.rowCount();
+    for (let symbol = row<SymbolIndex>(1); symbol < end; symbol = row(symbol + 1))
+      if (isLocal(view, symbol)) rows[count++] = globals + symbol;
   }
   return rows.subarray(0, count);
 }

@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { type FileOffset, fileOffset } from "@/base/units";
-import { createRowModel, patchedFields } from "@/inspect/byteRows";
+import { createRowModel } from "@/inspect/byteRows";
 import { ownerOf, sayByte } from "@/inspect/provenance";
 import type { SourceFile } from "@/inspect/sources";
 import { subjectAt } from "@/inspect/spans";
@@ -73,7 +73,7 @@ function useHexGrid(props: HexGridProps) {
   const move = (key: string, extend: boolean): boolean => {
     const length = view.image?.length ?? 1;
     const place = { model, cursor: cursor.at ?? fileOffset(0), length, pageRows: rows.pageRows - 1 };
-    const next = cursorAfter(key, { ...place, patched: patchedFields(view) });
+    const next = cursorAfter(key, { ...place, view });
     if (next === undefined) return false;
     cursor.choose(next, extend);
     reveal(model.rowOf(next), 1);

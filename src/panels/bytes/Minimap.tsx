@@ -1,6 +1,7 @@
 import { type PointerEvent, useMemo } from "react";
 import { fileOffset } from "@/base/units";
-import { mapBlocks, patchedFields, type RowModel } from "@/inspect/byteRows";
+import { mapBlocks, type RowModel } from "@/inspect/byteRows";
+import { hasFields } from "@/inspect/patchedFields";
 import type { BuildView } from "@/linker/build";
 import styles from "./bytes.module.css";
 
@@ -29,11 +30,10 @@ export function Minimap({ view, model, topRow, pageRows, selectedRow, onScroll }
     [view, model],
   );
   const ticks = useMemo(() => {
-    const patched = patchedFields(view);
-    const seen = new Set(
-      patched.from.map((from) => Math.round(model.rowOf(fileOffset(from)) / Math.max(1, model.rowCount) / tickStep)),
-    );
-    return [...seen].map((tick) => tick * tickStep);
+    const rowOf = (tick: number) => Math.ceil((tick - 0.5) * tickStep * model.rowCount);
+    return Array.from({ length: 1 / tickStep + 1 }, (_, tick) => tick)
+      .filter((tick) => hasFields(view, model.offsetOf(rowOf(tick)), model.offsetOf(rowOf(tick + 1))))
+      .map((tick) => tick * tickStep);
   }, [view, model]);
   const scroll = (event: PointerEvent<HTMLElement>) => {
     if (event.buttons !== 1) return;

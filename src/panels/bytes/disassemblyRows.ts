@@ -1,11 +1,12 @@
 // Decoded lines with what the linker knows about them: names above, names of targets, patches, source lines.
 
 import { hex } from "@/base/text";
-import { type FileOffset, fileOffset, type RelocationIndex, row, type VirtualAddress } from "@/base/units";
+import { type FileOffset, fileOffset, type RelocationIndex, type VirtualAddress } from "@/base/units";
 import { placeInAtom } from "@/inspect/atomSymbols";
-import { type ByteRegion, byteRegions, patchedFields } from "@/inspect/byteRows";
+import { type ByteRegion, byteRegions } from "@/inspect/byteRegions";
 import { slotName } from "@/inspect/names";
-import { atomAt, lastAtMost, slotAt } from "@/inspect/places";
+import { fieldsWithin } from "@/inspect/patchedFields";
+import { atomAt, slotAt } from "@/inspect/places";
 import { type SourceFile, sourcePlaceAt } from "@/inspect/sources";
 import type { Subject } from "@/inspect/subject";
 import type { BuildView } from "@/linker/build";
@@ -40,9 +41,7 @@ export function nameAt(view: BuildView, address: VirtualAddress): string | undef
 }
 
 function lineRow(view: BuildView, sources: readonly SourceFile[], region: ByteRegion, line: DisassembledLine): CodeRow {
-  const patched = patchedFields(view);
-  const at = lastAtMost(patched.from, line.offset + line.length - 1);
-  const isPatched = at >= 0 && patched.to[at] > line.offset;
+  const patched = [...fieldsWithin(view, line.offset, line.offset + line.length)].at(-1);
   const atom = atomAt(view, line.address);
   const section = atom === undefined ? 0 : view.atoms.section[atom];
   const source =
@@ -59,9 +58,9 @@ function lineRow(view: BuildView, sources: readonly SourceFile[], region: ByteRe
     region,
     line,
     comment: line.target === undefined ? undefined : nameAt(view, line.target),
-    patch: isPatched ? row<RelocationIndex>(patched.relocations[at]) : undefined,
-    patchFrom: isPatched ? Math.max(0, patched.from[at] - line.offset) : 0,
-    patchTo: isPatched ? Math.min(line.length, patched.to[at] - line.offset) : 0,
+    patch: patched?.relocation,
+    patchFrom: patched === undefined ? 0 : Math.max(0, patched.from - line.offset),
+    patchTo: patched === undefined ? 0 : Math.min(line.length, patched.to - line.offset),
     source: source && { file: source.file, line: source.line },
   };
 }
@@ -72,13 +71,12 @@ export function codeRows(
   lines: readonly DisassembledLine[],
 ): readonly CodeRow[] {
   const regions = byteRegions(view);
-  const starts = regions.map((region) => region.from as number);
   const rows: CodeRow[] = [];
   let last = -1;
   for (const line of lines) {
-    const at = lastAtMost(starts, line.offset);
-    const region = regions[at];
-    if (region === undefined) continue;
+    if (regions.count === 0) continue;
+    const at = regions.at(line.offset);
+    const region = regions.region(at);
     if (at !== last) {
       if (region.heading !== undefined)
         rows.push({ kind: "heading", region, text: region.heading, subject: region.headingSubject });

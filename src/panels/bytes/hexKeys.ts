@@ -1,8 +1,9 @@
 // What keys do in the listing: where the cursor goes. Pure, so that it can be tested without a page.
 
 import { type FileOffset, fileOffset } from "@/base/units";
-import type { ByteRow, PatchedFields, RowModel } from "@/inspect/byteRows";
-import { lastAtMost } from "@/inspect/places";
+import type { ByteRow, RowModel } from "@/inspect/byteRows";
+import { fieldAfter, fieldBefore, firstField, lastField } from "@/inspect/patchedFields";
+import type { BuildView } from "@/linker/build";
 
 export interface KeyPlace {
   readonly model: RowModel;
@@ -10,7 +11,7 @@ export interface KeyPlace {
   /** Bytes of the image. */
   readonly length: number;
   readonly pageRows: number;
-  readonly patched: PatchedFields;
+  readonly view: BuildView;
 }
 
 const rangeOf = (row: ByteRow): { readonly from: number; readonly to: number } | undefined =>
@@ -55,12 +56,9 @@ function rowEdge({ model, cursor }: KeyPlace, end: boolean): number {
 }
 
 /** The next or previous patched field; the ends meet. */
-function patch({ patched, cursor }: KeyPlace, by: 1 | -1): number {
-  const count = patched.from.length;
-  if (count === 0) return cursor;
-  const at = lastAtMost(patched.from, by > 0 ? cursor : cursor - 1);
-  const next = by > 0 ? (at + 1) % count : (at + count) % count;
-  return patched.from[at === -1 && by < 0 ? count - 1 : next];
+function patch({ view, cursor }: KeyPlace, by: 1 | -1): number {
+  const next = by > 0 ? (fieldAfter(view, cursor) ?? firstField(view)) : (fieldBefore(view, cursor) ?? lastField(view));
+  return next?.from ?? cursor;
 }
 
 const moves: Readonly<Record<string, (place: KeyPlace) => number>> = {

@@ -1,8 +1,9 @@
 // What is marked on a row of bytes, as characters of its hex and text columns.
 
-import type { PatchedFields } from "@/inspect/byteRows";
-import { lastAtMost } from "@/inspect/places";
+import type { RelocationIndex } from "@/base/units";
+import { fieldsWithin } from "@/inspect/patchedFields";
 import type { ByteSpan } from "@/inspect/spans";
+import type { BuildView } from "@/linker/build";
 import type { MarkName, TextMark } from "./highlights";
 
 export const hexText = (bytes: Uint8Array): string => {
@@ -48,16 +49,14 @@ export function zeroMarks(bytes: Uint8Array, from: number): readonly ByteMark[] 
 
 /** Patched fields that reach into [from, to). */
 export function patchedMarks(
-  fields: PatchedFields,
+  view: BuildView,
   from: number,
   to: number,
-  isApplied: (relocation: number) => boolean,
+  isApplied: (relocation: RelocationIndex) => boolean,
 ): readonly ByteMark[] {
   const marks: ByteMark[] = [];
-  let at = lastAtMost(fields.from, from);
-  if (at < 0 || fields.to[at] <= from) at += 1;
-  for (; at < fields.from.length && fields.from[at] < to; at++)
-    if (isApplied(fields.relocations[at])) marks.push({ name: "patched", from: fields.from[at], to: fields.to[at] });
+  for (const field of fieldsWithin(view, from, to))
+    if (isApplied(field.relocation)) marks.push({ name: "patched", from: field.from, to: field.to });
   return marks;
 }
 

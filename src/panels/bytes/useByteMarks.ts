@@ -1,7 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useMemo } from "react";
-import { type RelocationIndex, row } from "@/base/units";
+import type { RelocationIndex } from "@/base/units";
 import { changedBytes } from "@/inspect/byteChanges";
-import { type PatchedFields, patchedFields } from "@/inspect/byteRows";
 import type { ByteSpan } from "@/inspect/spans";
 import type { BuildView } from "@/linker/build";
 import { type ByteMark, onRow, patchedMarks, spanMarks, zeroMarks } from "./hexMarks";
@@ -24,29 +23,27 @@ interface Marking extends MarkedSpans {
 function marksOfRow(
   { view, previous }: Marking,
   { row: found, bytes }: ShownRow,
-  patched: PatchedFields,
   wide: readonly ByteMark[],
-  isApplied: (relocation: number) => boolean,
+  isApplied: (relocation: RelocationIndex) => boolean,
 ): readonly ByteMark[] {
   if (found.kind !== "bytes") return [];
   const { from, to, region } = found;
   const changed = previous === undefined ? [] : spanMarks("changed", changedBytes(view, previous, region, from, to));
-  return [...zeroMarks(bytes, from), ...changed, ...patchedMarks(patched, from, to, isApplied), ...wide];
+  return [...zeroMarks(bytes, from), ...changed, ...patchedMarks(view, from, to, isApplied), ...wide];
 }
 
 /** Marks of the rows on screen, painted after every change. Gives the marks of one row, for browsers that cut text. */
 export function useByteMarks(body: RefObject<HTMLElement | null>, marking: Marking) {
   const { view, previous, step, shown, selected, hovered, flash } = marking;
   const marks = useMemo(() => {
-    const isApplied = (relocation: number) => {
+    const isApplied = (relocation: RelocationIndex) => {
       if (step === undefined) return true;
-      const write = view.patches.write[view.relocations.patch[row<RelocationIndex>(relocation)]];
+      const write = view.patches.write[view.relocations.patch[relocation]];
       return write !== 0 && write <= step;
     };
     const spans = { selected, hovered, flash };
     const wide = [...spanMarks("hovered", hovered), ...spanMarks("selected", selected), ...spanMarks("flash", flash)];
-    const patched = patchedFields(view);
-    return shown.map((line) => marksOfRow({ view, previous, step, shown, ...spans }, line, patched, wide, isApplied));
+    return shown.map((line) => marksOfRow({ view, previous, step, shown, ...spans }, line, wide, isApplied));
   }, [view, previous, step, shown, selected, hovered, flash]);
   const textMarks = (at: number, column: "hex" | "text"): readonly TextMark[] => {
     const found = shown[at].row;

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
 import type { FileOffset } from "@/base/units";
-import { explainRelocation, neighbouringRelocation } from "@/inspect/explainRelocation";
+import { explainRelocation } from "@/inspect/explainRelocation";
+import { neighbouringRelocation } from "@/inspect/patchedFields";
 import type { SourceFile } from "@/inspect/sources";
 import { sourcePlacesOf } from "@/inspect/spans";
 import type { Subject } from "@/inspect/subject";

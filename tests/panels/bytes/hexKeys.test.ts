@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fileOffset } from "@/base/units";
-import { createRowModel, patchedFields } from "@/inspect/byteRows";
+import { createRowModel } from "@/inspect/byteRows";
 import { cursorAfter } from "@/panels/bytes/hexKeys";
 import { at, program } from "../../inspect/program";
 
@@ -9,9 +9,8 @@ const model = createRowModel(view, 16);
 const rows = Array.from({ length: model.rowCount }, (_, index) => model.row(index));
 
 describe("keys", () => {
-  const patched = patchedFields(view);
   const press = (key: string, cursor: number) =>
-    cursorAfter(key, { model, cursor: fileOffset(cursor), length: view.image!.length, pageRows: 10, patched });
+    cursorAfter(key, { model, cursor: fileOffset(cursor), length: view.image!.length, pageRows: 10, view });
   it("walks bytes, rows, row ends and patches", () => {
     expect(press("ArrowRight", at.main)).toBe(at.main + 1);
     expect(press("ArrowLeft", 0)).toBe(0);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { patchedFields } from "@/inspect/byteRows";
 import { asciiText, hexText, onRow, patchedMarks, zeroMarks } from "@/panels/bytes/hexMarks";
 import { cutByMarks } from "@/panels/bytes/highlights";
 import { at, program } from "../../inspect/program";
@@ -22,9 +21,9 @@ describe("marks of a row", () => {
     ]);
   });
   it("finds patched fields that reach into a row, once they are applied", () => {
-    const fields = patchedFields(program().view);
+    const { view } = program();
     const spans = (from: number, to: number, isApplied = (_: number) => true) =>
-      patchedMarks(fields, from, to, isApplied).map((mark) => mark.from);
+      patchedMarks(view, from, to, isApplied).map((mark) => mark.from);
     expect(spans(at.main, at.main + 16)).toEqual([at.main, at.main + 4]);
     expect(spans(at.main + 2, at.main + 3)).toEqual([at.main]);
     expect(spans(at.main, at.main + 16, (relocation) => relocation === 1)).toEqual([at.main]);
