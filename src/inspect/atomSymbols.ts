@@ -6,32 +6,45 @@ import type { BuildView } from "@/linker/build";
 import { atomName, symbolName, withOffset } from "./names";
 import { perBuild } from "./perBuild";
 
-/** Named symbols that lie in atoms, by atom, then by offset in it: those of atom n are order[starts[n], starts[n + 1]). */
-export interface AtomSymbols {
-  readonly order: Uint32Array;
-  readonly starts: Uint32Array;
+/** Position of the first symbol of an atom, among symbols ordered by atom. */
+function firstOf(view: BuildView, sorted: Uint32Array, atom: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (view.symbols.atom[row<SymbolIndex>(sorted[middle])] < atom) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
-// Counted and filled, without an object a symbol: this is done for every build of a large program.
-export const symbolsByAtom = perBuild((view): AtomSymbols => {
-  const atom = view.symbols.atom as unknown as Uint32Array;
-  const name = view.symbols.name as unknown as Uint32Array;
-  const end = view.symbols.rowCount();
-  const starts = new Uint32Array(view.atoms.rowCount() + 1);
-  for (let symbol = 1; symbol < end; symbol++)
-    if (atom[symbol] !== 0 && name[symbol] !== 0) starts[atom[symbol] + 1] += 1;
-  for (let at = 1; at < starts.length; at++) starts[at] += starts[at - 1];
-  const order = new Uint32Array(starts[starts.length - 1]);
-  const next = starts.slice();
-  for (let symbol = 1; symbol < end; symbol++)
-    if (atom[symbol] !== 0 && name[symbol] !== 0) order[next[atom[symbol]]++] = symbol;
-  const { atomOffset } = view.symbols;
-  for (let at = 1; at + 1 < starts.length; at++)
-    if (starts[at + 1] - starts[at] > 1)
-      order
-        .subarray(starts[at], starts[at + 1])
-        .sort((a, b) => atomOffset[row<SymbolIndex>(a)] - atomOffset[row<SymbolIndex>(b)] || a - b);
-  return { order, starts };
+export interface FurtherSymbols {
+  readonly further: Uint32Array;
+  /** By atom: 1 when it has some. */
+  readonly hasFurther: Uint8Array;
+}
+
+/**
+ * Named symbols in atoms that are called after another one, by atom, then by offset. In an object with subsections
+ * these are few, and looking for them costs one column of symbols: it is done for every build of a large program.
+ */
+export const furtherSymbols = perBuild((view): FurtherSymbols => {
+  const { symbols, atoms } = view;
+  const found: number[] = [];
+  const hasFurther = new Uint8Array(atoms.rowCount());
+  const end = symbols.rowCount();
+  for (let symbol = row<SymbolIndex>(1); symbol < end; symbol = row(symbol + 1)) {
+    const atom = symbols.atom[symbol];
+    if (atom === 0 || atoms.symbol[atom] === symbol || symbols.name[symbol] === 0) continue;
+    found.push(symbol);
+    hasFurther[atom] = 1;
+  }
+  const { atom, atomOffset } = symbols;
+  const order = (a: number, b: number) =>
+    atom[row<SymbolIndex>(a)] - atom[row<SymbolIndex>(b)] ||
+    atomOffset[row<SymbolIndex>(a)] - atomOffset[row<SymbolIndex>(b)] ||
+    a - b;
+  return { further: Uint32Array.from(found).sort(order), hasFurther };
 });
 
 /** The assembler's own markers (`ltmp0`, `l_…`) give way to a name that somebody wrote, at the same place. */
@@ -39,26 +52,33 @@ const isMarker = (name: string) => /^(ltmp\d+|[lL].*)$/.test(name);
 
 /** Symbols of an atom, by offset. */
 export function symbolsOf(view: BuildView, atom: AtomIndex): readonly SymbolIndex[] {
-  const { order, starts } = symbolsByAtom(view);
-  return Array.from(order.subarray(starts[atom], starts[atom + 1]), row<SymbolIndex>);
+  const { further } = furtherSymbols(view);
+  const found: SymbolIndex[] = [];
+  for (let at = firstOf(view, further, atom); at < further.length; at++) {
+    const symbol = row<SymbolIndex>(further[at]);
+    if (view.symbols.atom[symbol] !== atom) break;
+    found.push(symbol);
+  }
+  const own = view.atoms.symbol[atom];
+  if (own === 0 || view.symbols.name[own] === 0) return found;
+  const before = found.findIndex(
+    (symbol) =>
+      view.symbols.atomOffset[symbol] > view.symbols.atomOffset[own] ||
+      (view.symbols.atomOffset[symbol] === view.symbols.atomOffset[own] && symbol > own),
+  );
+  found.splice(before === -1 ? found.length : before, 0, own);
+  return found;
 }
 
 /** The nearest symbol at or before a byte of an atom. */
 export function symbolBefore(view: BuildView, atom: AtomIndex, offset: number): SymbolIndex | undefined {
-  const { order, starts } = symbolsByAtom(view);
-  const offsets = view.symbols.atomOffset;
-  let low = starts[atom];
-  let high = starts[atom + 1];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (offsets[row<SymbolIndex>(order[middle])] <= offset) low = middle + 1;
-    else high = middle;
-  }
+  const { atomOffset } = view.symbols;
   let best: SymbolIndex | undefined;
-  for (let at = low - 1; at >= starts[atom]; at--) {
-    const symbol = row<SymbolIndex>(order[at]);
-    if (best !== undefined && offsets[symbol] !== offsets[best]) break;
-    if (best === undefined || isMarker(symbolName(view, best))) best = symbol;
+  for (const symbol of symbolsOf(view, atom)) {
+    if (atomOffset[symbol] > offset) break;
+    // At one place, a name that somebody wrote goes before a marker; else the last one counts.
+    const isNearer = best === undefined || atomOffset[symbol] > atomOffset[best];
+    if (isNearer || !isMarker(symbolName(view, symbol))) best = symbol;
   }
   return best;
 }

@@ -5,6 +5,7 @@ import { type FileOffset, fileOffset, row, type StringId, type SymbolIndex } fro
 import type { BuildView } from "@/linker/build";
 import { type ByteRegion, byteRegions } from "./byteRegions";
 import { perBuild } from "./perBuild";
+import { offsetOf } from "./places";
 
 const keyOf = (region: ByteRegion) => `${region.heading ?? ""}\n${region.label ?? ""}\n${region.role ?? ""}`;
 const several = -1;
@@ -34,11 +35,22 @@ const regionsByName = perBuild((view): RegionsByName => {
   return { bySymbol, marked: named };
 });
 
+/** Where a name across files lay: most keep their row from build to build. */
+function sameGlobal(previous: BuildView, name: StringId, { label, labelSubject }: ByteRegion): ByteRegion | undefined {
+  if (labelSubject?.kind !== "global" || previous.globals.name[labelSubject.global] !== name) return undefined;
+  const offset = offsetOf(previous, previous.globals.address[labelSubject.global]);
+  if (offset === undefined) return undefined;
+  const { at, region } = byteRegions(previous);
+  const found = region(at(offset));
+  return found.from === offset && found.label === label && found.heading === undefined ? found : undefined;
+}
+
 /** Names keep their numbers from build to build, as long as they are in one pool. */
 function sameRegion(previous: BuildView, name: StringId, region: ByteRegion): ByteRegion | undefined {
-  const { bySymbol, marked } = regionsByName(previous);
-  if (region.heading !== undefined || name === 0) return marked.get(keyOf(region));
-  const at = bySymbol[name] ?? 0;
+  if (region.heading !== undefined || name === 0) return regionsByName(previous).marked.get(keyOf(region));
+  const known = sameGlobal(previous, name, region);
+  if (known !== undefined) return known;
+  const at = regionsByName(previous).bySymbol[name] ?? 0;
   if (at <= 0) return undefined;
   const found = byteRegions(previous).region(at - 1);
   return found.label === region.label ? found : undefined;

@@ -11,7 +11,7 @@ import {
   type SymbolIndex,
 } from "@/base/units";
 import type { BuildView } from "@/linker/build";
-import { symbolsByAtom } from "./atomSymbols";
+import { furtherSymbols, symbolsOf } from "./atomSymbols";
 import { type ByteRole, sectionRole } from "./byteRoles";
 import { headerBytes, loadCommandTitle } from "./commandFields";
 import { linkeditRanges } from "./linkedit";
@@ -121,13 +121,6 @@ function findMarks(view: BuildView, length: number): readonly Mark[] {
   return marks.sorted(length);
 }
 
-/** Places that symbols name, upwards. */
-interface NamedPlaces {
-  readonly offsets: Float64Array;
-  readonly symbols: Uint32Array;
-  readonly count: number;
-}
-
 /** Names that an assembler makes up (`ltmp0`, `L…`, `l_…`) are no headings. */
 const isMadeUp = (initial: number): boolean => initial === 0x6c || initial === 0x4c; // l, L
 
@@ -139,31 +132,42 @@ const sectionShifts = (view: BuildView): Float64Array =>
     return view.outputSections.fileOffset[section] - view.outputSections.address[section];
   });
 
+/** Places of the file that symbols name, upwards. */
+interface NamedPlaces {
+  readonly offsets: Float64Array;
+  readonly symbols: Uint32Array;
+  readonly count: number;
+}
+
+// One plain loop: this is done for every build of a large program.
 function findNamed(view: BuildView): NamedPlaces {
-  const { placements, atoms, symbols, strings } = view;
-  const { order, starts } = symbolsByAtom(view);
+  const { placements, atoms, strings } = view;
+  const { name, atomOffset } = view.symbols;
   const shifts = sectionShifts(view);
-  const offsets = new Float64Array(order.length);
-  const named = new Uint32Array(order.length);
-  let count = 0;
+  const { further, hasFurther } = furtherSymbols(view);
   const end = placements.rowCount();
-  // Plain loops: this is done for every build of a large program.
+  const offsets = new Float64Array(end + further.length);
+  const symbols = new Uint32Array(end + further.length);
+  let count = 0;
+  const add = (symbol: SymbolIndex, start: number, size: number): void => {
+    const into = atomOffset[symbol];
+    if (into >= size || isMadeUp(strings.initial(name[symbol]))) return;
+    // Of several names for one place, the last is shown.
+    if (count > 0 && offsets[count - 1] === start + into) count -= 1;
+    offsets[count] = start + into;
+    symbols[count++] = symbol;
+  };
   for (let placement = row<PlacementIndex>(1); placement < end; placement = row(placement + 1)) {
     const atom = placements.atom[placement];
     const size = atoms.size[atom];
     const start = shifts[atoms.output[atom]] + atoms.address[atom];
     if (size === 0 || Number.isNaN(start)) continue;
-    for (let at = starts[atom]; at < starts[atom + 1]; at++) {
-      const symbol = row<SymbolIndex>(order[at]);
-      const into = symbols.atomOffset[symbol];
-      if (into >= size || isMadeUp(strings.initial(symbols.name[symbol]))) continue;
-      // Of several names for one place, the last is shown.
-      if (count > 0 && offsets[count - 1] === start + into) count -= 1;
-      offsets[count] = start + into;
-      named[count++] = symbol;
-    }
+    const own = atoms.symbol[atom];
+    if (hasFurther[atom] === 0) {
+      if (own !== 0) add(own, start, size);
+    } else for (const symbol of symbolsOf(view, atom)) add(symbol, start, size);
   }
-  return { offsets, symbols: named, count };
+  return { offsets, symbols, count };
 }
 
 /** All regions, in the order of the file, without a gap. */
@@ -184,6 +188,9 @@ export interface ByteRegions {
   at(offset: FileOffset): number;
 }
 
+const endMark = (length: number): Mark => ({ at: fileOffset(length) });
+const headsOf = (mark: Mark): number => Number(mark.heading !== undefined) + Number(mark.label !== undefined);
+
 export const byteRegions = perBuild((view): ByteRegions => {
   const length = view.image?.length ?? 0;
   const marks = findMarks(view, length);
@@ -196,30 +203,30 @@ export const byteRegions = perBuild((view): ByteRegions => {
   const marked: number[] = [];
   let count = 0;
   let next = 0;
-  const addNamed = (end: number): void => {
-    for (; next < named.count && named.offsets[next] < end; next++) {
-      starts[count] = named.offsets[next];
-      symbols[count] = named.symbols[next];
-      heads[count++] = 1;
-    }
-  };
-  for (const mark of marks) {
-    addNamed(mark.at);
-    const isNamed = next < named.count && named.offsets[next] === mark.at;
-    // A slot's own name goes before the one of what lies there.
-    if (isNamed && mark.label === undefined) symbols[count] = named.symbols[next];
-    if (isNamed) next += 1;
+  for (const mark of [...marks, endMark(length)]) {
+    let end = next;
+    while (end < named.count && named.offsets[end] < mark.at) end += 1;
+    starts.set(named.offsets.subarray(next, end), count);
+    symbols.set(named.symbols.subarray(next, end), count);
+    heads.fill(1, count, count + end - next);
+    count += end - next;
+    next = end;
     starts[count] = mark.at;
-    heads[count] = Number(mark.heading !== undefined) + Number(mark.label !== undefined || symbols[count] !== 0);
+    if (mark.at === length) break;
+    heads[count] = headsOf(mark);
+    if (named.offsets[next] === mark.at && next < named.count) {
+      // A slot's own name goes before the one of what lies there.
+      if (mark.label === undefined) {
+        symbols[count] = named.symbols[next];
+        heads[count] += 1;
+      }
+      next += 1;
+    }
     marked.push(count++);
   }
-  addNamed(length);
-  starts[count] = length;
   for (const [at, mark] of marks.entries()) {
-    const region = marked[at];
-    const [from, to] = [starts[region], starts[region + 1]];
-    const isPadding = mark.padding === true && symbols[region] === 0;
-    folded[region] = Number(isPadding && to - from > longestPadding && isZero(view, from, to));
+    const [from, to] = [starts[marked[at]], starts[marked[at] + 1]];
+    folded[marked[at]] = Number(mark.padding === true && to - from > longestPadding && isZero(view, from, to));
   }
   return {
     count,
@@ -267,7 +274,14 @@ function readRegions(view: BuildView, marks: readonly Mark[], columns: RegionCol
   };
 }
 
-function isZero(view: BuildView, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (view.image?.[at] !== 0) return false;
+function isZero({ image }: BuildView, from: number, to: number): boolean {
+  if (image === undefined) return false;
+  // Four bytes at a time where they lie so: room to grow may be megabytes of zeros.
+  const first = Math.min(to, Math.ceil((image.byteOffset + from) / 4) * 4 - image.byteOffset);
+  const words = Math.max(0, (to - first) >> 2);
+  for (let at = from; at < first; at++) if (image[at] !== 0) return false;
+  const wide = new Uint32Array(image.buffer, image.byteOffset + first, words);
+  for (let at = 0; at < words; at++) if (wide[at] !== 0) return false;
+  for (let at = first + words * 4; at < to; at++) if (image[at] !== 0) return false;
   return true;
 }

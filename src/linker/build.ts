@@ -6,7 +6,7 @@ import type { Diagnostic } from "@/base/diagnostic";
 import { attachStrings, type StringPoolHandle, type StringReader } from "@/tables/stringPool";
 import { attach, type ReadonlyTable, type TableHandle } from "@/tables/table";
 import type { Stage } from "./context";
-import type { EditionNumber } from "./incremental/editions";
+import type { EditionNote } from "./incremental/editions";
 import type { FlushSummary } from "./incremental/summary";
 import type { Layout } from "./layout";
 import type { LinkOptions } from "./options";
@@ -29,7 +29,7 @@ export interface BuildHandles {
   /** Incremental links: what the flush that made it did. */
   readonly flush?: FlushSummary;
   /** Incremental links: which of its memories the build lies in, to be given back when nobody reads it any more. */
-  readonly edition?: EditionNumber;
+  readonly edition?: EditionNote;
   /** The input bytes by position (from 1, as `files.input` counts; element 0 is empty), for showing records. */
   readonly inputs: readonly Uint8Array[];
 }

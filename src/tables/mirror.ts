@@ -9,6 +9,8 @@ export interface TableMirror {
   note(first: number, count: number): void;
   /** Copies what was noted; from here to the next call the memory behind the handle does not change. */
   refresh(): TableHandle;
+  /** Rows that the last refresh copied. */
+  copied(): number;
   /** Nobody reads it any more, and it follows no longer. */
   close(): void;
 }
@@ -32,6 +34,7 @@ export function createMirror<Row extends number, C extends Columns>(
   /** By row. */
   let isNoted = new Uint8Array(0);
   let noted: number[] = [];
+  let copied = 0;
 
   const note = (first: number, count: number): void => {
     if (isBlank) return;
@@ -63,12 +66,15 @@ export function createMirror<Row extends number, C extends Columns>(
     note,
     refresh() {
       const isRoomy = copy.handle.capacity === source.handle.capacity;
-      if (isBlank || !isRoomy || (noted.length > bulk && noted.length * 8 > source.rowCount())) copyAll();
+      const isWhole = isBlank || !isRoomy || (noted.length > bulk && noted.length * 8 > source.rowCount());
+      copied = isWhole ? source.rowCount() - 1 : noted.length;
+      if (isWhole) copyAll();
       else copyNoted();
       noted = [];
       copy.publish(source.rowCount());
       return copy.handle;
     },
+    copied: () => copied,
     close: onClose,
   };
 }

@@ -181,7 +181,7 @@ export function createBuildService(host: BuildServiceHost): BuildService {
     linker.flush();
     const handles = linker.publish();
     incremental = { key, linker };
-    if (handles.edition !== undefined) editions.set(run, handles.edition);
+    if (handles.edition !== undefined) editions.set(run, handles.edition.number);
     return handles;
   };
 

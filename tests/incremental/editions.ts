@@ -13,7 +13,7 @@ export function createEditionReader(linker: IncrementalLinker): () => BuildView 
   return () => {
     const handles = linker.publish();
     if (last !== undefined) linker.giveBack(last);
-    last = handles.edition;
+    last = handles.edition?.number;
     const view = attachBuild(handles);
     for (const [name, { table }] of Object.entries(linker.state.stores)) {
       const shown = view[name as keyof typeof linker.state.stores];

@@ -158,22 +158,25 @@ const joined = (parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined).join(", ");
 const some = (count: number, one: string, many?: string) => (count === 0 ? undefined : plural(count, one, many));
 
-/** Rows 1 and up whose cell is so. A plain loop over one column: tables may be large. */
-function countRows(column: { readonly [row: number]: number }, end: number, is: (cell: number) => boolean): number {
-  let count = 0;
-  for (let at = 1; at < end; at++) if (is(column[at])) count += 1;
-  return count;
+/** How many rows have each value of a small column. A plain loop: tables may be large. */
+function histogram(column: { readonly [row: number]: number }, end: number): Uint32Array {
+  const counts = new Uint32Array(256);
+  for (let at = 1; at < end; at++) counts[column[at]] += 1;
+  return counts;
 }
 
 const counts = perBuild((view) => {
-  const names = countRows(view.globals.state, view.globals.rowCount(), (state) => state !== 0);
-  const imported = countRows(view.globals.state, view.globals.rowCount(), (state) => state === globalState.imported);
+  // Vacant rows have 0.
+  const states = histogram(view.globals.state, view.globals.rowCount());
+  const names = view.globals.rowCount() - 1 - states[0];
+  const imported = states[globalState.imported];
   let stripped = 0;
   if (view.options.deadStrip) for (const atom of view.atoms.rows()) if (view.atoms.live[atom] === 0) stripped += 1;
   const slots = { [slotKind.got]: 0, [slotKind.stub]: 0, [slotKind.threadPointer]: 0 } as Record<number, number>;
   for (const slot of view.slots.rows()) slots[view.slots.kind[slot]] += 1;
-  const fixups = countRows(view.fixups.kind, view.fixups.rowCount(), (kind) => kind !== 0);
-  const rebases = countRows(view.fixups.kind, view.fixups.rowCount(), (kind) => kind === fixupKind.rebase);
+  const kinds = histogram(view.fixups.kind, view.fixups.rowCount());
+  const fixups = view.fixups.rowCount() - 1 - kinds[0];
+  const rebases = kinds[fixupKind.rebase];
   let objects = 0;
   let dylibs = 0;
   for (const file of view.files.rows()) {

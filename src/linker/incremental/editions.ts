@@ -14,8 +14,15 @@ import type { IncrementalState } from "./state";
 
 export type EditionNumber = number;
 
-export interface Edition {
+/** Which memory a build lies in, and how much of it had to be written. */
+export interface EditionNote {
   readonly number: EditionNumber;
+  /** Rows of tables, and bytes of the image. */
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+export interface Edition extends EditionNote {
   readonly tables: Readonly<Partial<Record<TableName, TableHandle>>>;
   readonly image: Uint8Array;
 }
@@ -81,8 +88,13 @@ export function createEditions({ stores, image }: IncrementalState, regions: Reg
       writePlacements(memory);
       for (const name of smallTables) stores[name].touch(row(1), stores[name].table.rowCount());
       const tables: Partial<Record<TableName, TableHandle>> = { placements: memory.placements.handle };
-      for (const [name, mirror] of memory.tables) tables[name] = mirror.refresh();
-      return { number: memory.number, tables, image: memory.image.refresh() };
+      let rows = 0;
+      for (const [name, mirror] of memory.tables) {
+        tables[name] = mirror.refresh();
+        rows += mirror.copied();
+      }
+      const bytes = memory.image.refresh();
+      return { number: memory.number, rows, bytes: memory.image.copied(), tables, image: bytes };
     },
     giveBack(number) {
       const memory = inUse.get(number);

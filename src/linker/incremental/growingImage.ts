@@ -36,6 +36,8 @@ export interface GrowingImage extends ImageWriter {
 export interface ImageMirror {
   /** Copies the pages that changed since the last time; the bytes stay as they are until the next call. */
   refresh(): Uint8Array;
+  /** Bytes that the last refresh copied. */
+  copied(): number;
   close(): void;
 }
 
@@ -59,19 +61,25 @@ export function createGrowingImage(): GrowingImage {
   };
   const createMirror = (): ImageMirror => {
     let copy: Uint8Array = new Uint8Array(0);
+    let copied = 0;
     const mirror: ImageMirror = {
       refresh() {
         if (copy.length < size) {
           copy = new Uint8Array(allocateBuffer(memory.length));
           copy.set(memory.subarray(0, size));
-        } else
-          for (const page of stale.get(mirror)!) {
+          copied = size;
+        } else {
+          const own = stale.get(mirror)!;
+          for (const page of own) {
             const from = page << pagePower;
             copy.set(memory.subarray(from, Math.min(from + 2 ** pagePower, size)), from);
           }
+          copied = own.size << pagePower;
+        }
         stale.set(mirror, new Set());
         return copy.subarray(0, size);
       },
+      copied: () => copied,
       close: () => void stale.delete(mirror),
     };
     stale.set(mirror, new Set());

@@ -56,7 +56,7 @@ export function publishBuild(
     passes: flushSteps.map(({ id }) => id),
     stages: flushSteps.map(({ stage }) => stage),
     ...(last === undefined ? {} : { flush: summarise(state, regions, chains, last.report, last.number) }),
-    edition: edition.number,
+    edition: { number: edition.number, rows: edition.rows, bytes: edition.bytes },
     inputs: [new Uint8Array(0), ...inputs.map((input) => input.bytes)],
   };
 }
