@@ -32,6 +32,8 @@ export interface Layout {
   headerAddress: VirtualAddress;
   /** addresses-final: the address LC_MAIN leads to (a stub when the entry is imported). */
   entryAddress: VirtualAddress;
+  /** contents-final: header flags that follow from names and fixups; undefined until they are asked for. */
+  weakFlags: number | undefined;
   /** image-final: by linkeditPart. */
   linkedit: { [part: number]: LinkeditRange };
 }
@@ -44,5 +46,6 @@ export const emptyLayout = (): Layout => ({
   dyldPrivate: virtualAddress(0),
   headerAddress: virtualAddress(0),
   entryAddress: virtualAddress(0),
+  weakFlags: undefined,
   linkedit: {},
 });

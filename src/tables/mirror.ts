@@ -33,7 +33,9 @@ export function createMirror<Row extends number, C extends Columns>(
   let isBlank = true;
   /** By row. */
   let isNoted = new Uint8Array(0);
-  let noted: number[] = [];
+  /** Runs of noted rows: first and end, by turns. */
+  let runs: number[] = [];
+  let noted = 0;
   let copied = 0;
 
   const note = (first: number, count: number): void => {
@@ -42,7 +44,9 @@ export function createMirror<Row extends number, C extends Columns>(
     for (let row = first, end = Math.min(first + count, isNoted.length); row < end; row++) {
       if (isNoted[row] !== 0) continue;
       isNoted[row] = 1;
-      noted.push(row);
+      noted += 1;
+      if (runs.length > 0 && runs[runs.length - 1] === row) runs[runs.length - 1] = row + 1;
+      else runs.push(row, row + 1);
     }
   };
   const copyAll = (): void => {
@@ -55,22 +59,23 @@ export function createMirror<Row extends number, C extends Columns>(
     for (const name of names) columnsOf(copy)[name]!.set(columnsOf(source)[name]!.subarray(0, end));
     isBlank = false;
   };
-  const copyNoted = (): void => {
+  const copyRuns = (): void => {
     for (const name of names) {
       const [cells, own] = [columnsOf(source)[name]!, columnsOf(copy)[name]!];
-      for (const row of noted) own[row] = cells[row]!;
+      for (let at = 0; at < runs.length; at += 2) own.set(cells.subarray(runs[at], runs[at + 1]), runs[at]);
     }
-    for (const row of noted) isNoted[row] = 0;
+    for (let at = 0; at < runs.length; at += 2) isNoted.fill(0, runs[at], runs[at + 1]);
   };
   return {
     note,
     refresh() {
       const isRoomy = copy.handle.capacity === source.handle.capacity;
-      const isWhole = isBlank || !isRoomy || (noted.length > bulk && noted.length * 8 > source.rowCount());
-      copied = isWhole ? source.rowCount() - 1 : noted.length;
+      const isWhole = isBlank || !isRoomy || (noted > bulk && noted * 8 > source.rowCount());
+      copied = isWhole ? source.rowCount() - 1 : noted;
       if (isWhole) copyAll();
-      else copyNoted();
-      noted = [];
+      else copyRuns();
+      runs = [];
+      noted = 0;
       copy.publish(source.rowCount());
       return copy.handle;
     },

@@ -79,6 +79,7 @@ export function sceneView({ tables, options, image, inputs = [], passes = [], st
       dyldPrivate: virtualAddress(0),
       headerAddress: virtualAddress(0x1_0000_0000),
       entryAddress: virtualAddress(0),
+      weakFlags: undefined,
       linkedit: {},
     },
     diagnostics: [],

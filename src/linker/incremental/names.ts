@@ -148,10 +148,11 @@ export function createNames(state: IncrementalState, references: References): Na
     const isSame =
       oldState === globals.state[global] &&
       oldFlags === globals.flags[global] &&
-      oldSymbol === symbol &&
       oldAtom === atom &&
       oldOrdinal === globals.ordinal[global] &&
       oldAddress === globals.address[global];
+    // Another record that says the same: whoever refers to the name is none the wiser.
+    if (isSame && oldSymbol !== symbol && !isImport(globals, global)) dirt.symbols = true;
     if (isSame) return;
     // Ordinals and weakness stand in the bind streams, not in the rows of fixups.
     if (isImport(globals, global) || oldFlags !== globals.flags[global]) dirt.fixups = true;

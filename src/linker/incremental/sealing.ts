@@ -17,10 +17,9 @@ import { causeKind, linkeditPart } from "../schemas/image";
 import { addDyldInfo, addExports, addIndirectSymbols, addSymbols } from "../synthetic/linkeditParts";
 import { emptyUnwindPlan } from "../synthetic/unwindInfo";
 import { pagePower } from "./growingImage";
+import { createPageDigests } from "./pageDigests";
 import type { Regions } from "./regions";
 import type { IncrementalState } from "./state";
-
-const hashBytes = 32;
 
 /** Tables that are made whole when they change, and never written again. */
 export interface SealedTables {
@@ -45,9 +44,11 @@ export function createSealing(state: IncrementalState, regions: Regions): Sealin
     outputSymbols: allocate(schemas.outputSymbols, 1),
     loadCommands: allocate(schemas.loadCommands, 1),
   };
-  let hashes = new Uint8Array(0);
+  const digests = createPageDigests();
   let commandsEnd = 0;
   let hasStreams = false;
+  /** Where the parts of __LINKEDIT were written to. */
+  let partsStart = -1;
 
   const runner = () => {
     const services: Services = {
@@ -131,19 +132,15 @@ export function createSealing(state: IncrementalState, regions: Regions): Sealin
         return advance(loadCommands.offset[command], uuidCommand.offsets.uuid);
     return undefined;
   };
-  /** The identifier is a digest of the pages' digests, with its own field zero. */
+  /** The identifier is a digest of the pages' digests, by groups, with its own field zero. */
   const writeUuid = (codeEnd: number): void => {
     const at = uuidOffset();
     const pages = image.takePages();
     const count = Math.ceil(codeEnd / 2 ** pagePower);
-    if (hashes.length !== count * hashBytes) {
-      const resized = new Uint8Array(count * hashBytes);
-      resized.set(hashes.subarray(0, resized.length));
-      hashes = resized;
-    }
+    digests.resize(count);
     const code = image.bytes().subarray(0, codeEnd);
     const rehash = (page: number, of: Uint8Array) => {
-      if (page < count) hashes.set(hashOfPage(of, page, pagePower), page * hashBytes);
+      if (page < count) digests.set(page, hashOfPage(of, page, pagePower));
     };
     for (const page of pages) rehash(page, code);
     if (at === undefined) return;
@@ -151,7 +148,7 @@ export function createSealing(state: IncrementalState, regions: Regions): Sealin
     const blank = code.slice(0, Math.min(codeEnd, (page + 1) * 2 ** pagePower));
     blank.fill(0, at, at + 16);
     rehash(page, blank);
-    const uuid = uuidOf(hashes);
+    const uuid = uuidOf(digests.groups());
     image.patch(at, uuid, causeKind.uuid, tables.loadCommands.rowCount() - 1);
     rehash(page, code);
     image.takePages();
@@ -167,7 +164,7 @@ export function createSealing(state: IncrementalState, regions: Regions): Sealin
         textOffset: segments.fileOffset[segment],
         textSize: segments.fileSize[segment],
         isExecutable: true,
-        pageHashes: hashes,
+        pageHashes: digests.all(),
       });
       image.patch(codeEnd, signature, causeKind.signature, 0);
     }
@@ -189,11 +186,14 @@ export function createSealing(state: IncrementalState, regions: Regions): Sealin
     },
     seal(structure) {
       const hasNews = dirt.fixups || dirt.exports || dirt.symbols || dirt.indirectSymbols;
-      if (structure || hasNews) {
+      const start: number = segments.fileOffset[regions.linkeditSegment()];
+      if (hasNews) {
+        layout.weakFlags = undefined;
         encodeNames();
-        writeParts();
-        writeHeader();
       }
+      if (hasNews || start !== partsStart) writeParts();
+      if (hasNews || structure) writeHeader();
+      partsStart = start;
       const codeEnd = signatureStart(image.size());
       writeUuid(codeEnd);
       sign(codeEnd);

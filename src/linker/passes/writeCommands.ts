@@ -57,17 +57,23 @@ export const writeCommands = definePass({
   },
 });
 
-function flagsOf({ globals, fixups, outputSections }: Link): number {
-  let flags = headerFlags.MH_NOUNDEFS | headerFlags.MH_DYLDLINK | headerFlags.MH_TWOLEVEL | headerFlags.MH_PIE;
+/** What dyld has to know of weak names, from all names and fixups. */
+function weakFlagsOf({ globals, fixups }: Link): number {
+  let flags = 0;
   for (const global of globals.rows()) {
     if (isSharedWeak(globals, global)) flags |= headerFlags.MH_WEAK_DEFINES | headerFlags.MH_BINDS_TO_WEAK;
     if ((globals.flags[global] & globalFlags.overridesWeakDylib) !== 0) flags |= headerFlags.MH_WEAK_DEFINES;
   }
   for (const fixup of fixups.rows())
-    if (fixups.kind[fixup] === fixupKind.weakBind) {
-      flags |= headerFlags.MH_BINDS_TO_WEAK;
-      break;
-    }
+    if (fixups.kind[fixup] === fixupKind.weakBind) return flags | headerFlags.MH_BINDS_TO_WEAK;
+  return flags;
+}
+
+function flagsOf(link: Link): number {
+  const { outputSections, layout } = link;
+  layout.weakFlags ??= weakFlagsOf(link);
+  let flags = headerFlags.MH_NOUNDEFS | headerFlags.MH_DYLDLINK | headerFlags.MH_TWOLEVEL | headerFlags.MH_PIE;
+  flags |= layout.weakFlags;
   const hasDescriptors = (section: OutputSectionIndex) =>
     sectionTypeOf(outputSections.flags[section]) === sectionTypes.S_THREAD_LOCAL_VARIABLES &&
     outputSections.size[section] > 0;
