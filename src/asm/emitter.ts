@@ -5,6 +5,7 @@
 import type { Architecture } from "@/arch/architecture";
 import type { Diagnostic } from "@/base/diagnostic";
 import { sectionAttributes, sectionTypeOf, symbolDescriptions } from "@/macho/constants";
+import { dependsOn, namesNothing, pointsInside } from "./assignments";
 import {
   type AlignFragment,
   type BytesFragment,
@@ -366,7 +367,7 @@ export class Emitter {
       return undefined;
     }
     const anchored = this.folded(this.anchor(expression));
-    if (this.dependsOn(anchored, symbol)) {
+    if (dependsOn(this.draft, anchored, symbol)) {
       this.complain(messages.recursiveVariable(name));
       return undefined;
     }
@@ -385,26 +386,8 @@ export class Emitter {
 
   /** Numbers alone are worth their value now: `.set n, n + 1` counts. */
   private folded(expression: Expression): Expression {
-    let named = false;
-    eachSymbol(expression, () => {
-      named = true;
-    });
-    const value = named || expression.kind === "constant" ? undefined : this.evaluator.constant(expression);
+    const value = namesNothing(expression) ? this.evaluator.constant(expression) : undefined;
     return value === undefined ? expression : { kind: "constant", value };
-  }
-
-  private dependsOn(expression: Expression, wanted: DraftSymbol): boolean {
-    const seen = new Set<DraftSymbol>();
-    const open = [expression];
-    for (let next = open.pop(); next !== undefined; next = open.pop())
-      eachSymbol(next, (name) => {
-        const symbol = this.draft.symbols.get(name);
-        if (name === wanted.name && symbol === undefined) seen.add(wanted);
-        if (symbol === undefined || seen.has(symbol)) return;
-        seen.add(symbol);
-        if (symbol.variable !== undefined) open.push(symbol.variable);
-      });
-    return seen.has(wanted);
   }
 
   common(name: string, size: number, alignment: number): void {
@@ -477,15 +460,6 @@ export class Emitter {
     const expression = this.anchor(fixup.expression);
     return expression === fixup.expression ? fixup : { ...fixup, expression };
   }
-}
-
-/** `_x + 4`, or the current location. */
-function pointsInside(expression: Expression): boolean {
-  if (expression.kind === "here") return true;
-  if (expression.kind !== "binary" || (expression.operator !== "+" && expression.operator !== "-")) return false;
-  const kinds = [expression.left, expression.right];
-  const distance = kinds.find((side) => side.kind === "constant");
-  return distance?.kind === "constant" && distance.value !== 0n && kinds.some((side) => side.kind === "symbol");
 }
 
 const localLabelName = (digits: string, count: number) => `L ${digits}#${count}`;

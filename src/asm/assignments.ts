@@ -1,0 +1,37 @@
+// What the value of `name = expression` says about the name.
+
+import type { Draft, DraftSymbol } from "./draft";
+import { eachSymbol } from "./evaluate";
+import type { Expression } from "./expression";
+
+export function namesNothing(expression: Expression): boolean {
+  let named = false;
+  eachSymbol(expression, () => {
+    named = true;
+  });
+  return !named;
+}
+
+/** Whether the expression leads back to the symbol, through whatever assignments were made so far. */
+export function dependsOn(draft: Draft, expression: Expression, wanted: DraftSymbol): boolean {
+  const seen = new Set<DraftSymbol>();
+  const open = [expression];
+  for (let next = open.pop(); next !== undefined; next = open.pop())
+    eachSymbol(next, (name) => {
+      const symbol = draft.symbols.get(name);
+      if (name === wanted.name && symbol === undefined) seen.add(wanted);
+      if (symbol === undefined || seen.has(symbol)) return;
+      seen.add(symbol);
+      if (symbol.variable !== undefined) open.push(symbol.variable);
+    });
+  return seen.has(wanted);
+}
+
+/** `_x + 4`, or the current location. */
+export function pointsInside(expression: Expression): boolean {
+  if (expression.kind === "here") return true;
+  if (expression.kind !== "binary" || (expression.operator !== "+" && expression.operator !== "-")) return false;
+  const kinds = [expression.left, expression.right];
+  const distance = kinds.find((side) => side.kind === "constant");
+  return distance?.kind === "constant" && distance.value !== 0n && kinds.some((side) => side.kind === "symbol");
+}

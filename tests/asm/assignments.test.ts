@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { dependsOn, namesNothing, pointsInside } from "@/asm/assignments";
+import { createDraft, symbolNamed } from "@/asm/draft";
+import type { Expression } from "@/asm/expression";
+
+const x: Expression = { kind: "symbol", name: "_x" };
+const one: Expression = { kind: "constant", value: 1n };
+const sum = (left: Expression, right: Expression): Expression => ({ kind: "binary", operator: "+", left, right });
+
+it("a number names nothing", () => {
+  expect(namesNothing(sum(one, one))).toBe(true);
+  expect(namesNothing(sum(one, x))).toBe(false);
+});
+
+it("a symbol and a distance point inside an atom", () => {
+  expect(pointsInside(sum(x, one))).toBe(true);
+  expect(pointsInside(x)).toBe(false);
+  expect(pointsInside(sum(x, x))).toBe(false);
+  expect(pointsInside({ kind: "here" })).toBe(true);
+});
+
+it("dependence goes through other assignments", () => {
+  const draft = createDraft();
+  const wanted = symbolNamed(draft, "_w");
+  symbolNamed(draft, "_x").variable = sum({ kind: "symbol", name: "_w" }, one);
+  expect(dependsOn(draft, x, wanted)).toBe(true);
+  expect(dependsOn(draft, one, wanted)).toBe(false);
+});
