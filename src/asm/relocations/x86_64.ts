@@ -92,6 +92,9 @@ function address(open: OpenFixup, fixup: Fixup, field: Field): RelocationResult 
   const base = at !== undefined && isDebugSection(section) ? undefined : atomOf(symbol, at);
   if (base !== undefined) {
     if (base !== symbol) value += distanceFromBase(at, base, evaluator);
+  } else if (at !== undefined && symbol.variable !== undefined) {
+    // LLVM takes another name of a place that no symbol leads to for a plain number.
+    return { relocations: [], value: BigInt(addressOf(at)) };
   } else if (at !== undefined) {
     value += BigInt(addressOf(at));
     if (field.pcRelative) value -= BigInt(section.address + offset + bytes);
