@@ -15,6 +15,7 @@ import { writeObject } from "./objectWriter";
 import { StatementReader } from "./statementReader";
 import { scanStatements } from "./statements";
 import { buildSymbolTable } from "./symbolTable";
+import { writeUnwinding } from "./unwinding/writeUnwinding";
 import { buildLineTable } from "./writeLines";
 
 export interface AssemblyInput {
@@ -43,6 +44,7 @@ export function assemble(input: AssemblyInput, encoders: Encoders): Assembly {
   const expander = new Expander(new StatementReader(emitter, encoder), input.architecture);
   scanStatements(input.text, input.architecture, expander);
   expander.finish();
+  emitter.callFrames.complainOfOpenFrames();
   const object = emitter.diagnostics.length === 0 ? finish(input.architecture, emitter, encoder) : undefined;
   const { diagnostics } = emitter;
   const isGood = diagnostics.length === 0;
@@ -55,6 +57,7 @@ function finish(
   encoder: InstructionEncoder,
 ): Uint8Array<ArrayBuffer> | undefined {
   const { draft, diagnostics } = emitter;
+  writeUnwinding(emitter, emitter.callFrames);
   checkTemporaries(emitter);
   if (diagnostics.length > 0) return undefined;
   layOut(draft, emitter);

@@ -85,7 +85,15 @@ export interface LebFragment extends FragmentBase {
   bytes: readonly number[];
   readonly span: Span;
 }
-export type Fragment = BytesFragment | FillFragment | AlignFragment | BranchFragment | LebFragment;
+/** `DW_CFA_advance_loc` from one label to another of the same atom; nothing if they stand in one place. */
+export interface AdvanceFragment extends FragmentBase {
+  readonly kind: "advance";
+  readonly from: DraftSymbol;
+  readonly to: DraftSymbol;
+  bytes: readonly number[];
+  readonly span: Span;
+}
+export type Fragment = BytesFragment | FillFragment | AlignFragment | BranchFragment | LebFragment | AdvanceFragment;
 
 export interface DraftSection {
   readonly segment: string;

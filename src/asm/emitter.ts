@@ -7,6 +7,7 @@ import type { Diagnostic } from "@/base/diagnostic";
 import { sectionAttributes, sectionTypeOf, symbolDescriptions } from "@/macho/constants";
 import { dependsOn, namesNothing, pointsInside } from "./assignments";
 import {
+  type AdvanceFragment,
   type AlignFragment,
   type BytesFragment,
   createDraft,
@@ -25,6 +26,8 @@ import { type Complaint, messages, type Span } from "./messages";
 import { lebBytes, littleEndian } from "./numbers";
 import { indirectSections, isKnownDebugSection, isVirtual } from "./sectionKinds";
 import { type SectionSpecification, textSection } from "./sections";
+import { CallFrames } from "./unwinding/callFrames";
+import { frameRules } from "./unwinding/rules";
 
 /** What an object's contents may come to; a `.space` with a slipped digit must not take the page down. */
 export const mostContentBytes = 64 * 1024 * 1024;
@@ -42,6 +45,7 @@ export class Emitter {
   readonly draft = createDraft();
   readonly diagnostics: Diagnostic[] = [];
   readonly evaluator = new Evaluator(this.draft, beforeLayout);
+  readonly callFrames: CallFrames;
   /** The statement in hand. */
   span: Span = { line: 1, column: 1, length: 1 };
   private readonly file: string;
@@ -60,6 +64,7 @@ export class Emitter {
 
   constructor(file: string, architecture: Architecture) {
     this.file = file;
+    this.callFrames = new CallFrames(this, frameRules[architecture]);
     this.labelSections = architecture === "arm64";
     this.section = this.sectionFor(textSection);
   }
@@ -311,6 +316,14 @@ export class Emitter {
     this.note(lineKind.data, fragment, 0, undefined);
   }
 
+  /** Moves the rows of a DWARF frame table on to another place in the code. */
+  advance(fromLabel: string, toLabel: string): void {
+    const from = symbolNamed(this.draft, fromLabel);
+    const to = symbolNamed(this.draft, toLabel);
+    const fragment = this.append<AdvanceFragment>({ kind: "advance", from, to, bytes: [], size: 0, span: this.span });
+    this.note(lineKind.data, fragment, 0, undefined);
+  }
+
   // Symbols
 
   private place(symbol: DraftSymbol): void {
@@ -353,9 +366,14 @@ export class Emitter {
     return localLabelName(key, count + 1);
   }
 
-  /** A label that no source text can name, at the current location. */
+  /** A name that no source text can write. */
+  hiddenName(): string {
+    return `L #${this.hiddenLabels++}`;
+  }
+
+  /** A label of such a name, at the current location. */
   hiddenLabel(): string {
-    const name = `L #${this.hiddenLabels++}`;
+    const name = this.hiddenName();
     this.place(symbolNamed(this.draft, name));
     return name;
   }

@@ -1,13 +1,21 @@
 // Gives every fragment its place: relaxes branches and LEB128 numbers until nothing grows, then lays sections one
 // after the other, zerofill last (MachObjectWriter::computeSectionAddresses).
 
-import { type BranchFragment, type Draft, type DraftSection, type Fragment, isLinkerVisible } from "./draft";
+import {
+  type BranchFragment,
+  type Draft,
+  type DraftSection,
+  type DraftSymbol,
+  type Fragment,
+  isLinkerVisible,
+} from "./draft";
 import { mostContentBytes } from "./emitter";
 import { afterLayout, asNumbers, Evaluator, isProblem } from "./evaluate";
 import type { InstructionEncoder } from "./instructionEncoder";
 import { type Complaint, messages, type Span } from "./messages";
 import { lebBytes } from "./numbers";
 import { isVirtual } from "./sectionKinds";
+import { advanceBytes } from "./unwinding/frameInstructions";
 
 /** Growing one thing may push another out of range; past this many rounds every branch left takes its long form. */
 const mostRounds = 64;
@@ -77,10 +85,17 @@ function growFragments(section: DraftSection, evaluators: Evaluators, force: boo
       grown ||= bytes.length !== fragment.size;
       fragment.bytes = bytes;
       fragment.size = bytes.length;
+    } else if (fragment.kind === "advance") {
+      fragment.bytes = advanceBytes(offsetOf(fragment.to) - offsetOf(fragment.from));
+      grown ||= fragment.bytes.length !== fragment.size;
+      fragment.size = fragment.bytes.length;
     }
   }
   return grown;
 }
+
+/** Of a label, from its section's start. */
+const offsetOf = (label: DraftSymbol) => label.fragment!.offset + label.offset;
 
 /** A number never shrinks, or two that depend on each other could swing for ever: it keeps its length. */
 function padLeb(bytes: readonly number[], length: number, signed: boolean): readonly number[] {
@@ -122,7 +137,7 @@ export function layOut(draft: Draft, report: LayoutReport): void {
     numbers: new Evaluator(draft, asNumbers),
   };
   const relaxable = draft.sections.filter((section) =>
-    section.fragments.some((fragment) => fragment.kind === "branch" || fragment.kind === "leb"),
+    section.fragments.some(({ kind }) => kind === "branch" || kind === "leb" || kind === "advance"),
   );
   for (const section of draft.sections) placeFragments(section);
   placeSections(draft);
@@ -137,6 +152,7 @@ export function layOut(draft: Draft, report: LayoutReport): void {
     if (round > 2 * mostRounds) break;
   }
   checkLebs(relaxable, evaluators.numbers, report);
+  checkAdvances(relaxable, report);
   checkSizes(draft, report);
 }
 
@@ -145,6 +161,17 @@ function checkLebs(sections: readonly DraftSection[], numbers: Evaluator, report
     for (const fragment of section.fragments)
       if (fragment.kind === "leb" && numbers.constant(fragment.expression) === undefined)
         report.complain(messages.notConstant, fragment.span);
+}
+
+/** A frame's table has room for distances only, and from one atom to another only the linker knows them. */
+function checkAdvances(sections: readonly DraftSection[], report: LayoutReport): void {
+  for (const section of sections)
+    for (const fragment of section.fragments) {
+      if (fragment.kind !== "advance") continue;
+      const atom = fragment.to.fragment!.atom;
+      if (atom !== undefined && atom !== fragment.from.fragment!.atom)
+        report.complain(messages.frameAcrossAtoms(atom.name), fragment.span);
+    }
 }
 
 function checkSizes(draft: Draft, report: LayoutReport): void {
@@ -173,7 +200,7 @@ export function contentsOf(section: DraftSection, encoder: InstructionEncoder): 
       const pattern = fragment.pattern!;
       const rest = size % pattern.length;
       repeat(contents, offset + rest, size - rest, pattern);
-    } else if (fragment.kind === "leb") contents.set(fragment.bytes, offset);
+    } else if (fragment.kind === "leb" || fragment.kind === "advance") contents.set(fragment.bytes, offset);
     else contents.set(fragment.isLong ? fragment.long.bytes : fragment.short.bytes, offset);
   }
   return contents;

@@ -104,6 +104,24 @@ export const messages = {
   addendTooBig: (value: bigint) => error("addend-too-big", `the addend ${value} does not fit in 24 bits`),
   absolute32: error("absolute-32-bit", "a 32-bit absolute address cannot be relocated in 64-bit code; use (%rip)"),
 
+  outsideFrame: error("outside-frame", "this belongs between '.cfi_startproc' and '.cfi_endproc'"),
+  frameInFrame: (line: number) =>
+    error("frame-in-frame", `the frame that starts in line ${line} has no '.cfi_endproc' before this one`),
+  frameElsewhere: (line: number) =>
+    error("frame-in-other-section", `the frame starts in line ${line} in another section, which has to hold all of it`),
+  frameAcrossAtoms: (name: string) =>
+    error(
+      "frame-across-atoms",
+      `the frame goes on past the label '${name}', where the linker may part the code; begin its name with 'L' or make it an '.alt_entry'`,
+    ),
+  unclosedFrame: error("unclosed-frame", "'.cfi_startproc' has no '.cfi_endproc'"),
+  notInFrames: (name: string, isRegister: boolean) =>
+    isRegister
+      ? error("unnumbered-register", `DWARF has no number for '${name}'; name the whole register`)
+      : error("unknown-register", `'${name}' is not a register`),
+  unknownPointerEncoding: (encoding: number) =>
+    error("pointer-encoding", `${encoding} is not a way to store an address that this object can use`),
+
   badSectionName: (why: string) => error("bad-section", why),
   zerofillHasContents: error("zerofill-contents", "a zerofill section has a size but no contents"),
   zerofillRegular: error("zerofill-section", "'.zerofill' needs a section of type zerofill; use '.space' here"),

@@ -37,8 +37,29 @@ export const directiveHelp: Readonly<Record<string, string>> = {
   ".loh": "Hint for arm64 linkers: these instructions compute one address and may be shortened.",
   ".no_dead_strip": "Keep the symbol even when nothing refers to it.",
   ".alt_entry": "A second way into the same atom: the label starts no atom of its own.",
-  ".cfi_startproc": "Begins the description of how to unwind this function.",
+  ".cfi_startproc":
+    "Begins the description of how to unwind this function. The assembler makes `__LD,__compact_unwind` of it, and `__TEXT,__eh_frame` on x86_64 or where the compact form does not suffice.",
   ".cfi_endproc": "Ends the description of how to unwind this function.",
+  ".cfi_def_cfa": "From here on the caller's stack pointer (CFA) is this register plus this offset.",
+  ".cfi_def_cfa_offset":
+    "From here on the caller's stack pointer is this far above the register that it is counted from.",
+  ".cfi_def_cfa_register": "From here on the caller's stack pointer is counted from this register.",
+  ".cfi_adjust_cfa_offset": "The caller's stack pointer is this much farther from its register than before.",
+  ".cfi_offset": "The caller's value of the register is in memory, this far from the CFA.",
+  ".cfi_rel_offset": "The caller's value of the register is in memory, this far from the CFA's register.",
+  ".cfi_register": "The caller's value of the first register is in the second.",
+  ".cfi_restore": "The register is back to what holds for it where the function begins.",
+  ".cfi_undefined": "The caller's value of the register is lost.",
+  ".cfi_same_value": "The register still has the caller's value.",
+  ".cfi_remember_state": "Keeps all rules, for `.cfi_restore_state` to come back to.",
+  ".cfi_restore_state": "Takes back the rules that `.cfi_remember_state` kept.",
+  ".cfi_escape": "Bytes of a rule that no directive can say.",
+  ".cfi_personality":
+    "The routine that is asked, while an exception passes, what this function does about it. The number says how its address is stored.",
+  ".cfi_lsda": "The function's data for its personality: which calls are guarded by what.",
+  ".cfi_signal_frame": "The function is entered by a signal, not by a call.",
+  ".cfi_sections": "Which tables to make: `.eh_frame` for unwinding at run time, `.debug_frame` for debuggers.",
+  ".cfi_negate_ra_state": "The return address is signed from here on, or no longer (arm64).",
 };
 
 export const modifierHelp: Readonly<Record<string, string>> = {

@@ -27,7 +27,6 @@ interface SectionRecord {
   readonly record: ReturnType<typeof section64.read>;
 }
 
-const unwindSections = new Set(["__LD,__compact_unwind", "__TEXT,__eh_frame"]);
 const zerofillTypes: ReadonlySet<number> = new Set([
   sectionTypes.S_ZEROFILL,
   sectionTypes.S_GB_ZEROFILL,
@@ -52,10 +51,9 @@ export function readObject(object: Uint8Array): ObjectContents {
     at += size;
   }
   const names = symbolNames(object, symtab);
-  const kept = sections.filter(({ key }) => !unwindSections.has(key));
   return {
     sections: new Map(
-      kept.map(({ key, record }) => {
+      sections.map(({ key, record }) => {
         const hasBytes = !zerofillTypes.has(sectionTypeOf(record.flags));
         return [
           key,
@@ -66,7 +64,9 @@ export function readObject(object: Uint8Array): ObjectContents {
         ] as const;
       }),
     ),
-    relocations: new Map(kept.map(({ key, record }) => [key, relocationLines(view, record, sections, names)] as const)),
+    relocations: new Map(
+      sections.map(({ key, record }) => [key, relocationLines(view, record, sections, names)] as const),
+    ),
     symbols: symbolLines(view, symtab, sections, names),
   };
 }
@@ -100,16 +100,11 @@ function symbolLines(
   sections: readonly SectionRecord[],
   names: readonly string[],
 ): string[] {
-  const lines = names.map((name, i) => {
+  return names.map((name, i) => {
     const { type, section, description, value } = nlist64.read(view, symtab!.symbolOffset + i * nlist64.bytes);
     const owner = sections[section - 1];
     const isInSection = (type & symbolTypes.N_TYPE) === symbolTypes.N_SECT;
     const place = isInSection ? `${owner!.key}+${(value - owner!.record.address).toString(16)}` : value.toString(16);
-    return {
-      name,
-      owner: owner?.key,
-      line: `${name} type ${type.toString(16)} desc ${description.toString(16)} ${place}`,
-    };
+    return `${name} type ${type.toString(16)} desc ${description.toString(16)} ${place}`;
   });
-  return lines.filter(({ owner }) => !unwindSections.has(owner ?? "")).map(({ line }) => line);
 }

@@ -2,6 +2,7 @@
 
 import { acceptedDirectives, refusedDirectives } from "./accepted";
 import type { Directive } from "./arguments";
+import { callFrameDirectives } from "./callFrames";
 import { contentDirectives } from "./contents";
 import { structureDirectives } from "./structure";
 import { symbolDirectives } from "./symbols";
@@ -11,6 +12,7 @@ export const directives: ReadonlyMap<string, Directive> = new Map(
     ...contentDirectives,
     ...structureDirectives,
     ...symbolDirectives,
+    ...callFrameDirectives,
     ...acceptedDirectives,
     ...refusedDirectives,
   }),

@@ -2,7 +2,7 @@
 // harmless defaults, so that a directive reads straight down and asks `finish()` once.
 
 import { decodeText } from "@/base/text";
-import { endOfIdentifier, skipBlanks } from "../characters";
+import { endOfIdentifier, isDigit, skipBlanks } from "../characters";
 import type { Emitter } from "../emitter";
 import type { Expression } from "../expression";
 import type { ExpressionParser } from "../expressionParser";
@@ -33,6 +33,11 @@ export class Arguments {
 
   fail(complaint: Complaint, at = this.at, length = Math.max(1, this.text.length - at)): void {
     this.problem ??= { complaint, at, length };
+  }
+
+  /** Where the next argument starts in the statement. */
+  get position(): number {
+    return this.at;
   }
 
   get atEnd(): boolean {
@@ -125,6 +130,19 @@ export class Arguments {
     if (value >= BigInt(least) && value <= BigInt(most)) return Number(value);
     this.fail(messages.expected(`a number from ${least} to ${most}`), from, Math.max(1, this.at - from));
     return least;
+  }
+
+  /** A register by its name, or by the number that DWARF has for it, up to `most`. */
+  dwarfRegister(numberOf: (name: string) => number | "unnumbered" | undefined, most = 0xffff_ffff): number {
+    if (this.failed) return 0;
+    const from = this.at;
+    if (isDigit(this.text.charCodeAt(from))) return this.integer(0, most);
+    const name = this.upToComma();
+    const number = name === "" ? undefined : numberOf(name.toLowerCase());
+    if (typeof number === "number") return number;
+    const complaint = name === "" ? messages.expected("a register") : messages.notInFrames(name, number !== undefined);
+    this.fail(complaint, from, Math.max(1, name.length));
+    return 0;
   }
 
   /** Reads `one` item, and more after each comma. */

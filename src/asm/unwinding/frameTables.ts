@@ -1,0 +1,164 @@
+// DWARF's tables of frames: `__TEXT,__eh_frame` for unwinding at run time, `__DWARF,__debug_frame` for debuggers.
+// Functions that agree in what a common information entry (CIE) holds share one; each has a description entry (FDE).
+
+import { sectionAttributes, sectionTypes } from "@/macho/constants";
+import type { Emitter } from "../emitter";
+import { lebBytes } from "../numbers";
+import { augmentationOf, compareShared } from "./commonEntries";
+import type { EncodedSymbol, Frame, FrameChange } from "./frame";
+import { encodeFrameChange, slotBytes } from "./frameInstructions";
+import type { FrameRules } from "./rules";
+import { isPcRelative, minus, number, pcRelative, sizeOf, symbol, writeNumber } from "./writing";
+
+const runTimeSection = {
+  segment: "__TEXT",
+  name: "__eh_frame",
+  flags:
+    (sectionTypes.S_COALESCED |
+      sectionAttributes.S_ATTR_NO_TOC |
+      sectionAttributes.S_ATTR_STRIP_STATIC_SYMS |
+      sectionAttributes.S_ATTR_LIVE_SUPPORT) >>>
+    0,
+} as const;
+const debuggerSection = { segment: "__DWARF", name: "__debug_frame", flags: sectionAttributes.S_ATTR_DEBUG } as const;
+
+const codeUnit = 1;
+const addressSize = 8;
+const segmentSelectorSize = 0;
+
+/** The table for unwinders; functions whose compact encoding suffices may stay out of it. */
+export function writeRunTimeTable(emitter: Emitter, frames: readonly Frame[], rules: FrameRules): void {
+  emitter.switchSection(runTimeSection);
+  const writer = new FrameTableWriter(emitter, rules, true);
+  let shared: { readonly label: string; readonly frame: Frame } | undefined;
+  // Neighbours share entries; some unwinders want each function next to its common entry.
+  for (const frame of [...frames].sort(compareShared)) {
+    if (rules.prefersCompact && rules.compactEncoding(frame) !== rules.dwarfMode) continue;
+    if (shared === undefined || compareShared(shared.frame, frame) !== 0)
+      shared = { label: writer.commonEntry(frame), frame };
+    writer.descriptionEntry(shared.label, frame);
+  }
+}
+
+/** The table for debuggers, where all functions share the first one's entry. */
+export function writeDebuggerTable(emitter: Emitter, frames: readonly Frame[], rules: FrameRules): void {
+  emitter.switchSection(debuggerSection);
+  const writer = new FrameTableWriter(emitter, rules, false);
+  const ordered = [...frames].sort(compareShared);
+  const shared = writer.commonEntry(ordered[0]!);
+  for (const frame of ordered) writer.descriptionEntry(shared, frame);
+}
+
+class FrameTableWriter {
+  private readonly emitter: Emitter;
+  private readonly rules: FrameRules;
+  private readonly isForRunTime: boolean;
+  private readonly tableStart: string;
+  /** What relative changes build upon: as the common entry left it, or, after a simple one, the function before. */
+  private cfaOffset = 0;
+  private initialCfaOffset = 0;
+
+  constructor(emitter: Emitter, rules: FrameRules, isForRunTime: boolean) {
+    this.emitter = emitter;
+    this.rules = rules;
+    this.isForRunTime = isForRunTime;
+    this.tableStart = emitter.hiddenLabel();
+  }
+
+  /** Returns the entry's label. */
+  commonEntry(frame: Frame): string {
+    const { emitter, rules, isForRunTime } = this;
+    emitter.span = frame.span;
+    const start = emitter.hiddenLabel();
+    const end = emitter.hiddenName();
+    writeNumber(emitter, minus(minus(symbol(end), symbol(start)), number(4)), 4);
+    const returnAddress = frame.returnAddress ?? rules.returnAddress;
+    const alignment = [codeUnit, ...lebBytes(BigInt(-slotBytes), true)];
+    if (isForRunTime) {
+      emitter.bytes([0, 0, 0, 0, 1, ...augmentationOf(frame), 0, ...alignment, returnAddress & 0xff]);
+      this.augmentationData(frame);
+    } else {
+      emitter.bytes([0xff, 0xff, 0xff, 0xff, 4, 0, addressSize, segmentSelectorSize, ...alignment]);
+      emitter.bytes(lebBytes(BigInt(returnAddress), false));
+    }
+    if (!frame.isSimple) for (const change of rules.onEntry) this.change(change);
+    this.initialCfaOffset = this.cfaOffset;
+    this.pad(isForRunTime ? 2 : 3);
+    emitter.label(end);
+    return start;
+  }
+
+  private augmentationData(frame: Frame): void {
+    const { emitter, rules } = this;
+    const { personality, languageData } = frame;
+    const length = (personality ? 1 + sizeOf(personality.encoding) : 0) + (languageData ? 1 : 0) + 1;
+    emitter.bytes([length]);
+    if (personality !== undefined) {
+      emitter.bytes([personality.encoding]);
+      emitter.span = personality.span;
+      const here = () => symbol(emitter.hiddenLabel());
+      emitter.value(rules.throughGot(personality.name, here), sizeOf(personality.encoding));
+      emitter.span = frame.span;
+    }
+    emitter.bytes([...(languageData ? [languageData.encoding] : []), pcRelative]);
+  }
+
+  descriptionEntry(common: string, frame: Frame): void {
+    const { emitter, isForRunTime } = this;
+    emitter.span = frame.span;
+    this.cfaOffset = this.initialCfaOffset;
+    const start = emitter.hiddenName();
+    const end = emitter.hiddenName();
+    writeNumber(emitter, minus(symbol(end), symbol(start)), 4);
+    emitter.label(start);
+    const toCommon = isForRunTime ? [start, common] : [common, this.tableStart];
+    writeNumber(emitter, minus(symbol(toCommon[0]!), symbol(toCommon[1]!)), 4);
+    if (isForRunTime) this.address({ name: frame.begin, encoding: pcRelative, span: frame.span });
+    else emitter.value(symbol(frame.begin), addressSize);
+    writeNumber(emitter, minus(symbol(frame.end!), symbol(frame.begin)), addressSize);
+    if (isForRunTime) this.languageData(frame);
+    this.instructions(frame);
+    emitter.span = frame.span;
+    this.pad(3);
+    emitter.label(end);
+  }
+
+  private languageData({ languageData }: Frame): void {
+    this.emitter.bytes([languageData === undefined ? 0 : sizeOf(languageData.encoding)]);
+    if (languageData !== undefined) this.address(languageData);
+  }
+
+  private address({ name, encoding, span }: EncodedSymbol): void {
+    const { emitter, rules } = this;
+    emitter.span = span;
+    const target = symbol(name);
+    const value = isPcRelative(encoding) ? minus(target, symbol(emitter.hiddenLabel())) : target;
+    if (rules.distancesAreNumbers) writeNumber(emitter, value, sizeOf(encoding));
+    else emitter.value(value, sizeOf(encoding));
+  }
+
+  private instructions({ begin, instructions }: Frame): void {
+    let from = begin;
+    for (const instruction of instructions) {
+      this.emitter.span = instruction.span;
+      this.emitter.advance(from, instruction.from);
+      from = instruction.from;
+      this.change(instruction);
+    }
+  }
+
+  private change(change: FrameChange): void {
+    if (change.kind === "label") {
+      this.emitter.label(change.name);
+      return;
+    }
+    const { bytes, cfaOffset } = encodeFrameChange(change, this.cfaOffset);
+    this.emitter.bytes(bytes);
+    this.cfaOffset = cfaOffset;
+  }
+
+  /** DW_CFA_nop is 0. */
+  private pad(power: number): void {
+    this.emitter.align(power, new Uint8Array(1), 0);
+  }
+}
