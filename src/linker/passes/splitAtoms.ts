@@ -18,7 +18,7 @@ import { symbolDescriptions, symbolTypes } from "@/macho/constants";
 import type { ReadonlyTable } from "@/tables/table";
 import { definePass } from "../context";
 import { messages } from "../diagnostics/messages";
-import { isLeftOut, isThreadLocalVariables } from "../inputSections";
+import { isCompactUnwind, isLeftOut, isThreadLocalVariables } from "../inputSections";
 import { isExternal, isInSection, strengthOf } from "../inputSymbols";
 import { linkerSectionEnd } from "../linkerFile";
 import { literalBytes } from "../outputNames";
@@ -38,13 +38,14 @@ export const splitAtoms = definePass({
   writes: ["sections", "symbols"],
   creates: ["atoms"],
   requires: "files-final",
-  run({ files, sections, symbols, create, strings, diagnostics }) {
-    const isKept = (section: SectionIndex) =>
-      !isLeftOut(
-        strings.text(sections.segmentName[section]),
-        strings.text(sections.sectionName[section]),
-        sections.flags[section],
-      );
+  run({ files, sections, symbols, create, strings, diagnostics, options }) {
+    const isKept = (section: SectionIndex) => {
+      const segmentName = strings.text(sections.segmentName[section]);
+      const sectionName = strings.text(sections.sectionName[section]);
+      if (isLeftOut(segmentName, sectionName, sections.flags[section])) return false;
+      // The incremental linker writes no unwind information, and has no use for the records.
+      return options.mode !== "incremental" || !isCompactUnwind(segmentName, sectionName);
+    };
     const groups = groupBySection(sections, symbols, (symbol) => {
       const section = symbols.section[symbol];
       if (symbolOffset(sections, symbols, symbol) !== undefined) return;
