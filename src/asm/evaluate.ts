@@ -124,10 +124,15 @@ export class Evaluator {
     if (symbol === undefined) return problem(messages.notConstant);
     if (symbol.variable !== undefined && modifier === undefined) {
       const value = this.walk(symbol.variable, true);
-      // An alias stays a symbol of its own: the linker gets the alias, and any offset is in its address.
-      if (!isProblem(value) && isConstant(value)) return value;
+      // An alias stays a symbol of its own: the linker gets the alias, and any offset is in its address. But one of a
+      // name from elsewhere has no address, and stands for that name.
+      if (!isProblem(value) && (isConstant(value) || this.isForeign(value))) return value;
     }
     return { add: symbol, subtract: undefined, modifier, constant: 0n };
+  }
+
+  private isForeign({ add, subtract, constant }: Relocatable): boolean {
+    return add !== undefined && subtract === undefined && constant === 0n && this.find(add) === undefined;
   }
 
   private unary(operator: string, value: Evaluation): Evaluation {
