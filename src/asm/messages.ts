@@ -114,6 +114,8 @@ export const messages = {
       "frame-across-atoms",
       `the frame goes on past the label '${name}', where the linker may part the code; begin its name with 'L' or make it an '.alt_entry'`,
     ),
+  distanceUndefined: (name: string) =>
+    error("undefined-in-frame", `'${name}' is not defined here, and the table stores its distance as a number`),
   unclosedFrame: error("unclosed-frame", "'.cfi_startproc' has no '.cfi_endproc'"),
   notInFrames: (name: string, isRegister: boolean) =>
     isRegister

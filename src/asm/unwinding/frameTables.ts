@@ -2,7 +2,9 @@
 // Functions that agree in what a common information entry (CIE) holds share one; each has a description entry (FDE).
 
 import { sectionAttributes, sectionTypes } from "@/macho/constants";
+import { symbolNamed } from "../draft";
 import type { Emitter } from "../emitter";
+import { messages } from "../messages";
 import { lebBytes } from "../numbers";
 import { augmentationOf, compareShared } from "./commonEntries";
 import type { EncodedSymbol, Frame, FrameChange } from "./frame";
@@ -131,10 +133,21 @@ class FrameTableWriter {
   private address({ name, encoding, span }: EncodedSymbol): void {
     const { emitter, rules } = this;
     emitter.span = span;
+    if (rules.distancesAreNumbers && isPcRelative(encoding) && this.isElsewhere(name)) {
+      emitter.complain(messages.distanceUndefined(name));
+      return;
+    }
     const target = symbol(name);
     const value = isPcRelative(encoding) ? minus(target, symbol(emitter.hiddenLabel())) : target;
     if (rules.distancesAreNumbers) writeNumber(emitter, value, sizeOf(encoding));
     else emitter.value(value, sizeOf(encoding));
+  }
+
+  /** Whether only the linker knows the place. (Without one, an assembler-local name is a mistake told elsewhere.) */
+  private isElsewhere(name: string): boolean {
+    const { draft, evaluator } = this.emitter;
+    const symbol = symbolNamed(draft, name);
+    return !symbol.temporary && evaluator.locate(symbol) === undefined;
   }
 
   private instructions({ begin, instructions }: Frame): void {

@@ -35,7 +35,6 @@ describe("mistakes in call frame directives", () => {
     [inFrame(".cfi_personality 300, _p"), ["t.s:2:18 3 expected"]],
     [inFrame(".cfi_personality 155"), ["t.s:2:21 1 expected"]],
     [inFrame(".cfi_lsda 16, 4"), ["t.s:2:15 1 expected"]],
-    [inFrame(".cfi_lsda 16, Lmissing\nnop"), ["t.s:2:1 22 undefined-temporary"]],
     [inFrame(".cfi_escape"), ["t.s:2:12 1 expected-expression"]],
     [inFrame(".cfi_escape 1,"), ["t.s:2:15 1 expected-expression"]],
     [inFrame(".cfi_label 4"), ["t.s:2:12 1 expected"]],
@@ -51,6 +50,15 @@ describe("mistakes in call frame directives", () => {
   it("registers that are parts of others", () => {
     expect(complaints("x86_64", inFrame(".cfi_offset %ebp, -16"))).toEqual(["t.s:2:13 4 unnumbered-register"]);
     expect(complaints("arm64", inFrame(".cfi_restore nzcv"))).toEqual(["t.s:2:14 4 unnumbered-register"]);
+  });
+
+  it("language data that is not there", () => {
+    const missing = inFrame(".cfi_lsda 16, Lmissing\n.cfi_def_cfa_offset 16");
+    expect(complaints("x86_64", missing)).toEqual(["t.s:2:1 22 undefined-temporary"]);
+    expect(complaints("arm64", missing)).toEqual(["t.s:2:1 22 undefined-temporary"]);
+    const elsewhere = inFrame(".cfi_lsda 16, _elsewhere\n.cfi_def_cfa_offset 16");
+    expect(complaints("x86_64", elsewhere)).toEqual(["t.s:2:1 24 undefined-in-frame"]);
+    expect(complaints("arm64", elsewhere)).toEqual([]);
   });
 
   it("directives of the other CPU", () => {
