@@ -1,5 +1,6 @@
 // Random programs, edited at random: after every flush the image is valid, its bytes say what the tables say, and it
-// means what a one-shot link of the same files means. MACHOSCOPE_SEEDS and MACHOSCOPE_EDITS make it longer.
+// means what a one-shot link of the same files means. MACHOSCOPE_SEEDS and MACHOSCOPE_EDITS make it longer,
+// MACHOSCOPE_FIRST_SEED lets it go on where another run ended.
 
 import { describe, expect, it } from "vitest";
 import { architectures } from "@/arch/architecture";
@@ -12,11 +13,12 @@ import { type Meaning, meaningOf } from "./meanings";
 import { createProgramModel } from "./programModel";
 import { createSession, smallHints } from "./session";
 
+const first = Number(process.env.MACHOSCOPE_FIRST_SEED ?? 0);
 const seeds = Number(process.env.MACHOSCOPE_SEEDS ?? 12);
 const edits = Number(process.env.MACHOSCOPE_EDITS ?? 20);
 
 describe.each(architectures)("random edits, %s", (architecture) => {
-  it.each(Array.from({ length: seeds }, (_, seed) => seed))("seed %i", (seed) => {
+  it.each(Array.from({ length: seeds }, (_, number) => first + number))("seed %i", (seed) => {
     const model = createProgramModel(architecture, seed);
     const session = createSession(architecture, { hints: smallHints, trace: seed % 2 === 0 ? "off" : "all" });
     const readEdition = createEditionReader(session.linker);

@@ -2,7 +2,7 @@
 // Coming and going in the middle moves the rest of the array, which for a hundred thousand atoms takes microseconds.
 
 import { assert } from "@/base/assert";
-import type { AtomIndex } from "@/base/units";
+import { type AtomIndex, row } from "@/base/units";
 import type { ReadonlyTable } from "@/tables/table";
 import type { Schemas } from "../schemas/all";
 
@@ -20,7 +20,7 @@ export function createAtomOrder(atoms: ReadonlyTable<Schemas["atoms"]>): AtomOrd
   let rows = new Uint32Array(16);
   let count = 0;
 
-  const addressAt = (at: number): number => atoms.address[rows[at] as AtomIndex];
+  const addressAt = (at: number): number => atoms.address[row<AtomIndex>(rows[at]!)];
   /** Position of the first atom at or behind an address. */
   const lowerBound = (address: number): number => {
     let low = 0;
