@@ -7,6 +7,7 @@ const steps = [
   ["npx", ["vite", "build", "--logLevel", "warn"]],
   ["npx", ["vite", "build", "--config", "vite/bench.config.ts", "--logLevel", "warn"]],
   ["node", ["dist/bench/core.js"]],
+  ["node", ["dist/bench/core.js", "--objects", "dist/bench/objects"]],
   ["node", ["scripts/benchPage.mjs"]],
 ];
 for (const [command, args] of steps) {

@@ -1,7 +1,7 @@
 // Times of the page itself, in a real browser on the production build: from a key press to the painted patch, and what
 // a visitor loads before the editor arrives. Needs the site in dist/site.
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { chromium } from "@playwright/test";
@@ -70,20 +70,40 @@ const patchText =
   '[role="region"][aria-label="Tables"] [role="row"][aria-rowindex="2"], section[aria-label="Tables"] [role="row"][aria-rowindex="2"]';
 const editorText = ".monaco-editor .view-lines";
 
-async function openProgram(browser, address) {
+/** Drops files onto the page. */
+async function drop(page, folder) {
+  const files = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name)).toString("base64")]);
+  await page.evaluate((all) => {
+    const transfer = new DataTransfer();
+    for (const [name, text] of all)
+      transfer.items.add(new File([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], name));
+    for (const type of ["dragenter", "dragover", "drop"])
+      document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  }, files);
+}
+
+async function openProgram(browser, address, { incremental = false, objects } = {}) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(address);
+  const good = page.locator('[data-testid="link-status"][data-tone="good"]');
+  await good.waitFor();
+  if (incremental) await page.getByRole("group", { name: "Placement" }).getByText("Incremental").click();
+  if (objects !== undefined) {
+    await drop(page, objects);
+    await page.getByTestId("flush-bar").getByText("99999 more").waitFor({ timeout: 120_000 });
+    await page.getByRole("tab", { name: /^main\.s/ }).click();
+  }
   await page.getByRole("tab", { name: /Relocations/ }).click();
   await page.locator(".monaco-editor .view-line", { hasText: /^\s*bl/ }).click();
   await page.keyboard.press("End");
   await page.keyboard.type("\n.space 4");
-  await page.locator('[data-testid="link-status"][data-tone="good"]').waitFor();
+  await good.waitFor();
   return page;
 }
 
 /** Presses keys that each give another program that links; returns sorted milliseconds. */
-async function measure(browser, address, selector) {
-  const page = await openProgram(browser, address);
+async function measure(browser, address, selector, program) {
+  const page = await openProgram(browser, address, program);
   await page.evaluate(watchText, selector);
   const longTasks = await page.evaluateHandle(() => {
     const found = [];
@@ -123,7 +143,17 @@ process.stdout.write(
 );
 
 process.stdout.write(`\nKey press to painted frame, ${samples} keys each\n`);
-process.stdout.write(`  the letter in the editor    ${shown(await measure(browser, address, editorText))}\n`);
-process.stdout.write(`  the patch in the tables     ${shown(await measure(browser, address, patchText))}\n`);
+const objects = join(root, "dist/bench/objects");
+const programs = [
+  ["an example", {}],
+  ["an example, incremental", { incremental: true }],
+  ["beside 100,000 functions", { incremental: true, objects }],
+];
+for (const [name, program] of programs) {
+  const letter = await measure(browser, address, editorText, program);
+  process.stdout.write(`  ${name.padEnd(26)} the letter in the editor    ${shown(letter)}\n`);
+  const patch = await measure(browser, address, patchText, program);
+  process.stdout.write(`  ${"".padEnd(26)} the patch in the tables     ${shown(patch)}\n`);
+}
 await browser.close();
 await server.close();

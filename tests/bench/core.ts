@@ -2,7 +2,7 @@
 // decisions, and with every write; and generated programs against ld64.lld, where it is installed.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -89,14 +89,16 @@ function benchExamples(): void {
     }
 }
 
+const largest = 100_000;
+
 /** `count` functions in files of 120, each calling its neighbour and the library and loading a pointer. */
-function generated(architecture: Architecture, count: number): LinkInput[] {
+function generated(architecture: Architecture, count: number, first = "_main"): LinkInput[] {
   const perFile = 120;
   const inputs: LinkInput[] = [];
   for (let from = 0; from < count; from += perFile) {
     const lines = [".subsections_via_symbols", ".text"];
     for (let n = from; n < Math.min(count, from + perFile); n++) {
-      const name = n === 0 ? "_main" : `_f${n}`;
+      const name = n === 0 ? first : `_f${n}`;
       const next = n + 1 < count ? `_f${n + 1}` : "_puts";
       lines.push(`.globl ${name}`, ".p2align 2", `${name}:`);
       if (architecture === "arm64")
@@ -117,7 +119,7 @@ function benchSizes(): void {
   );
   const folder = mkdtempSync(join(tmpdir(), "machoscope-bench-"));
   for (const architecture of architectures)
-    for (const count of [10, 1_000, 10_000, 100_000]) {
+    for (const count of [10, 1_000, 10_000, largest]) {
       const inputs = [...generated(architecture, count), system];
       const paths = inputs.map(({ name, bytes }) => {
         const path = join(folder, `${architecture}-${count}-${name}`);
@@ -200,7 +202,7 @@ function benchEdits(): void {
     "\nA live tab beside generated objects, 100 edits each, in the worker from text to published build: median (p95); bytes of the file that differ, rows and bytes copied for readers\n",
   );
   for (const architecture of architectures)
-    for (const count of [10, 1_000, 100_000]) {
+    for (const count of [10, 1_000, largest]) {
       const rest = generated(architecture, count);
       const edit = createEditor(architecture, rest);
       const time = (work: () => void): number => {
@@ -237,6 +239,17 @@ function benchEdits(): void {
     }
 }
 
-if (!process.argv.includes("--sizes") && !process.argv.includes("--edits")) benchExamples();
-if (!process.argv.includes("--edits")) benchSizes();
-benchEdits();
+/** For the page's benchmark: a large program as object files. */
+function writeObjects(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  // Without its entry, which the page's own tab has.
+  for (const { name, bytes } of generated("arm64", largest, "_first")) writeFileSync(join(folder, name), bytes);
+}
+
+const [wanted, folder] = process.argv.slice(2);
+if (wanted === "--objects" && folder !== undefined) writeObjects(folder);
+else {
+  if (wanted === undefined) benchExamples();
+  if (wanted !== "--edits") benchSizes();
+  benchEdits();
+}
