@@ -60,9 +60,12 @@ export function createProgram(
   };
   const zero = (atom: AtomIndex, from: number, to: number): void => {
     const output = atoms.output[atom];
-    if (to <= from || output === 0 || regions.of(output).isZerofill) return;
+    if (output === 0 || regions.of(output).isZerofill) return;
+    // An atom that outgrew its place, and has not been moved yet, is larger than what is its own.
+    const end = Math.min(to, chains.capacity(atom));
+    if (end <= from) return;
     const offset = regions.offsetOf(output, advance(atoms.address[atom], from));
-    state.image.patch(offset, new Uint8Array(to - from), causeKind.padding, 0);
+    state.image.patch(offset, new Uint8Array(end - from), causeKind.padding, 0);
   };
   const dropPatch = (relocation: RelocationIndex): void => {
     if (relocations.patch[relocation] === 0) return;
@@ -72,8 +75,7 @@ export function createProgram(
   };
   const vacate = (atom: AtomIndex): void => {
     if (chains.linkOf(atom) === undefined) return;
-    // It may have grown beyond its place.
-    zero(atom, 0, Math.min(atoms.size[atom], chains.capacity(atom)));
+    zero(atom, 0, atoms.size[atom]);
     if (state.trace.on) state.trace.record("atom-freed", atom, 0, atoms.address[atom]);
     chains.remove(atom);
     atoms.output[atom] = row(0);
