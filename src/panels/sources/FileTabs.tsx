@@ -44,9 +44,9 @@ export function FileTabs({ files, activeFile, errors, controls, children, ...act
             active={file.id === activeFile}
             errors={errors.get(file.name) ?? 0}
             controls={controls}
-            onActivate={() => actions.onActivate(file.id)}
-            onRename={(name) => actions.onRename(file.id, name)}
-            onRemove={() => actions.onRemove(file.id)}
+            onActivate={actions.onActivate}
+            onRename={actions.onRename}
+            onRemove={actions.onRemove}
           />
         ))}
       </div>
