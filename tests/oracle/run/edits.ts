@@ -196,4 +196,119 @@ export const editScripts: readonly EditScript[] = [
       },
     ],
   },
+  {
+    name: "strings grow and shrink",
+    steps: ["a", "a much longer line than before, for which the section has to make room", "b"].map((text) => ({
+      files: {
+        "main.c": main("puts(line()); return 0;", "const char *line(void);"),
+        "line.c": `const char *line(void) { return "${text}"; }`,
+      },
+      output: `${text}\n`,
+      status: 0,
+    })),
+  },
+  {
+    name: "a pointer to a library's function moves to another one, and home",
+    steps: [
+      { to: "putchar", before: "", output: "A", status: 65 },
+      { to: "own", before: "static int own(int c) { return c + 1; }", output: "", status: 66 },
+      { to: "putchar", before: "", output: "A", status: 65 },
+    ].map(({ to, before, output, status }) => ({
+      files: {
+        "main.c": "typedef int (*fn)(int); extern fn chosen; int main(void) { return chosen(65); }",
+        "chosen.c": `${io}${before}\ntypedef int (*fn)(int); fn chosen = ${to};`,
+      },
+      output,
+      status,
+    })),
+  },
+  {
+    name: "a variable gains a value, and loses it",
+    steps: [0, 30, 0].map((value) => ({
+      files: {
+        "main.c": "extern int count; int main(void) { count += 4; return count; }",
+        "count.c": value === 0 ? "int count;" : `int count = ${value};`,
+      },
+      status: value + 4,
+    })),
+  },
+  {
+    name: "a tentative definition gives way to a real one",
+    steps: [
+      { other: "int other;", status: 5 },
+      { other: "int shared = 20;", status: 25 },
+      { other: "int other;", status: 5 },
+    ].map(({ other, status }) => ({
+      files: {
+        "main.c": "__attribute__((common)) int shared; int main(void) { return shared + 5; }",
+        "other.c": other,
+      },
+      status,
+    })),
+  },
+  {
+    name: "a file is taken away and put back",
+    steps: [true, false, true].map((isThere) => ({
+      files: {
+        "main.c": "int part(void); int main(void) { return part(); }",
+        ...(isThere ? { "part.c": "int part(void) { return 8; }" } : {}),
+      },
+      ...(isThere ? { status: 8 } : {}),
+    })),
+  },
+  {
+    name: "functions change their order",
+    steps: [
+      ["one", "two", "three"],
+      ["three", "one", "two"],
+      ["two", "three", "one"],
+    ].map((names) => ({
+      files: {
+        "main.c":
+          "int one(void); int two(void); int three(void); int main(void) { return one() + 2 * two() + 4 * three(); }",
+        "all.c": names.map((name) => `int ${name}(void) { return ${name.length}; }`).join("\n"),
+      },
+      status: 3 + 2 * 3 + 4 * 5,
+    })),
+  },
+  {
+    name: "a local function changes its name",
+    steps: ["first", "second", "first"].map((name) => ({
+      files: {
+        "main.c": `__attribute__((noinline)) static int ${name}(int x) { return x * 3; } int (*volatile held)(int) = ${name}; int main(void) { return held(7) + ${name}(1); }`,
+      },
+      status: 24,
+    })),
+  },
+  {
+    name: "numbers with a fraction change",
+    steps: [1.5, 2.25, 20.75].map((value) => ({
+      files: {
+        "main.c": "double scale(double x); volatile double in = 4; int main(void) { return (int)scale(in); }",
+        "scale.c": `double scale(double x) { return x * ${value}; }`,
+      },
+      status: Math.floor(4 * value),
+    })),
+  },
+  {
+    name: "two hundred functions join and leave",
+    steps: [0, 200, 3].map((count) => ({
+      files: {
+        "main.c": "int sum(void); int main(void) { return sum() % 251; }",
+        "many.c": `${Array.from({ length: count }, (_, i) => `int part${i}(void) { return ${i}; }`).join("\n")}
+int sum(void) { return 1${Array.from({ length: count }, (_, i) => ` + part${i}()`).join("")}; }`,
+      },
+      status: (1 + (count * (count - 1)) / 2) % 251,
+    })),
+  },
+  {
+    name: "a choice among many gains a case",
+    steps: [4, 12, 6].map((count) => ({
+      files: {
+        "main.c": "int choose(int); volatile int in = 3; int main(void) { return choose(in); }",
+        "choose.c": `int choose(int x) { switch (x) { ${Array.from({ length: count }, (_, i) => `case ${i}: return ${i * i + count};`).join(" ")} default: return 0; } }`,
+      },
+      status: 9 + count,
+    })),
+  },
 ];
