@@ -90,7 +90,7 @@ async function openProgram(browser, address, { incremental = false, objects } = 
   if (incremental) await page.getByRole("group", { name: "Placement" }).getByText("Incremental").click();
   if (objects !== undefined) {
     await drop(page, objects);
-    await page.getByTestId("flush-bar").getByText("99999 more").waitFor({ timeout: 120_000 });
+    await page.getByTestId("flush-bar").getByText("99,999 more").waitFor({ timeout: 120_000 });
     await page.getByRole("tab", { name: /^main\.s/ }).click();
   }
   await page.getByRole("tab", { name: /Relocations/ }).click();

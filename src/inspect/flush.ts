@@ -13,7 +13,7 @@ const shownNames = 2;
 function listed(names: readonly string[]): string {
   if (names.length === shownNames) return names.join(" and ");
   const shown = names.slice(0, shownNames).join(", ");
-  return names.length <= shownNames ? shown : `${shown} and ${names.length - shownNames} more`;
+  return names.length <= shownNames ? shown : `${shown} and ${(names.length - shownNames).toLocaleString("en")} more`;
 }
 
 function movedText({ moved, grown }: FlushSummary): string {

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
+import { drop, largeProgram } from "./largeProgram";
 import { caretAfter, choose, linked, open, rows, show } from "./playground";
 
 export function commonJourneys(address: string): void {
@@ -45,6 +46,29 @@ export function commonJourneys(address: string): void {
     await page.getByRole("group", { name: "Placement" }).getByText("Packed").click();
     await expect(bar).toHaveCount(0);
     await expect(page.getByRole("grid", { name: "Sections of the image" })).toContainText("__TEXT,__text");
+    expect(playground.complaints).toEqual([]);
+  });
+
+  test("type beside a large program that was dropped as objects", async ({ page }) => {
+    const playground = await open(page, address);
+    await page.getByRole("group", { name: "Placement" }).getByText("Incremental").click();
+    const count = 10_000;
+    const relocations = (more: number) => (4 * count + 1 + more).toLocaleString("en");
+    await drop(page, largeProgram(count));
+    const bar = page.getByTestId("flush-bar");
+    await expect(bar).toContainText(`${(2 * count - 1).toLocaleString("en")} more`, { timeout: 30_000 });
+    await page.getByRole("tab", { name: /^main\.s/ }).click();
+    await caretAfter(playground, /w0,\s#20/);
+    await page.keyboard.press("Backspace");
+    await page.keyboard.type("7");
+    await expect(bar).toContainText(`_main rewritten in place, none of ${relocations(0)} relocations patched again`);
+    await expect(bar).toContainText("nothing moved");
+    await page.keyboard.type("\nbl _f9999");
+    await expect(bar).toContainText(`of ${relocations(1)} relocations patched`);
+    await show(playground, "Relocations");
+    await page.getByRole("textbox", { name: "Filter" }).fill("main.s");
+    await expect(rows(playground)).toHaveCount(2);
+    await expect(rows(playground).last()).toContainText("_helper");
     expect(playground.complaints).toEqual([]);
   });
 
