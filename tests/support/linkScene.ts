@@ -47,12 +47,13 @@ export function objectOf(architecture: Architecture, name: string, text: string)
 }
 
 export const archiveOf = (architecture: Architecture, members: Readonly<Record<string, string>>): Uint8Array =>
-  writeArchive(
-    Object.entries(members).map(([name, text]) => {
-      const bytes = objectOf(architecture, name, text);
-      return { name, bytes, defines: definedNames(bytes) };
-    }),
+  archiveOfObjects(
+    Object.entries(members).map(([name, text]) => ({ name, bytes: objectOf(architecture, name, text) })),
   );
+
+/** An archive with its index, as `ar` writes it. */
+export const archiveOfObjects = (members: readonly { readonly name: string; readonly bytes: Uint8Array }[]) =>
+  writeArchive(members.map(({ name, bytes }) => ({ name, bytes, defines: definedNames(bytes) })));
 
 /** External names an object defines, tentative ones left out, as an archive's index lists them. */
 function definedNames(bytes: Uint8Array): string[] {

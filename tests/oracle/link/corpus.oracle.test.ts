@@ -13,7 +13,8 @@ import { attachBuild } from "@/linker/build";
 import { link } from "@/linker/link";
 import { validateImage } from "@/linker/validateImage";
 import { compareRelocations } from "./compareRelocations";
-import { describeImage, type ImageFacts } from "./describeImage";
+import { describeImage } from "./describeImage";
+import { comparable, lldOnly } from "./lld";
 
 const corpus = process.env.MACHOSCOPE_CORPUS ?? join(import.meta.dirname, "../../corpus/asm");
 const scratch = mkdtempSync(join(tmpdir(), "machoscope-link-"));
@@ -52,23 +53,6 @@ function extraStub(object: string): string {
     "",
   ].join("\n");
 }
-
-/** Deliberate differences (docs/differences-from-ld.md): taken out of both before they are compared. */
-const differences: Readonly<Record<string, RegExp>> = {
-  commands: /^LC_SOURCE_VERSION /,
-  sections: /^__TEXT,__eh_frame /,
-  symbols: /^dyld_stub_binder .* desc 0x[12]00 |__eh_frame/,
-};
-const comparable = (facts: ImageFacts): ImageFacts =>
-  Object.fromEntries(
-    Object.entries(facts).map(([aspect, lines]) => [
-      aspect,
-      lines.filter((line) => differences[aspect]?.test(line) !== true),
-    ]),
-  );
-
-/** Without the debug map and without rewriting `adrp` pairs, which are not part of this linker. */
-const lldOnly = ["-S", "-ignore_optimization_hints"];
 
 interface Case {
   readonly architecture: "arm64" | "x86_64";

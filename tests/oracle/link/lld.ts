@@ -1,0 +1,31 @@
+// What the comparisons with ld64.lld have in common: the flags it gets beyond ours, and the lines that differ on
+// purpose in every image (docs/differences-from-ld.md).
+
+import type { ImageFacts } from "./describeImage";
+
+/** Without the debug map and without rewriting `adrp` pairs, which are not part of this linker. */
+export const lldOnly = ["-S", "-ignore_optimization_hints"];
+
+/** Deliberate differences: taken out of both before they are compared. */
+const differences: Readonly<Record<string, RegExp>> = {
+  commands: /^LC_SOURCE_VERSION /,
+  sections: /^__TEXT,__eh_frame /,
+  symbols: /^dyld_stub_binder .* desc 0x[12]00 |__eh_frame/,
+};
+
+export interface Difference {
+  readonly aspect: string;
+  readonly pattern: RegExp;
+}
+
+export const comparable = (facts: ImageFacts, more: readonly Difference[] = []): ImageFacts =>
+  Object.fromEntries(
+    Object.entries(facts).map(([aspect, lines]) => [
+      aspect,
+      lines.filter(
+        (line) =>
+          differences[aspect]?.test(line) !== true &&
+          !more.some((one) => one.aspect === aspect && one.pattern.test(line)),
+      ),
+    ]),
+  );
