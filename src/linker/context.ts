@@ -8,6 +8,7 @@ import type { ImageWriter } from "./image";
 import type { Layout } from "./layout";
 import type { LinkeditParts } from "./linkedit";
 import type { LinkInput, LinkOptions } from "./options";
+import type { FileMemory } from "./parse/fileMemory";
 import type { ParsedInputs } from "./parsedInputs";
 import type { Schemas, TableName } from "./schemas/all";
 import type { UnwindPlan } from "./synthetic/unwindInfo";
@@ -37,6 +38,8 @@ export interface Services {
   readonly inputs: readonly LinkInput[];
   /** Parsed views of the inputs (readers over their bytes), shared by the passes that read files. */
   readonly parsed: ParsedInputs;
+  /** What reading files gave in earlier links. */
+  readonly memory: FileMemory;
   readonly strings: StringPool;
   readonly diagnostics: DiagnosticSink;
   readonly trace: Trace;

@@ -9,6 +9,7 @@ import type { Services } from "./context";
 import { createImageWriter } from "./image";
 import { emptyLayout } from "./layout";
 import type { LinkInput, LinkOptions } from "./options";
+import { type FileMemory, noMemory } from "./parse/fileMemory";
 import { createParsedInputs } from "./parsedInputs";
 import { createPassRunner } from "./passRunner";
 import { pipeline } from "./pipeline";
@@ -19,6 +20,8 @@ import { createTrace } from "./trace/trace";
 export interface LinkHost {
   /** Kept between links, so that ids and decoded names stay. */
   readonly strings?: StringPool;
+  /** Kept between links with the same pool, so that files whose bytes did not change are not read again. */
+  readonly memory?: FileMemory;
   /** Asked between passes; true stops the link, which then returns undefined. */
   readonly isCancelled?: () => boolean;
   /** Told before each pass, for progress and profiles. */
@@ -42,6 +45,7 @@ export function link(
     options,
     inputs,
     parsed,
+    memory: host.memory ?? noMemory,
     strings,
     trace,
     image,

@@ -13,6 +13,7 @@ import type { EditionNumber } from "@/linker/incremental/editions";
 import { createIncrementalLinker, type IncrementalLinker } from "@/linker/incremental/incrementalLinker";
 import type { link } from "@/linker/link";
 import type { LinkInput, LinkOptions } from "@/linker/options";
+import { createFileMemory } from "@/linker/parse/fileMemory";
 import { createStringPool, type StringPool } from "@/tables/stringPool";
 import { emptyBuild } from "./emptyBuild";
 import { linkOptionsOf } from "./linkOptions";
@@ -101,6 +102,7 @@ const quiet: BuildWatch = { isCancelled: () => false, onPass: () => {} };
 export function createBuildService(host: BuildServiceHost): BuildService {
   const held = new Map<FileId, HeldFile>();
   let strings: StringPool = createStringPool();
+  let memory = createFileMemory();
   let libraries: readonly LinkInput[] | undefined;
   let incremental: { readonly key: string; readonly linker: IncrementalLinker } | undefined;
   /** Where builds of the incremental linker at hand lie. */
@@ -203,6 +205,7 @@ export function createBuildService(host: BuildServiceHost): BuildService {
       const start = host.now();
       if (strings.count() > maximumNames) {
         strings = createStringPool();
+        memory = createFileMemory();
         incremental = undefined;
       }
       const gathered = gather(files, options, watch);
@@ -215,7 +218,7 @@ export function createBuildService(host: BuildServiceHost): BuildService {
         ? emptyBuild(linkOptions, strings)
         : options.mode === "incremental"
           ? relink(run, inputs, linkOptions)
-          : host.link(inputs, linkOptions, { strings, ...watch });
+          : host.link(inputs, linkOptions, { strings, memory, ...watch });
       if (handles === undefined) return undefined;
       const view = attachBuild(handles);
       diagnostics.push(...withFixes(view, sources, mapToSources(view, sources, handles.diagnostics)));

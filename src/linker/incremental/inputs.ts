@@ -44,7 +44,7 @@ interface HeldInput {
 const memberRank = 1 << 24;
 
 export function createInputs(state: IncrementalState, names: Names, objects: ObjectFiles): Inputs {
-  const { files, strings, stores, options, parsed } = state;
+  const { files, strings, stores, options, parsed, memory } = state;
   let held: HeldInput[] = [];
   /** Rows of objects, by what was parsed. */
   const rowOf = new Map<ParsedObject, FileIndex>();
@@ -57,6 +57,7 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
       options,
       strings,
       diagnostics: { report: (problem) => void problems.push(problem) },
+      memory,
     };
     const fresh = createParsedInputs();
     const { name, bytes } = input;
@@ -104,7 +105,7 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
           all.loadedDylibs.push(dylib);
     libraryProblems = [];
     settleReexports(
-      { options, strings, diagnostics: { report: (problem) => void libraryProblems.push(problem) } },
+      { options, strings, memory, diagnostics: { report: (problem) => void libraryProblems.push(problem) } },
       all,
     );
     let ordinal = 0;
@@ -210,6 +211,7 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
         options,
         inputs: [],
         parsed: all,
+        memory,
         strings,
         diagnostics: state.diagnostics,
         trace,

@@ -46,6 +46,7 @@ export function readLocalObject(state: IncrementalState, object: ParsedObject): 
     options: state.options,
     inputs: [],
     parsed,
+    memory: state.memory,
     strings: state.strings,
     diagnostics: state.diagnostics,
     trace,

@@ -55,6 +55,7 @@ export function createSealing(state: IncrementalState, regions: Regions): Sealin
       options,
       inputs: [],
       parsed,
+      memory: state.memory,
       strings,
       diagnostics: state.diagnostics,
       trace: state.trace,

@@ -10,6 +10,7 @@ import { createGrowingTable } from "@/tables/growing";
 import type { StringPool } from "@/tables/stringPool";
 import { emptyLayout, type Layout } from "../layout";
 import type { LinkOptions } from "../options";
+import { createFileMemory, type FileMemory } from "../parse/fileMemory";
 import { createParsedInputs, type ParsedInputs } from "../parsedInputs";
 import { schemas } from "../schemas/all";
 import { createTrace, type Trace } from "../trace/trace";
@@ -44,6 +45,7 @@ export interface IncrementalState extends Tables {
   readonly strings: StringPool;
   readonly stores: Stores;
   readonly parsed: ParsedInputs;
+  readonly memory: FileMemory;
   readonly layout: Layout;
   readonly image: GrowingImage;
   readonly dirt: Dirt;
@@ -76,6 +78,7 @@ export function createState(options: LinkOptions, hints: SizeHints, strings: Str
     strings,
     stores,
     parsed: createParsedInputs(),
+    memory: createFileMemory(),
     layout: emptyLayout(),
     dirt,
     fixupOwners: createFixupOwners(stores.fixups, dirt),

@@ -55,10 +55,12 @@ function definersByMembers(bytes: Uint8Array, members: readonly ArchiveMember[])
 
 export function parseArchive(context: ParseContext, source: ParseSource): ParsedArchive | undefined {
   const { name, bytes, input, start } = source;
-  const archive = readOrReport(context, name, "archive", () => readArchive(bytes));
+  const archive = readOrReport(context, name, "archive", bytes, readArchive);
   if (archive === undefined) return undefined;
   const { members, index } = archive;
-  const definers = index === undefined ? definersByMembers(bytes, members) : definersByIndex(archive);
+  const definers = context.memory.recall(bytes, "definers", () =>
+    index === undefined ? definersByMembers(bytes, members) : definersByIndex(archive),
+  );
   return { name, input, start, bytes, members, definers, tried: new Uint8Array(members.length), broken: false };
 }
 

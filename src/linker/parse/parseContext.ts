@@ -8,11 +8,14 @@ import { MalformedText } from "@/macho/yaml";
 import type { StringPool } from "@/tables/stringPool";
 import { messages, type ReadAs } from "../diagnostics/messages";
 import type { LinkInput, LinkOptions } from "../options";
+import type { FileMemory } from "./fileMemory";
 
 export interface ParseContext {
   readonly options: LinkOptions;
   readonly strings: StringPool;
   readonly diagnostics: DiagnosticSink;
+  /** Files read before are not read again. */
+  readonly memory: FileMemory;
 }
 
 /** Bytes of one file, or of one slice of a universal file. */
@@ -48,13 +51,14 @@ export const targetName = (options: LinkOptions): string => `${options.architect
 
 /** Runs a reader over a file's bytes; what it refuses becomes a diagnostic, and the result undefined. */
 export function readOrReport<T>(
-  { diagnostics }: ParseContext,
+  { diagnostics, memory }: ParseContext,
   name: string,
   readAs: ReadAs,
-  read: () => T,
+  bytes: Uint8Array,
+  read: (bytes: Uint8Array) => T,
 ): T | undefined {
   try {
-    return read();
+    return memory.recall(bytes, readAs, read);
   } catch (problem) {
     if (!(problem instanceof MalformedFile)) throw problem;
     const place: Place =

@@ -76,7 +76,7 @@ function collectDocuments(documents: readonly TbdDocument[], target: string, sou
 
 /** The stub's library, then the public libraries it re-exports; empty when the stub was reported. */
 export function parseTextStub(context: ParseContext, source: ParseSource): ParsedDylib[] {
-  const documents = readOrReport(context, source.name, "text stub", () => readTbd(source.bytes));
+  const documents = readOrReport(context, source.name, "text stub", source.bytes, readTbd);
   if (documents === undefined) return [];
   const target = targetName(context.options);
   const { targets } = documents[0]!;
@@ -89,7 +89,7 @@ export function parseTextStub(context: ParseContext, source: ParseSource): Parse
 
 export function parseDylib(context: ParseContext, source: ParseSource): ParsedDylib[] {
   const { options, diagnostics } = context;
-  const dylib = readOrReport(context, source.name, "dylib", () => readDylib(source.bytes));
+  const dylib = readOrReport(context, source.name, "dylib", source.bytes, readDylib);
   if (dylib === undefined) return [];
   if (dylib.cpuType !== cpuTypeOf[options.architecture]) {
     const found = architectureName(dylib.cpuType);

@@ -23,8 +23,8 @@ export function parseObject(
   pulledBy = row<StringId>(0),
 ): ParsedObject | undefined {
   const { name, bytes, input, start } = source;
-  const { options, diagnostics, strings } = context;
-  const reader = readOrReport(context, name, "object", () => readObject(bytes));
+  const { options, diagnostics, strings, memory } = context;
+  const reader = readOrReport(context, name, "object", bytes, readObject);
   if (reader === undefined) return undefined;
   if (reader.cpuType !== cpuTypeOf[options.architecture]) {
     diagnostics.report(
@@ -36,5 +36,6 @@ export function parseObject(
   const built = reader.minimumVersion ?? 0;
   if (built > options.minimumVersion)
     diagnostics.report(messages.newerThanTarget({ file: name }, built, options.minimumVersion));
-  return { name, archive, input, start, bytes, reader, names: internNames(reader, strings), pulledBy };
+  const names = memory.recall(bytes, "names", () => internNames(reader, strings));
+  return { name, archive, input, start, bytes, reader, names, pulledBy };
 }

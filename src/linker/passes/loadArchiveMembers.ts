@@ -18,8 +18,8 @@ export const loadArchiveMembers = definePass({
   reads: [],
   writes: [],
   creates: [],
-  run({ options, parsed, strings, diagnostics }) {
-    const context: ParseContext = { options, strings, diagnostics };
+  run({ options, parsed, strings, diagnostics, memory }) {
+    const context: ParseContext = { options, strings, diagnostics, memory };
     const names = createNameList();
     names.want(strings.internText(options.entry));
     for (const name of options.undefinedNames) names.want(strings.internText(name));

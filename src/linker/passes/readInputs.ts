@@ -19,8 +19,8 @@ export const readInputs = definePass({
   reads: [],
   writes: [],
   creates: [],
-  run({ inputs, parsed, options, strings, diagnostics }) {
-    const context: ParseContext = { options, strings, diagnostics };
+  run({ inputs, parsed, options, strings, diagnostics, memory }) {
+    const context: ParseContext = { options, strings, diagnostics, memory };
     for (const [index, asked] of inputs.entries()) {
       const { name, bytes } = asked;
       readInput(context, parsed, { name, bytes, input: index + 1, start: 0, asked });
@@ -84,7 +84,7 @@ const plainSubtypes = new Map([
 
 function readSlice(context: ParseContext, parsed: ParsedInputs, source: ParseSource): void {
   const { options, diagnostics } = context;
-  const slices = readOrReport(context, source.name, "universal file", () => readFat(source.bytes));
+  const slices = readOrReport(context, source.name, "universal file", source.bytes, readFat);
   if (slices === undefined) return;
   const wanted = cpuTypeOf[options.architecture];
   const slice = slices.find(
