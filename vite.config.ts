@@ -39,5 +39,7 @@ export default defineConfig({
     include: ["tests/**/*.test.{ts,tsx}"],
     exclude: ["tests/e2e/**", "tests/fuzz/**", "tests/oracle/**", "node_modules/**"],
     environment: "node",
+    // Only what hangs is ended: how fast a machine is decides no test.
+    testTimeout: 600_000,
   },
 });
