@@ -65,8 +65,8 @@ const layers: Readonly<Record<string, Layer>> = {
   },
 };
 
-/** From the linker, code on the page may take only shapes: schemas, the build's view, options and event names. */
-const linkerShapes = /^linker\/(schemas\/|build$|options$|layout$|context$|trace\/events$)/;
+/** From the linker, code on the page may take only shapes: schemas, the build's view, options, event names, summaries. */
+const linkerShapes = /^linker\/(schemas\/|build$|options$|layout$|context$|trace\/events$|incremental\/summary$)/;
 const pageLayers = new Set(["state", "editor", "panels", "app", "inspect"]);
 
 function filesBelow(folder: string): string[] {

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { hex0x } from "@/base/text";
 import { fileOffset } from "@/base/units";
 import { changedBytes, flushSentence } from "@/inspect/flush";
@@ -13,23 +12,32 @@ export function FlushBar() {
   const store = useStoreApi();
   const mode = useAppStore((state) => state.options.mode);
   const flushes = useAppStore((state) => state.flushes);
-  /** Steps back from the newest; each new flush is shown at once. */
-  const [shown, setShown] = useState<{ readonly of: number; readonly back: number }>({ of: 0, back: 0 });
+  const shown = useAppStore((state) => state.shownFlush);
   const newest = flushes.at(-1);
   if (mode !== "incremental" || newest === undefined) return null;
-  const back = shown.of === newest.number ? Math.min(shown.back, flushes.length - 1) : 0;
-  const flush = flushes[flushes.length - 1 - back] ?? newest;
-  const go = (by: number) => setShown({ of: newest.number, back: back + by });
+  const at = shown === undefined ? flushes.length - 1 : flushes.findIndex(({ number }) => number === shown);
+  const flush = flushes[at] ?? newest;
+  const go = (by: number) => store.getState().showFlush(flushes[at + by]?.number);
   return (
     <section className={styles.flush} aria-label="What the edit did" data-testid="flush-bar">
+      <IconButton icon="chevronLeft" label="The edit before" disabled={at <= 0} onClick={() => go(-1)} />
       <IconButton
-        icon="chevronLeft"
-        label="The edit before"
-        disabled={back >= flushes.length - 1}
+        icon="chevronRight"
+        label="The edit after"
+        disabled={at === flushes.length - 1}
         onClick={() => go(1)}
       />
-      <IconButton icon="chevronRight" label="The edit after" disabled={back === 0} onClick={() => go(-1)} />
-      <span className={styles.flushNumber}>Flush {flush.number}</span>
+      <button
+        type="button"
+        className={styles.flushNumber}
+        data-tooltip="All edits, and what each changed"
+        onClick={() => {
+          store.getState().showTable("history");
+          store.getState().showPane("tables");
+        }}
+      >
+        Flush {flush.number}
+      </button>
       <span className={styles.flushText} aria-live="polite">
         {flushSentence(flush)}
       </span>

@@ -103,4 +103,12 @@ export const tables: readonly (PanelEntry & { readonly id: TableId })[] = [
     showsBuild: false,
     load: async () => (await import("@/panels/problems/ProblemsPanel")).ProblemsPanel,
   },
+  {
+    id: "history",
+    title: "History",
+    icon: "tables",
+    summary: "Incremental links: what each edit, or each call of a script, changed",
+    showsBuild: false,
+    load: async () => (await import("@/panels/history/HistoryPanel")).HistoryPanel,
+  },
 ];

@@ -18,7 +18,7 @@ const commands: Readonly<Record<string, Command>> = {
   ld: { usage: "ld <ld64 arguments>", summary: "link objects, archives and text stubs to an executable", run: ld },
   dump: { usage: "dump [--json] file", summary: "show any Mach-O file as text", run: dump },
   trace: {
-    usage: "trace [--json] <ld64 arguments>, or --script calls.txt",
+    usage: "trace [--json | --log link_relocs] <ld64 arguments>, or --script calls.txt",
     summary: "link, and tell what each pass decided and wrote",
     run: trace,
   },

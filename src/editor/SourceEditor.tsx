@@ -100,7 +100,7 @@ export function SourceEditor({ file }: SourceEditorProps) {
         <PlainEditor
           name={file.name}
           text={file.contents.text}
-          architecture={/\.tbd$/i.test(file.name) ? undefined : architecture}
+          architecture={/\.(tbd|calls)$/i.test(file.name) ? undefined : architecture}
           marked={range?.file === file.id ? range : undefined}
           onEdit={(text) => store.getState().editFile(file.id, text)}
           onLine={(line) => selectLine(file, line)}

@@ -91,7 +91,7 @@ export function mountMonaco(container: HTMLElement, store: AppStore, theme: Edit
 
   const takeFile = ({ id, name, version, contents }: ProjectFile, architecture: Architecture) => {
     if (contents.kind !== "text") return;
-    const language = /\.tbd$/i.test(name) ? "plaintext" : languageOf(architecture);
+    const language = /\.(tbd|calls)$/i.test(name) ? "plaintext" : languageOf(architecture);
     const known = held.get(id);
     if (known === undefined) {
       held.set(id, { model: monaco.editor.createModel(contents.text, language), version, view: null });

@@ -23,8 +23,8 @@ export interface Example {
   /** What to notice: two to four sentences. */
   readonly notice: string;
   readonly files: { readonly arm64: readonly ExampleFile[]; readonly x86_64: readonly ExampleFile[] };
-  /** Selected when the example opens. */
-  readonly first: { readonly arm64: ReferenceName; readonly x86_64: ReferenceName };
+  /** Selected when the example opens; scripts of declaration calls have none. */
+  readonly first?: { readonly arm64: ReferenceName; readonly x86_64: ReferenceName };
   /** Differences from the default options. */
   readonly options?: { readonly deadStrip?: boolean; readonly mode?: "traditional" | "incremental" };
   /** The code of the diagnostic it is about, when it does not link on purpose. */

@@ -1,6 +1,7 @@
 // The examples in the order of the menu; the first one is what a visitor sees.
 
 import type { Example } from "./example";
+import { declarationCalls } from "./examples/declarationCalls";
 import { gotLoad } from "./examples/gotLoad";
 import { jumpTable } from "./examples/jumpTable";
 import { lazyBinding } from "./examples/lazyBinding";
@@ -25,6 +26,7 @@ export const gallery: readonly Example[] = [
   threadLocal,
   jumpTable,
   roomToGrow,
+  ...declarationCalls,
 ];
 
 export const exampleOf = (id: string): Example | undefined => gallery.find((example) => example.id === id);

@@ -4,6 +4,9 @@
 export interface GalleryScript {
   readonly id: string;
   readonly title: string;
+  readonly concept: string;
+  /** What to notice: two to four sentences. */
+  readonly notice: string;
   readonly text: { readonly arm64: string; readonly x86_64: string };
 }
 
@@ -33,9 +36,13 @@ const word = (value: number): string => `${value.toString(16).padStart(2, "0")} 
 export const scripts: readonly GalleryScript[] = [
   {
     id: "extern-const",
-    title: "A value exported and read back through extern",
+    title: "A value exported and read back",
+    concept: "declaration calls: extern",
+    notice:
+      "This is what a compiler asks of an incremental linker, call by call. The reader is lowered first, so its name is undefined: the first flush fails and says so. Then a constant is exported under that name and takes over its record, and the cell leads to the value, 10. History lists the calls; choose a flush to see the image it left.",
     text: both(
-      ({ ret, load }) => `# The name is referred to before anybody defines it: it collects add_got, and waits.
+      ({ ret, load }) => `# Referred to before anybody defines it: the
+# name collects add_got, and waits.
 function main = ${ret}
 export main as main
 function reader = ${load("exported")}
@@ -43,14 +50,15 @@ flush
 expect error undefined-symbol
 expect undefined exported
 
-# The definition takes over the record of the undefined name: the reference needs no repair.
+# The definition takes over the record of the
+# undefined name: the reference needs no repair.
 constant value align 3 = ${word(10)}
 export value as exported
 flush
 expect linked
 expect read exported = 10
 
-# The other way round: defined first, then asked for.
+# The other way round: defined, then asked for.
 variable variable align 3 = ${word(5)}
 export variable as second
 function later = ${load("second")}
@@ -63,7 +71,10 @@ expect unchanged
   },
   {
     id: "grow",
-    title: "A function grows, within its room and beyond",
+    title: "Within its room and beyond",
+    concept: "declaration calls: growth",
+    notice:
+      "A function is updated three times. What fits the room that was left behind it stays where it is, and nothing else is written. The third version does not fit: it moves, and History draws from where to where.",
     text: both(
       ({ ret, filling }) => `function main = ${ret}
 export main as main
@@ -72,12 +83,12 @@ function last = ${ret}
 flush
 expect moved nothing
 
-# A third more than it needed: it stays where it is.
+# A third more than it needed: it stays.
 function first = ${filling} x ${filling.length === 2 ? 140 : 35} ${ret}
 flush
 expect moved nothing
 
-# More than that: it moves, and its GOT cell follows.
+# More: it moves, and its GOT cell follows.
 function first = ${filling} x ${filling.length === 2 ? 400 : 100} ${ret}
 flush
 expect moved first
@@ -86,7 +97,10 @@ expect moved first
   },
   {
     id: "imports",
-    title: "Stubs come with the first call and go with the last",
+    title: "A stub comes with its first call",
+    concept: "declaration calls: imports",
+    notice:
+      "An extern function that nobody calls asks for nothing. The first call makes a stub, with its lazy pointer and its helper entry; the second one uses the same. A flush without calls before it writes not a byte.",
     text: both(
       ({ ret, call }) => `function main = ${ret}
 export main as main

@@ -47,7 +47,8 @@ export function flushSentence(flush: FlushSummary): string {
   if (flush.slotsFreed > 0) parts.push(`${plural(flush.slotsFreed, "slot")} freed`);
   parts.push(movedText(flush));
   const text = parts.join(", ");
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  // Names keep their case.
+  return flush.placed.length > 0 ? `${text}.` : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** Bytes of the file that an edit changed. */

@@ -8,7 +8,15 @@ import type { ReferenceName } from "@/gallery/example";
 import type { Subject } from "@/inspect/subject";
 import type { SubjectKey } from "@/inspect/subjectKey";
 import type { BuildView } from "@/linker/build";
-import type { BuildOptions, BuiltFile, DisassembledLine, FileContents, FileId, RunId } from "@/worker/protocol";
+import type {
+  BuildOptions,
+  BuiltFile,
+  DisassembledLine,
+  FileContents,
+  FileId,
+  RunId,
+  ScriptRun,
+} from "@/worker/protocol";
 import type { Project } from "./project";
 
 export interface ProjectFile {
@@ -35,6 +43,8 @@ export interface InputsSlice {
   editFile(id: FileId, text: string): void;
   activateFile(id: FileId): void;
   setOptions(change: Partial<BuildOptions>): void;
+  /** Shows a script of declaration calls as after a flush, from 1; undefined: after its last one. */
+  showScriptFlush(flush: number | undefined): void;
 }
 
 /** One finished build, ready to be read: the worker's handles attached once. Compared by identity. */
@@ -59,6 +69,11 @@ export interface LinkSlice {
   readonly transport: "shared" | "copied";
   /** What incremental links did, oldest first; of the program that is open now. */
   readonly flushes: readonly NonNullable<BuildView["flush"]>[];
+  /** What the open script of declaration calls did, line by line. */
+  readonly script: ScriptRun | undefined;
+  /** Number of the flush that is looked at; undefined: the newest one. */
+  readonly shownFlush: number | undefined;
+  showFlush(flush: number | undefined): void;
   disassemble(from: FileOffset, to: FileOffset): Promise<readonly DisassembledLine[]>;
   dismissNotice(): void;
   /** Nothing on screen shows any build but `build`, `previous` and `latest`: memory of the others is free again. */
@@ -88,7 +103,7 @@ export interface SelectionSlice {
   hover(subject: Subject | undefined): void;
 }
 
-export type TableId = "symbols" | "actions" | "relocations" | "layout" | "loadCommands" | "problems";
+export type TableId = "symbols" | "actions" | "relocations" | "layout" | "loadCommands" | "problems" | "history";
 export type ByteMode = "hex" | "disassembly";
 export type Theme = "system" | "light" | "dark";
 

@@ -33,8 +33,8 @@ const firstOpening: Opening = {
 function firstWanted(opening: Opening): WantedSubject | undefined {
   if (opening.view.selection !== undefined) return { kind: "key", key: opening.view.selection };
   if (opening.kind === "project") return undefined;
-  const example = openedExample(opening.id, opening.architecture);
-  return example && { kind: "reference", reference: example.first };
+  const reference = openedExample(opening.id, opening.architecture)?.first;
+  return reference && { kind: "reference", reference };
 }
 
 export function createAppStore({ client, storage, opening = firstOpening }: AppStoreHost): AppStore {

@@ -1,5 +1,6 @@
+import type { ReferenceName } from "@/gallery/example";
 import type { BuildOptions, FileContents, FileId } from "@/worker/protocol";
-import type { InputsSlice, ProjectFile } from "./appState";
+import type { InputsSlice, ProjectFile, WantedSubject } from "./appState";
 import { cleanFileName, type NewFile, type Opening, openedExample, type Project, uniqueFileName } from "./project";
 import type { Slice } from "./slice";
 
@@ -29,6 +30,10 @@ function createFileMaker() {
 const namesBut = (files: readonly ProjectFile[], id: FileId | undefined): Set<string> =>
   new Set(files.filter((file) => file.id !== id).map((file) => file.name));
 
+/** What an example opens with on screen. */
+const wantedOf = (reference: ReferenceName | undefined): WantedSubject | undefined =>
+  reference && { kind: "reference", reference };
+
 /** The project an opening starts with; an example that does not exist (any more) falls back to `otherwise`. */
 function projectOf(opening: Opening, otherwise: Project): Project {
   if (opening.kind === "project") return opening.project;
@@ -41,9 +46,11 @@ export const createInputsSlice =
     const maker = createFileMaker();
     const replaceFile = (id: FileId, change: Partial<Omit<ProjectFile, "id" | "version">>) => {
       const version = maker.nextVersion();
-      set(({ files }) => ({
+      set(({ files, options }) => ({
         files: files.map((file) => (file.id === id ? { ...file, ...change, version } : file)),
         modified: true,
+        // Another script has other flushes.
+        ...(options.scriptFlush === undefined ? {} : { options: { ...options, scriptFlush: undefined } }),
       }));
     };
     const show = (project: Project, modified: boolean) => {
@@ -59,7 +66,7 @@ export const createInputsSlice =
         const found = openedExample(id, architecture);
         if (found === undefined) return;
         set({ ...show(found.project, false), selected: undefined, hovered: undefined, step: undefined });
-        set({ wanted: { kind: "reference", reference: found.first } });
+        set({ wanted: wantedOf(found.first) });
       },
       openProject(wanted) {
         set({ ...show(wanted, true), selected: undefined, hovered: undefined, wanted: undefined, step: undefined });
@@ -92,6 +99,10 @@ export const createInputsSlice =
       activateFile(id) {
         if (get().files.some((file) => file.id === id)) set({ activeFile: id });
       },
+      showScriptFlush(flush) {
+        const { options } = get();
+        if (options.scriptFlush !== flush) set({ options: { ...options, scriptFlush: flush } });
+      },
       setOptions(change) {
         const { options, example, modified } = get();
         const next: BuildOptions = { ...options, ...change };
@@ -105,7 +116,7 @@ export const createInputsSlice =
         }
         // An untouched example is written for both CPUs: changing the CPU changes the text.
         set({ ...show({ ...swapped.project, options: next }, false), selected: undefined, step: undefined });
-        set({ wanted: { kind: "reference", reference: swapped.first } });
+        set({ wanted: wantedOf(swapped.first) });
       },
     };
   };

@@ -15,10 +15,18 @@ export const createLinkSlice =
     diagnostics: [],
     notice: undefined,
     flushes: [],
+    script: undefined,
+    shownFlush: undefined,
     transport: client.transport,
     async disassemble(from, to) {
       const run = get().build?.run;
       return run === undefined ? [] : client.disassemble(run, from, to);
+    },
+    showFlush(flush) {
+      const { flushes, script, showScriptFlush } = get();
+      const newest = (script?.flushes ?? flushes).at(-1)?.number;
+      set({ shownFlush: flush === newest ? undefined : flush });
+      if (script !== undefined) showScriptFlush(flush === newest ? undefined : flush);
     },
     dismissNotice: () => set({ notice: undefined }),
     letGo() {
@@ -47,8 +55,15 @@ function published(state: AppState, build: PublishedBuild): Partial<AppState> {
   const latest = shown(build);
   const { diagnostics } = build;
   const before = isOfProject(state, state.build) ? state.build : undefined;
+  const { script } = build;
   if (latest.view.image === undefined) {
-    const failed = { phase: "failed", latest, diagnostics } as const;
+    const failed = {
+      phase: "failed",
+      latest,
+      diagnostics,
+      script,
+      ...(script && { flushes: script.flushes }),
+    } as const;
     // The last good build stays, unless it shows another project.
     if (before !== undefined || state.build === undefined) return failed;
     return { ...failed, build: undefined, previous: undefined, hovered: undefined, step: undefined };
@@ -56,7 +71,9 @@ function published(state: AppState, build: PublishedBuild): Partial<AppState> {
   const steps = latest.view.writes.rowCount() - 1;
   return {
     phase: "linked",
-    flushes: withFlush(state.flushes, latest.view),
+    flushes: script?.flushes ?? withFlush(state.flushes, latest.view),
+    script,
+    shownFlush: script === undefined ? undefined : state.shownFlush,
     build: latest,
     previous: before,
     latest,

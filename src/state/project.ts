@@ -36,7 +36,7 @@ export type Opening =
 
 export interface OpenedExample {
   readonly project: Project;
-  readonly first: ReferenceName;
+  readonly first: ReferenceName | undefined;
 }
 
 export function openedExample(id: string, architecture: Architecture): OpenedExample | undefined {
@@ -48,7 +48,7 @@ export function openedExample(id: string, architecture: Architecture): OpenedExa
       options: { ...defaultBuildOptions, architecture, ...example.options },
       example: id,
     },
-    first: example.first[architecture],
+    first: example.first?.[architecture],
   };
 }
 

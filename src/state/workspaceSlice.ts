@@ -10,6 +10,7 @@ export const tableIds = [
   "layout",
   "loadCommands",
   "problems",
+  "history",
 ] as const satisfies readonly TableId[];
 export const byteModes = ["hex", "disassembly"] as const satisfies readonly ByteMode[];
 const themes = ["system", "light", "dark"] as const satisfies readonly Theme[];

@@ -17,7 +17,17 @@ import { createFileMemory } from "@/linker/parse/fileMemory";
 import { createStringPool, type StringPool } from "@/tables/stringPool";
 import { emptyBuild } from "./emptyBuild";
 import { linkOptionsOf } from "./linkOptions";
-import type { BuildOptions, BuiltFile, FileContents, FileId, FileReference, PublishedBuild, RunId } from "./protocol";
+import type {
+  BuildOptions,
+  BuiltFile,
+  FileContents,
+  FileId,
+  FileReference,
+  PublishedBuild,
+  RunId,
+  ScriptRun,
+} from "./protocol";
+import { buildScript, isScriptName, type Script } from "./scriptBuild";
 import { type AssembledSource, mapToSources } from "./sourcePlaces";
 import { withFixes } from "./suggestFixes";
 
@@ -71,6 +81,8 @@ interface Gathered {
   readonly inputs: LinkInput[];
   readonly sources: AssembledSource[];
   readonly diagnostics: Diagnostic[];
+  /** The first script of declaration calls, which then is what is linked. */
+  script: Script | undefined;
   /** Every file came to bytes: the link can go on. */
   complete: boolean;
 }
@@ -85,7 +97,7 @@ const nothingToLink: Diagnostic = {
 const maximumNames = 1 << 19;
 
 const isSource = ({ name }: FileReference, contents: FileContents): boolean =>
-  contents.kind === "text" && !/\.tbd$/i.test(name);
+  contents.kind === "text" && !/\.tbd$/i.test(name) && !isScriptName(name);
 
 /** A private copy in the memory that builds are made of. */
 function publishBytes(bytes: Uint8Array): Uint8Array {
@@ -140,15 +152,27 @@ export function createBuildService(host: BuildServiceHost): BuildService {
   /** Every file as the linker wants it; undefined when cancelled. */
   const gather = (
     files: readonly FileReference[],
-    { architecture }: BuildOptions,
+    { architecture, scriptFlush }: BuildOptions,
     watch: BuildWatch,
   ): Gathered | undefined => {
-    const all: Gathered = { built: [], inputs: [], sources: [], diagnostics: [], complete: files.length > 0 };
+    const all: Gathered = {
+      built: [],
+      inputs: [],
+      sources: [],
+      diagnostics: [],
+      script: undefined,
+      complete: files.length > 0,
+    };
     if (files.length === 0) all.diagnostics.push(nothingToLink);
     for (const { id, version, name } of files) {
       if (watch.isCancelled()) return undefined;
       const file = held.get(id);
       assert(file?.reference.version === version, `file ${name} was not sent in version ${version}`);
+      if (isScriptName(name) && file.contents.kind === "text") {
+        all.script ??= { file: name, text: file.contents.text, flush: scriptFlush };
+        all.built.push({ id, version, name, assembled: false, input: 0, object: undefined, lines: undefined });
+        continue;
+      }
       const { bytes, assembly } = prepare(file, architecture);
       if (bytes === undefined) all.complete = false;
       else all.inputs.push({ name, bytes });
@@ -187,6 +211,25 @@ export function createBuildService(host: BuildServiceHost): BuildService {
     return handles;
   };
 
+  /** Undefined when cancelled. */
+  const linkGathered = (
+    run: RunId,
+    { inputs, script, complete, diagnostics }: Gathered,
+    options: BuildOptions,
+    watch: BuildWatch,
+  ): { readonly handles: BuildHandles; readonly script?: ScriptRun } | undefined => {
+    const linkOptions = linkOptionsOf(options);
+    if (!complete) return { handles: emptyBuild(linkOptions, strings) };
+    if (script !== undefined) {
+      const scripted = buildScript(script, inputs, linkOptions, pageHints, strings);
+      diagnostics.push(...scripted.diagnostics);
+      return { handles: scripted.handles ?? emptyBuild(linkOptions, strings), script: scripted.run };
+    }
+    if (options.mode === "incremental") return { handles: relink(run, inputs, linkOptions) };
+    const handles = host.link(inputs, linkOptions, { strings, memory, ...watch });
+    return handles && { handles };
+  };
+
   return {
     setFile(reference, contents) {
       held.set(reference.id, { reference, contents, prepared: [] });
@@ -210,16 +253,12 @@ export function createBuildService(host: BuildServiceHost): BuildService {
       }
       const gathered = gather(files, options, watch);
       if (gathered === undefined) return undefined;
-      const { built, inputs, sources, diagnostics, complete } = gathered;
+      const { built, sources, diagnostics, complete } = gathered;
       const assembled = host.now();
-      const linkOptions = linkOptionsOf(options);
-      if (options.systemLibraries) inputs.push(...systemInputs(files));
-      const handles = !complete
-        ? emptyBuild(linkOptions, strings)
-        : options.mode === "incremental"
-          ? relink(run, inputs, linkOptions)
-          : host.link(inputs, linkOptions, { strings, memory, ...watch });
-      if (handles === undefined) return undefined;
+      if (options.systemLibraries) gathered.inputs.push(...systemInputs(files));
+      const linked = linkGathered(run, gathered, options, watch);
+      if (linked === undefined) return undefined;
+      const { handles, script } = linked;
       const view = attachBuild(handles);
       diagnostics.push(...withFixes(view, sources, mapToSources(view, sources, handles.diagnostics)));
       const end = host.now();
@@ -228,6 +267,7 @@ export function createBuildService(host: BuildServiceHost): BuildService {
         handles,
         files: complete ? built : built.map((file) => ({ ...file, input: 0 })),
         diagnostics,
+        ...(script === undefined ? {} : { script }),
         timing: { assemble: assembled - start, link: end - assembled, total: end - start },
       };
     },

@@ -5,6 +5,8 @@ import type { Architecture } from "@/arch/architecture";
 import type { Diagnostic } from "@/base/diagnostic";
 import type { FileOffset, VirtualAddress } from "@/base/units";
 import type { BuildHandles } from "@/linker/build";
+import type { StepResult } from "@/linker/incremental/script/runScript";
+import type { FlushSummary } from "@/linker/incremental/summary";
 import type { TableHandle } from "@/tables/table";
 
 export const protocolVersion = 2;
@@ -36,6 +38,8 @@ export interface BuildOptions {
   readonly systemLibraries: boolean;
   /** macOS deployment target, "12.0". */
   readonly minimumVersion: string;
+  /** A script of declaration calls is shown as after this flush, from 1; undefined: after its last one. */
+  readonly scriptFlush?: number | undefined;
 }
 
 export const defaultBuildOptions: BuildOptions = {
@@ -88,12 +92,24 @@ export interface BuiltFile {
   readonly lines: TableHandle | undefined;
 }
 
+/** What a script of declaration calls did. */
+export interface ScriptRun {
+  readonly file: string;
+  readonly steps: readonly StepResult[];
+  /** One a flush, in order. */
+  readonly flushes: readonly FlushSummary[];
+  /** The flush whose image is shown, from 1. */
+  readonly shown: number;
+}
+
 export interface PublishedBuild {
   readonly run: RunId;
   readonly handles: BuildHandles;
   readonly files: readonly BuiltFile[];
   /** Of the assembler and the linker together, most exact places known. */
   readonly diagnostics: readonly Diagnostic[];
+  /** When one of the files is a script. */
+  readonly script?: ScriptRun;
   /** Milliseconds. */
   readonly timing: { readonly assemble: number; readonly link: number; readonly total: number };
 }

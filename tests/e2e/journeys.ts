@@ -49,6 +49,24 @@ export function commonJourneys(address: string): void {
     expect(playground.complaints).toEqual([]);
   });
 
+  test("run a script of declaration calls, flush by flush, and compare its flushes", async ({ page }) => {
+    const playground = await open(page, address);
+    await choose(playground, "Within its room and beyond");
+    await linked(playground);
+    await show(playground, "History");
+    const detail = page.getByRole("region", { name: /^Flush / });
+    await expect(detail.getByRole("heading")).toHaveText("Flush 3");
+    await expect(detail.getByRole("img", { name: /^first moved from 0x/ })).toBeVisible();
+    await rows(playground).filter({ hasText: "flush" }).first().click();
+    await expect(detail.getByRole("heading")).toHaveText("Flush 1");
+    await expect(detail).toContainText("The image is new");
+    await page.keyboard.press("End");
+    await expect(detail.getByRole("heading")).toHaveText("Flush 3");
+    await detail.getByRole("combobox").selectOption({ label: "flush 1" });
+    await expect(detail.getByRole("row").nth(1)).toContainText("LC_SEGMENT_64");
+    expect(playground.complaints).toEqual([]);
+  });
+
   test("type beside a large program that was dropped as objects", async ({ page }) => {
     const playground = await open(page, address);
     await page.getByRole("group", { name: "Placement" }).getByText("Incremental").click();

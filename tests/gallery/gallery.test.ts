@@ -17,11 +17,14 @@ describe("gallery", () => {
     expect(sentences.length).toBeLessThanOrEqual(4);
   });
 
-  it.each(gallery)("$id has the same files for both CPUs, and names its first reference", ({ files, first }) => {
-    expect(files.arm64.map((file) => file.name)).toEqual(files.x86_64.map((file) => file.name));
-    for (const architecture of architectures) {
-      const { file, to } = first[architecture];
-      expect(files[architecture].find(({ name }) => name === file)?.text).toContain(to);
-    }
-  });
+  it.each(gallery.filter(({ first }) => first !== undefined))(
+    "$id has the same files for both CPUs, and names its first reference",
+    ({ files, first }) => {
+      expect(files.arm64.map((file) => file.name)).toEqual(files.x86_64.map((file) => file.name));
+      for (const architecture of architectures) {
+        const { file, to } = first![architecture];
+        expect(files[architecture].find(({ name }) => name === file)?.text).toContain(to);
+      }
+    },
+  );
 });

@@ -46,6 +46,7 @@ describe.each(gallery.filter(({ fails }) => fails === undefined))("example $id",
     const built = build(example, architecture);
     expect(built.diagnostics).toEqual([]);
     expect(built.handles.image?.length).toBeGreaterThan(4096);
+    if (example.first === undefined) return;
     const { file, to, occurrence } = example.first[architecture];
     expect(findReference(attachBuild(built.handles), file, to, occurrence)?.kind).toBe("relocation");
   });

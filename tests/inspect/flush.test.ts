@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { virtualAddress } from "@/base/units";
+import { byteCount, virtualAddress } from "@/base/units";
 import { changedBytes, flushSentence } from "@/inspect/flush";
 import type { FlushSummary } from "@/linker/incremental/summary";
 
@@ -7,6 +7,7 @@ const quiet: FlushSummary = {
   number: 2,
   complete: true,
   changed: [{ from: 16, to: 19 }],
+  changes: [{ from: 16, before: Uint8Array.of(1, 2, 3), after: Uint8Array.of(4, 5, 6) }],
   placed: [],
   moved: [],
   rewritten: [],
@@ -27,7 +28,15 @@ describe("what a flush did, in a sentence", () => {
     );
   });
   it("tells what moved, from where to where, and what grew", () => {
-    const move = { name: "_f", from: virtualAddress(0x1000), to: virtualAddress(0x2000) };
+    const move = {
+      name: "_f",
+      from: virtualAddress(0x1000),
+      to: virtualAddress(0x2000),
+      size: byteCount(8),
+      section: "__text",
+      sectionStart: virtualAddress(0x1000),
+      capacity: byteCount(0x2000),
+    };
     expect(flushSentence({ ...quiet, moved: [move], grown: [{ section: "__text", by: 0x1000 }] })).toBe(
       "None of 14 relocations patched again, _f outgrew its room and moved from 0x1000 to 0x2000, __text outgrew its room and pushed on what is behind it by 0x1000.",
     );

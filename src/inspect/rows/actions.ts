@@ -216,6 +216,8 @@ export type ActionItem =
       readonly needs: readonly string[];
       readonly source: string;
       readonly fresh: boolean;
+      /** Incremental: the flush that heeded it first, from 1; 0 in packed links. */
+      readonly flush: number;
     };
 
 export function actionItem(
@@ -241,6 +243,7 @@ export function actionItem(
     needs: requestNeeds(view, found.request),
     source: originOfRequest(view, sources, found.request),
     fresh: isFreshRequest(view, found.request),
+    flush: view.requests.flush[found.request],
   };
 }
 

@@ -134,9 +134,21 @@ function atomBoxes(view: BuildView, section: OutputSectionIndex): SectionInside 
   const role = sectionRole(view, section);
   const boxes: LayoutBox[] = [];
   let at = first;
+  let filled: number = start;
   for (; at < last && boxes.length < insideLimit; at++) {
     const atom: AtomIndex = view.placements.atom[row<PlacementIndex>(at)];
     if (view.atoms.size[atom] === 0) continue;
+    const address = view.atoms.address[atom];
+    if (view.flush !== undefined && address - filled >= alignmentBytes(view.atoms.alignment[atom]))
+      boxes.push({
+        name: "room",
+        role,
+        address: filled,
+        size: address - filled,
+        empty: true,
+        subject: { kind: "section", section },
+      });
+    filled = address + view.atoms.size[atom];
     boxes.push({
       name: atomName(view, atom),
       role,

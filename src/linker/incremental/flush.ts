@@ -26,7 +26,7 @@ import { actionFlags, globalState, requestCause } from "../schemas/globals";
 import { causeKind, patchRoute } from "../schemas/image";
 import { pointerAlignment, pointerBytes } from "../synthetic/syntheticSection";
 import { isImport, targetGlobal } from "../target";
-import type { FileRange } from "./growingImage";
+import type { ByteChange, FileRange } from "./growingImage";
 import type { NameListener, Names } from "./names";
 import type { MovedAtom, Placing } from "./placing";
 import type { Program } from "./program";
@@ -57,8 +57,13 @@ export interface FlushReport {
   readonly slotsFreed: number;
   /** Bytes of the file that differ from before, merged. */
   readonly changed: readonly FileRange[];
+  /** The first of those bytes, before and after; undefined when there are too many, or when the image was new. */
+  readonly changes: readonly ByteChange[] | undefined;
   readonly writes: number;
 }
+
+/** Changed bytes that a report holds: what somebody may look through. */
+const mostShownBytes = 2048;
 
 export interface Flusher {
   flush(): FlushReport;
@@ -279,6 +284,7 @@ export function createFlusher(parts: FlushParts): Flusher {
     slotsWritten: 0,
     slotsFreed: 0,
     changed: [],
+    changes: [],
     writes: 0,
   });
   /** Steps are numbered as `flushSteps` lists them. */
@@ -321,6 +327,7 @@ export function createFlusher(parts: FlushParts): Flusher {
         slotsWritten: written,
         slotsFreed: freed,
         changed: image.changedRanges(),
+        changes: image.changes(mostShownBytes),
         writes: image.writes(),
       };
     },

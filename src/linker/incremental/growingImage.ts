@@ -17,6 +17,16 @@ export interface FileRange {
   readonly to: number;
 }
 
+/** Bytes of the file that are not what they were: both runs have one length. */
+export interface ByteChange {
+  readonly from: number;
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+}
+
+/** Pages whose bytes before a flush are kept. Beyond that it moved so much that no one reads it byte by byte. */
+const mostKeptPages = 64;
+
 export interface GrowingImage extends ImageWriter {
   /** Gives the file its length; bytes beyond the old one are zero. */
   resize(size: number): void;
@@ -28,6 +38,11 @@ export interface GrowingImage extends ImageWriter {
   takePages(): Set<number>;
   /** Writes of this flush that changed a byte, merged and ordered. */
   changedRanges(): FileRange[];
+  /**
+   * What those writes came to, for the first `limit` bytes that differ. Undefined when the image was empty before the
+   * flush, or when it wrote more pages than are kept.
+   */
+  changes(limit: number): ByteChange[] | undefined;
   writes(): number;
   /** A copy for readers. */
   mirror(): ImageMirror;
@@ -48,6 +63,8 @@ export function createGrowingImage(): GrowingImage {
   let pages = new Set<number>();
   let ranges: FileRange[] = [];
   let count = 0;
+  /** Pages as they were before the flush; undefined while nothing is kept. */
+  let before: Map<number, Uint8Array> | undefined;
   const word = new Uint8Array(8);
   const wordView = new DataView(word.buffer);
 
@@ -57,6 +74,19 @@ export function createGrowingImage(): GrowingImage {
     for (let page = from >> pagePower; page <= (to - 1) >> pagePower; page++) {
       pages.add(page);
       for (const own of stale.values()) own.add(page);
+    }
+  };
+  /** Keeps the pages of [from, to) as they are now, the first time that they are written in a flush. */
+  const keep = (from: number, to: number): void => {
+    if (before === undefined) return;
+    for (let page = from >> pagePower; page <= (to - 1) >> pagePower; page++) {
+      if (before.has(page)) continue;
+      if (before.size === mostKeptPages) {
+        before = undefined;
+        return;
+      }
+      const start = page << pagePower;
+      before.set(page, memory.slice(start, Math.min(start + 2 ** pagePower, memory.length)));
     }
   };
   const createMirror = (): ImageMirror => {
@@ -98,12 +128,13 @@ export function createGrowingImage(): GrowingImage {
       }
     const write = trace.all ? trace.write(kind, cause, offset, memory, source, from, to) : noWrite;
     if (first === -1) return write;
+    keep(first, last + 1);
     memory.set(source.subarray(from, to), offset);
     note(first, last + 1);
     ranges.push({ from: first, to: last + 1 });
     return write;
   };
-  return {
+  const image: GrowingImage = {
     create: (bytes) => {
       assert(bytes >= size, "the image never shrinks by being created");
     },
@@ -111,6 +142,7 @@ export function createGrowingImage(): GrowingImage {
       trace = next;
       ranges = [];
       count = 0;
+      before = size === 0 ? undefined : new Map();
     },
     resize(wanted) {
       if (wanted > memory.length) {
@@ -147,7 +179,27 @@ export function createGrowingImage(): GrowingImage {
       }
       return merged;
     },
+    changes(limit) {
+      const kept = before;
+      if (kept === undefined) return undefined;
+      const old = (at: number) => kept.get(at >> pagePower)?.[at & (2 ** pagePower - 1)] ?? 0;
+      const found: ByteChange[] = [];
+      let left = limit;
+      for (const { from, to } of image.changedRanges())
+        for (let at = from; at < to && left > 0; at++) {
+          if (memory[at] === old(at)) continue;
+          const start = at;
+          while (at < to && left > 0 && memory[at] !== old(at)) {
+            at++;
+            left--;
+          }
+          const was = Uint8Array.from({ length: at - start }, (_, index) => old(start + index));
+          found.push({ from: start, before: was, after: memory.slice(start, at) });
+        }
+      return found;
+    },
     writes: () => count,
     mirror: createMirror,
   };
+  return image;
 }

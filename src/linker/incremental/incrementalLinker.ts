@@ -28,6 +28,7 @@ import { createRegions, type Regions } from "./regions";
 import { createSealing } from "./sealing";
 import { createSlots } from "./slots";
 import { createState, type IncrementalState } from "./state";
+import { type FlushSummary, summarise } from "./summary";
 
 export interface IncrementalLinker {
   readonly declarations: Declarations;
@@ -39,6 +40,8 @@ export interface IncrementalLinker {
    * flush that did not complete.
    */
   publish(): BuildHandles;
+  /** What the last flush did; undefined before the first one. */
+  summary(): FlushSummary | undefined;
   /** Nobody reads a build of this edition any more: its memory is free for the next ones. */
   giveBack(edition: EditionNumber): void;
   /** For looking: layouts, capacities, gaps. */
@@ -92,11 +95,13 @@ export function createIncrementalLinker(
       inputs.settleMembers();
       state.problems.push(...inputs.problems());
       const report = flusher.flush();
-      last = { report, trace: state.trace, number: (last?.number ?? 0) + 1 };
+      last = { report, trace: state.trace, number: state.flush };
+      state.flush += 1;
       begin();
       return report;
     },
     publish: () => publishBuild(state, sealing.tables, regions, chains, editions, inputs.list(), last),
+    summary: () => last && summarise(state, regions, chains, last.report, last.number),
     giveBack: editions.giveBack,
     state,
     regions,

@@ -137,6 +137,7 @@ export function createSlots(state: IncrementalState, references: References): Sl
     requests.cause[request] = cause;
     requests.relocation[request] = relocation;
     requests.fresh[request] = isFirst ? 1 : 0;
+    requests.flush[request] = state.flush;
     if (state.trace.on) requests.event[request] = state.trace.record("action-requested", global, request);
     return request;
   };

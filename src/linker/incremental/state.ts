@@ -50,8 +50,10 @@ export interface IncrementalState extends Tables {
   readonly image: GrowingImage;
   readonly dirt: Dirt;
   readonly fixupOwners: FixupOwners;
-  /** Of the flush at hand. */
+  /** Of the flush at hand, or the next one. */
   trace: Trace;
+  /** Its number, from 1. */
+  flush: number;
   readonly problems: Diagnostic[];
   readonly diagnostics: DiagnosticSink;
   /** Input bytes of each atom; none for zerofill. */
@@ -83,6 +85,7 @@ export function createState(options: LinkOptions, hints: SizeHints, strings: Str
     dirt,
     fixupOwners: createFixupOwners(stores.fixups, dirt),
     trace: createTrace("off"),
+    flush: 1,
     problems,
     diagnostics: { report: (diagnostic: Diagnostic) => void problems.push(diagnostic) },
     contents: [],

@@ -3,7 +3,7 @@
 import { type ByteCount, byteCount, type OutputSectionIndex, row, type VirtualAddress } from "@/base/units";
 import type { Chains } from "./chains";
 import type { FlushReport } from "./flush";
-import type { FileRange } from "./growingImage";
+import type { ByteChange, FileRange } from "./growingImage";
 import type { Regions } from "./regions";
 import type { IncrementalState } from "./state";
 
@@ -11,6 +11,12 @@ export interface SummaryMove {
   readonly name: string;
   readonly from: VirtualAddress;
   readonly to: VirtualAddress;
+  /** Bytes it takes where it is now. */
+  readonly size: ByteCount;
+  /** The output section it lies in, and the section's range with its room. */
+  readonly section: string;
+  readonly sectionStart: VirtualAddress;
+  readonly capacity: ByteCount;
 }
 
 /** Room of an output section: bytes in use, and bytes until something has to move. */
@@ -28,6 +34,8 @@ export interface FlushSummary {
   readonly complete: boolean;
   /** The file's ranges that differ from before. */
   readonly changed: readonly FileRange[];
+  /** The first of those bytes, before and after; undefined when there are too many, or when the image was new. */
+  readonly changes: readonly ByteChange[] | undefined;
   readonly placed: readonly string[];
   readonly moved: readonly SummaryMove[];
   /** Rewritten where they are. */
@@ -71,8 +79,20 @@ export function summarise(
     number,
     complete: report.complete,
     changed: report.changed,
+    changes: report.changes,
     placed: report.placed.map(nameOf),
-    moved: report.moved.map(({ atom, from, to }) => ({ name: nameOf(atom), from, to })),
+    moved: report.moved.map(({ atom, from, to }) => {
+      const output = atoms.output[atom];
+      return {
+        name: nameOf(atom),
+        from,
+        to,
+        size: atoms.size[atom],
+        section: strings.text(outputSections.sectionName[output]),
+        sectionStart: outputSections.address[output],
+        capacity: byteCount(regions.all.find((region) => region.output === output)?.capacity ?? 0),
+      };
+    }),
     rewritten: rewritten.map(nameOf),
     rewrittenBytes,
     grown: report.grown.map(({ output, by }) => ({

@@ -87,6 +87,8 @@ export const requests = defineTable<RequestIndex>("requests")(
     relocation: u32<RelocationIndex>(),
     /** 1 when the flag was new for its target, 0 when it merged into what was already asked. */
     fresh: u8(),
+    /** Incremental: number of the flush that it was first heeded in, from 1; 0 in packed links, which have but one. */
+    flush: u32(),
     event: u32<EventIndex>(),
   },
   "cause",

@@ -16,7 +16,7 @@ const columns: readonly TableColumn<ActionColumn>[] = [
   {
     id: "requests",
     title: "Requests",
-    width: "108px",
+    width: "132px",
     hint: "The first to ask is new; later ones merge into the same entry",
   },
 ];
@@ -65,7 +65,8 @@ function cellOf(item: ActionItem, column: ActionColumn, onSubject: (subject: Sub
     if (column === "name") return item.cause;
     if (column === "source") return item.source;
     if (column === "slots") return null;
-    return item.fresh ? <Chip tone="patch">new</Chip> : <Chip>merged</Chip>;
+    const when = item.flush === 0 ? "" : ` in flush ${item.flush}`;
+    return item.fresh ? <Chip tone="patch">new{when}</Chip> : <Chip>merged{when}</Chip>;
   }
   if (column === "name") return <span className={styles.name}>{item.name}</span>;
   if (column === "slots") return <Slots slots={item.slots} onSubject={onSubject} />;

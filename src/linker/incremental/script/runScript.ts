@@ -25,6 +25,8 @@ export interface StepResult {
   readonly held: boolean | undefined;
   /** What was found, or what a flush did. */
   readonly found: string;
+  /** Of a flush: its number, from 1. */
+  readonly flush?: number;
 }
 
 export interface ScriptResult {
@@ -35,11 +37,14 @@ export interface ScriptResult {
   readonly failed: number;
 }
 
-export function runScript(text: string, linker: IncrementalLinker): ScriptResult {
+type FlushListener = (number: number, report: FlushReport) => void;
+
+/** `onFlush` is called right after each flush of the script, with its number from 1. */
+export function runScript(text: string, linker: IncrementalLinker, onFlush: FlushListener = () => {}): ScriptResult {
   const { steps, problems } = parseScript(text);
   const refused: ScriptProblem[] = [...problems];
   const results: StepResult[] = [];
-  const runner = createRunner(linker);
+  const runner = createRunner(linker, onFlush);
   // A script that cannot be read as a whole is not run in part.
   if (problems.length === 0)
     for (const step of steps) {
@@ -59,12 +64,13 @@ export function runScript(text: string, linker: IncrementalLinker): ScriptResult
   };
 }
 
-type Outcome = Pick<StepResult, "held" | "found">;
+type Outcome = Pick<StepResult, "held" | "found" | "flush">;
 const done: Outcome = { held: undefined, found: "" };
 
-function createRunner(linker: IncrementalLinker): (step: ScriptStep) => Outcome {
+function createRunner(linker: IncrementalLinker, onFlush: FlushListener): (step: ScriptStep) => Outcome {
   const { declarations, state } = linker;
   let report: FlushReport | undefined;
+  let flushes = 0;
 
   const relocationsOf = ({ holes }: ScriptBytes): CodeRelocation[] =>
     holes.map(({ offset, kind, target, isExtern, addend, line }) => {
@@ -77,12 +83,16 @@ function createRunner(linker: IncrementalLinker): (step: ScriptStep) => Outcome 
   const expectations = createExpectations(linker, () => report);
   const flushed = (): Outcome => {
     report = linker.flush();
+    flushes += 1;
+    onFlush(flushes, report);
     const { complete, diagnostics, placed, moved, applied } = report;
-    if (!complete) return { held: undefined, found: diagnostics.map(({ message }) => message).join("; ") };
+    const flush = flushes;
+    if (!complete) return { held: undefined, found: diagnostics.map(({ message }) => message).join("; "), flush };
     const problems = validateImage(state.image.bytes().slice());
-    if (problems.length > 0) return { held: false, found: problems.join("; ") };
+    if (problems.length > 0) return { held: false, found: problems.join("; "), flush };
     return {
       held: undefined,
+      flush,
       found: `${placed.length} placed, ${moved.length} moved, ${applied.length} relocations patched`,
     };
   };
