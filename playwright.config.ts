@@ -9,7 +9,7 @@ export default defineConfig({
   timeout: 45_000,
   expect: { timeout: 10_000 },
   workers: 1,
-  retries: process.env["CI"] ? 1 : 0,
+  retries: process.env.CI ? 1 : 0,
   use: {
     baseURL: "http://localhost:4171",
     viewport: { width: 1440, height: 900 },

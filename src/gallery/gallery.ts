@@ -29,4 +29,7 @@ export const gallery: readonly Example[] = [
   ...declarationCalls,
 ];
 
+/** Those whose files are assembled, and not scripts of declaration calls. */
+export const assembledExamples = gallery.filter(({ files }) => files.arm64.every(({ name }) => name.endsWith(".s")));
+
 export const exampleOf = (id: string): Example | undefined => gallery.find((example) => example.id === id);

@@ -13,7 +13,7 @@ import { assemble } from "@/asm/assemble";
 import { createX86Encoder } from "@/asm/x86_64/encoder";
 import type { IcedModule } from "@/asm/x86_64/icedModule";
 import { byteCount } from "@/base/units";
-import { gallery } from "@/gallery/gallery";
+import { assembledExamples } from "@/gallery/gallery";
 import { libSystem } from "@/gallery/libSystem";
 import { link } from "@/linker/link";
 import type { LinkInput, LinkOptions, TraceLevel } from "@/linker/options";
@@ -66,7 +66,7 @@ const levels: readonly TraceLevel[] = ["off", "decisions", "all"];
 function benchExamples(): void {
   process.stdout.write("\nExamples, median (p95) of 200: assemble; link with the trace off, decisions, all\n");
   for (const architecture of architectures)
-    for (const example of gallery.filter(({ fails }) => fails === undefined)) {
+    for (const example of assembledExamples.filter(({ fails }) => fails === undefined)) {
       const files = example.files[architecture];
       const inputs = [...files.map(({ name, text }) => ({ name, bytes: assembled(architecture, name, text) })), system];
       const [assembling, ...linking] = alternate(

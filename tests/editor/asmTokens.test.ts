@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Architecture } from "@/arch/architecture";
 import { architectures } from "@/arch/architecture";
 import { initialState, tokenize, tokenizeLine } from "@/editor/asmTokens";
-import { gallery } from "@/gallery/gallery";
+import { assembledExamples } from "@/gallery/gallery";
 
 /** `kind:text` of each token. */
 const draw = (text: string, architecture: Architecture = "arm64") =>
@@ -54,7 +54,7 @@ describe("assembly tokens", () => {
   });
 
   it("leave nothing unnamed in the gallery", () => {
-    const odd = gallery.flatMap((example) =>
+    const odd = assembledExamples.flatMap((example) =>
       architectures.flatMap((architecture) =>
         example.files[architecture].flatMap(({ text }) =>
           tokenize(text, architecture).flatMap((tokens, line) =>

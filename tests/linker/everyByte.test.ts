@@ -2,11 +2,11 @@
 
 import { describe, expect, it } from "vitest";
 import { type Architecture, architectures } from "@/arch/architecture";
-import { gallery } from "@/gallery/gallery";
+import { assembledExamples } from "@/gallery/gallery";
 import { validateImage } from "@/linker/validateImage";
 import { type Linked, linkScene, type SceneInput } from "../support/linkScene";
 
-const good = gallery.filter(({ fails }) => fails === undefined);
+const good = assembledExamples.filter(({ fails }) => fails === undefined);
 const inputsOf = (id: string, architecture: Architecture): SceneInput[] =>
   good.find((example) => example.id === id)!.files[architecture].map(({ name, text }) => ({ name, text }));
 const optionsOf = (id: string) => good.find((example) => example.id === id)?.options ?? {};

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { architectures } from "@/arch/architecture";
-import { gallery } from "@/gallery/gallery";
+import { assembledExamples } from "@/gallery/gallery";
 
 const stubs = `--- !tapi-tbd
 tbd-version:     4
@@ -20,7 +20,7 @@ exports:
 ...
 `;
 
-describe.each(gallery)("example $id", (example) => {
+describe.each(assembledExamples)("example $id", (example) => {
   it.each(architectures)("assembles and links for %s", (architecture) => {
     const folder = mkdtempSync(join(tmpdir(), "gallery-"));
     const library = join(folder, "libSystem.tbd");
