@@ -1,17 +1,14 @@
 // Times of assembling and linking under Node, all in one run: the gallery's examples with the trace off, with
-// decisions, and with every write; and generated programs against ld64.lld, where it is installed.
+// decisions, and with every write; large sources against llvm-mc and generated programs against ld64.lld, where they
+// are installed; and edits. `--assembler`, `--sizes` or `--edits` runs one part alone.
 
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { type Architecture, architectures } from "@/arch/architecture";
-import { createArm64Encoder } from "@/asm/arm64/encoder";
 import { assemble } from "@/asm/assemble";
-import { createX86Encoder } from "@/asm/x86_64/encoder";
-import type { IcedModule } from "@/asm/x86_64/icedModule";
 import { byteCount } from "@/base/units";
 import { assembledExamples } from "@/gallery/gallery";
 import { libSystem } from "@/gallery/libSystem";
@@ -19,11 +16,12 @@ import { link } from "@/linker/link";
 import type { LinkInput, LinkOptions, TraceLevel } from "@/linker/options";
 import { createBuildService } from "@/worker/buildService";
 import { type BuildOptions, defaultBuildOptions, type PublishedBuild } from "@/worker/protocol";
+import { benchAssembler } from "./assembler";
+import { encoders } from "./encoders";
+import { alternate, milliseconds, quantile } from "./measure";
 
-const iced = createRequire(import.meta.url)("iced-x86") as IcedModule;
-const encoders = { arm64: createArm64Encoder(), x86_64: createX86Encoder(iced) };
 const assembled = (architecture: Architecture, name: string, text: string): Uint8Array =>
-  assemble({ name, text, architecture }, { encoder: () => encoders[architecture] }).object ?? new Uint8Array(0);
+  assemble({ name, text, architecture }, encoders).object ?? new Uint8Array(0);
 const system: LinkInput = { name: "libSystem.tbd", bytes: new TextEncoder().encode(libSystem) };
 const optionsFor = (architecture: Architecture, trace: TraceLevel): LinkOptions => ({
   architecture,
@@ -44,22 +42,6 @@ const optionsFor = (architecture: Architecture, trace: TraceLevel): LinkOptions 
   rpaths: [],
   trace,
 });
-
-const quantile = (sorted: readonly number[], part: number) =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!;
-const milliseconds = (value: number) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
-
-/** Runs the contenders in turn, so that a slow moment of the machine hits all; returns sorted times of each. */
-function alternate(contenders: readonly (() => void)[], rounds: number, warmUp: number): number[][] {
-  const times: number[][] = contenders.map(() => []);
-  for (let round = -warmUp; round < rounds; round++)
-    for (const [index, contender] of contenders.entries()) {
-      const start = performance.now();
-      contender();
-      if (round >= 0) times[index]!.push(performance.now() - start);
-    }
-  return times.map((list) => list.sort((a, b) => a - b));
-}
 
 const levels: readonly TraceLevel[] = ["off", "decisions", "all"];
 
@@ -179,7 +161,7 @@ const liveText = (architecture: Architecture, body: string): string =>
 /** The worker's part of a key press, from a new text to a published build, with a page that reads the last three. */
 function createEditor(architecture: Architecture, rest: readonly LinkInput[]) {
   const service = createBuildService({
-    assemble: (input) => assemble(input, { encoder: () => encoders[architecture] }),
+    assemble: (input) => assemble(input, encoders),
     link,
     systemLibraries: () => [{ name: "libSystem.tbd", text: libSystem }],
     now: () => performance.now(),
@@ -250,6 +232,7 @@ const [wanted, folder] = process.argv.slice(2);
 if (wanted === "--objects" && folder !== undefined) writeObjects(folder);
 else {
   if (wanted === undefined) benchExamples();
-  if (wanted !== "--edits") benchSizes();
-  benchEdits();
+  if (wanted === undefined || wanted === "--assembler") benchAssembler();
+  if (wanted === undefined || wanted === "--sizes") benchSizes();
+  if (wanted === undefined || wanted === "--edits") benchEdits();
 }
