@@ -12,8 +12,9 @@ import { contentsOf, layOut } from "./layout";
 import type { lines } from "./lineTable";
 import { messages } from "./messages";
 import { writeObject } from "./objectWriter";
+import { SourceText } from "./sourceText";
+import { StatementPool } from "./statement";
 import { StatementReader } from "./statementReader";
-import { scanStatements } from "./statements";
 import { buildSymbolTable } from "./symbolTable";
 import { writeUnwinding } from "./unwinding/writeUnwinding";
 import { buildLineTable } from "./writeLines";
@@ -38,14 +39,26 @@ export interface Encoders {
 }
 
 /** One bad line gives one message; the object exists only when there is none. */
-export function assemble(input: AssemblyInput, encoders: Encoders): Assembly {
-  const encoder = encoders.encoder(input.architecture);
-  const emitter = new Emitter(input.name, input.architecture);
-  const expander = new Expander(new StatementReader(emitter, encoder), input.architecture);
-  scanStatements(input.text, input.architecture, expander);
+export function assemble({ name, text, architecture }: AssemblyInput, encoders: Encoders): Assembly {
+  const pool = new StatementPool();
+  const source = new SourceText(architecture, pool);
+  source.update(text);
+  return assembleSource(name, source, pool, encoders.encoder(architecture));
+}
+
+export function assembleSource(
+  name: string,
+  source: SourceText,
+  pool: StatementPool,
+  encoder: InstructionEncoder,
+): Assembly {
+  const { architecture } = source;
+  const emitter = new Emitter(name, architecture);
+  const expander = new Expander(new StatementReader(emitter, encoder), architecture, pool);
+  source.read(expander);
   expander.finish();
   emitter.callFrames.complainOfOpenFrames();
-  const object = emitter.diagnostics.length === 0 ? finish(input.architecture, emitter, encoder) : undefined;
+  const object = emitter.diagnostics.length === 0 ? finish(architecture, emitter, encoder) : undefined;
   const { diagnostics } = emitter;
   const isGood = diagnostics.length === 0;
   return { object: isGood ? object : undefined, lines: buildLineTable(emitter.draft, isGood), diagnostics };

@@ -4,12 +4,11 @@ import type { Draft, DraftSymbol } from "./draft";
 import { eachSymbol } from "./evaluate";
 import type { Expression } from "./expression";
 
-export function namesNothing(expression: Expression): boolean {
-  let named = false;
-  eachSymbol(expression, () => {
-    named = true;
-  });
-  return !named;
+/** How often the expression names a symbol. */
+export function namesIn(expression: Expression): number {
+  let names = 0;
+  eachSymbol(expression, () => names++);
+  return names;
 }
 
 /** Whether the expression leads back to the symbol, through whatever assignments were made so far. */

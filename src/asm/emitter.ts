@@ -5,7 +5,7 @@
 import type { Architecture } from "@/arch/architecture";
 import type { Diagnostic } from "@/base/diagnostic";
 import { sectionAttributes, sectionTypeOf, symbolDescriptions } from "@/macho/constants";
-import { dependsOn, namesNothing, pointsInside } from "./assignments";
+import { dependsOn, namesIn, pointsInside } from "./assignments";
 import {
   type AdvanceFragment,
   type AlignFragment,
@@ -404,7 +404,7 @@ export class Emitter {
 
   /** Numbers alone are worth their value now: `.set n, n + 1` counts. */
   private folded(expression: Expression): Expression {
-    const value = namesNothing(expression) ? this.evaluator.constant(expression) : undefined;
+    const value = namesIn(expression) === 0 ? this.evaluator.constant(expression) : undefined;
     return value === undefined ? expression : { kind: "constant", value };
   }
 

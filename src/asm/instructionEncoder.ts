@@ -74,6 +74,7 @@ export interface OperandContext {
   constant(expression: Expression): bigint | undefined;
 }
 
+/** An encoder reads one syntax: what a statement means is remembered by encoder. Another syntax is another encoder. */
 export interface InstructionEncoder {
   /**
    * One instruction statement, comments and labels already removed, white space trimmed at both ends.

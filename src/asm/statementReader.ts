@@ -3,6 +3,7 @@
 import { closestWord } from "@/base/closestWord";
 import type { Diagnostic } from "@/base/diagnostic";
 import { decodeText } from "@/base/text";
+import { namesIn } from "./assignments";
 import { endOfIdentifier, isDigit, skipBlanks } from "./characters";
 import { directives } from "./directives/all";
 import { Arguments } from "./directives/arguments";
@@ -10,23 +11,24 @@ import type { Emitter } from "./emitter";
 import type { ExpansionTarget } from "./expansion/expander";
 import type { Expression } from "./expression";
 import { ExpressionParser } from "./expressionParser";
-import type { EncodedInstruction, InstructionEncoder, OperandContext } from "./instructionEncoder";
+import type { InstructionEncoder, OperandContext } from "./instructionEncoder";
 import { type Complaint, messages, type Span } from "./messages";
+import type { Action, Meaning, Statement, StatementLabel } from "./statement";
 import { readString } from "./strings";
 
-/** Instructions remembered by their text; compilers repeat themselves. */
-const cacheLimit = 50_000;
+/** What comes behind the labels of a statement. */
+type Body = Pick<Meaning, "instruction" | "action">;
+const nothing: Body = { instruction: undefined, action: undefined };
 
 export class StatementReader implements ExpansionTarget {
   private readonly emitter: Emitter;
   private readonly encoder: InstructionEncoder;
   private readonly parser: ExpressionParser;
-  private readonly cache = new Map<string, EncodedInstruction>();
   private readonly operands: OperandContext;
-  /** Whether the statement in hand means something else elsewhere (local labels, symbols that hold constants). */
+  /** Whether the statement in hand means something else elsewhere (local labels, distances, names with a value). */
   private dependsOnPlace = false;
-  /** Assignments made when the cache was filled: they change what names in operands mean. */
-  private assignmentsSeen = 0;
+  /** Names in it that stand for themselves here. */
+  private names: string[] = [];
 
   constructor(emitter: Emitter, encoder: InstructionEncoder) {
     this.emitter = emitter;
@@ -68,30 +70,67 @@ export class StatementReader implements ExpansionTarget {
     return symbol.fragment !== undefined || symbol.variable !== undefined || symbol.common !== undefined;
   }
 
-  statement(text: string, line: number, column: number): void {
+  statement(statement: Statement, line: number, column: number): void {
     const { emitter } = this;
     if (emitter.hasGivenUp) return;
+    const { text, meaning } = statement;
     const errors = emitter.diagnostics.length;
     emitter.span = { line, column, length: text.length };
     // The scanner may have complained about this line already (an unclosed string): that is enough.
     if (errors > 0 && emitter.diagnostics[errors - 1]!.place?.line === line && text.includes('"')) return;
-    const rest = this.labels(text);
-    if (rest === text.length || emitter.diagnostics.length > errors) return;
-    const statement = rest === 0 ? text : text.slice(rest);
-    emitter.span = { line, column: column + rest, length: statement.length };
-    this.body(statement);
+    if (meaning !== undefined && this.holds(meaning)) {
+      if (this.label(meaning.labels, meaning.bodyAt)) this.act(meaning);
+      return;
+    }
+    this.dependsOnPlace = false;
+    this.names = [];
+    const labels: StatementLabel[] = [];
+    const bodyAt = this.readLabels(text, labels);
+    if (!this.label(labels, bodyAt)) return;
+    // Labels count before the rest is read, which may speak of them.
+    const body = bodyAt === text.length ? nothing : this.body(bodyAt === 0 ? text : text.slice(bodyAt));
+    if (body === undefined || emitter.diagnostics.length > errors) return;
+    const read = { labels, bodyAt, ...body, names: this.names, encoder: this.encoder };
+    if (!this.dependsOnPlace) statement.meaning = read;
+    this.act(read);
   }
 
-  /** Defines the labels in front; returns where the rest starts. */
-  private labels(text: string): number {
+  private holds({ names, encoder }: Meaning): boolean {
+    if (encoder !== this.encoder) return false;
+    const { assignments, draft } = this.emitter;
+    return assignments === 0 || names.every((name) => draft.symbols.get(name)?.variable === undefined);
+  }
+
+  private act({ instruction, action }: Body): void {
+    if (instruction !== undefined) this.emitter.instruction(instruction);
+    else action?.(this.emitter);
+  }
+
+  /** Defines the labels and moves on to the rest of the statement; false if one of them is refused. */
+  private label(labels: readonly StatementLabel[], bodyAt: number): boolean {
+    if (bodyAt === 0) return true;
+    const { emitter } = this;
+    const errors = emitter.diagnostics.length;
+    for (const { name, isLocal } of labels)
+      if (isLocal) emitter.localLabel(name);
+      else emitter.label(name);
+    const { line, column, length } = emitter.span;
+    if (bodyAt < length) emitter.span = { line, column: column + bodyAt, length: length - bodyAt };
+    return emitter.diagnostics.length === errors;
+  }
+
+  /** Reads the labels in front; returns where the rest starts. */
+  private readLabels(text: string, labels: StatementLabel[]): number {
     let at = 0;
     for (;;) {
       const end = this.endOfLabel(text, at);
       const colon = skipBlanks(text, end);
       if (end === at || text[colon] !== ":") return at;
       const name = text.slice(at, end);
-      if (isDigit(text.charCodeAt(at))) this.emitter.localLabel(name);
-      else this.emitter.label(name.startsWith('"') ? unquote(name) : name);
+      labels.push({
+        name: name.startsWith('"') ? unquote(name) : name,
+        isLocal: isDigit(text.charCodeAt(at)),
+      });
       at = skipBlanks(text, colon + 1);
       if (at >= text.length) return text.length;
     }
@@ -108,26 +147,30 @@ export class StatementReader implements ExpansionTarget {
     return end;
   }
 
-  private body(text: string): void {
+  /** Undefined when it is in error; what depends on the place may have been done already. */
+  private body(text: string): Body | undefined {
     const { emitter } = this;
     const quoted = text.startsWith('"');
     const nameEnd = this.endOfLabel(text, 0);
     const afterName = skipBlanks(text, nameEnd);
     if (nameEnd === 0) {
       emitter.complain(messages.expectedStatement(firstWord(text)));
-      return;
+      return undefined;
     }
     if (text[afterName] === "=" && text[afterName + 1] !== "=") {
       const name = text.slice(0, nameEnd);
       this.assignment(quoted ? unquote(name) : name, text, afterName + 1);
-      return;
+      return this.done();
     }
     const name = text.slice(0, nameEnd);
-    if (name.startsWith(".") && !this.encoder.isMnemonic(name)) {
-      this.directive(name, text, nameEnd);
-      return;
-    }
-    this.instruction(text);
+    if (name.startsWith(".") && !this.encoder.isMnemonic(name)) return this.directive(name, text, nameEnd);
+    return this.instruction(text);
+  }
+
+  /** The statement had its effect while it was read, and is read again next time. */
+  private done(): Body {
+    this.dependsOnPlace = true;
+    return nothing;
   }
 
   private assignment(name: string, text: string, at: number): void {
@@ -137,48 +180,38 @@ export class StatementReader implements ExpansionTarget {
     if (args.finish()) this.emitter.assign(name, expression);
   }
 
-  private directive(name: string, text: string, at: number): void {
+  private directive(name: string, text: string, at: number): Body | undefined {
     const { emitter } = this;
     const directive = directives.get(name.toLowerCase());
     if (directive !== undefined) {
-      directive(new Arguments(name, text, at, emitter, this.parser), emitter);
-      return;
+      const args = new Arguments(name, text, at, emitter, this.parser);
+      const action: Action | undefined = directive(args, emitter);
+      if (args.dependsOnPlace) this.dependsOnPlace = true;
+      return action === undefined ? this.done() : { instruction: undefined, action };
     }
     const { line, column } = emitter.span;
     const near = closestWord(name.toLowerCase(), directives.keys());
     emitter.complain(messages.unknownDirective(name, near), { line, column, length: name.length });
+    return undefined;
   }
 
-  private instruction(text: string): void {
-    const { emitter, cache } = this;
-    if (emitter.assignments !== this.assignmentsSeen) {
-      this.assignmentsSeen = emitter.assignments;
-      cache.clear();
-    }
-    const known = cache.get(text);
-    if (known !== undefined) {
-      emitter.instruction(known);
-      return;
-    }
-    this.dependsOnPlace = false;
+  private instruction(text: string): Body | undefined {
+    const { emitter } = this;
     const result = this.encoder.encode(text, this.operands);
-    if ("error" in result) {
-      const { at, length } = result.error;
-      const { line, column } = emitter.span;
-      emitter.complain(messages.fromEncoder(result.error), { line, column: column + at, length });
-      return;
-    }
-    if (!this.dependsOnPlace) {
-      if (cache.size >= cacheLimit) cache.clear();
-      cache.set(text, result);
-    }
-    emitter.instruction(result);
+    if (!("error" in result)) return { instruction: result, action: undefined };
+    const { at, length } = result.error;
+    const { line, column } = emitter.span;
+    emitter.complain(messages.fromEncoder(result.error), { line, column: column + at, length });
+    return undefined;
   }
 
   /** A symbol set to a plain number is that number from here on. */
   private constantOf(name: string): bigint | undefined {
     const variable = this.emitter.draft.symbols.get(name)?.variable;
-    if (variable === undefined) return undefined;
+    if (variable === undefined) {
+      this.names.push(name);
+      return undefined;
+    }
     this.dependsOnPlace = true;
     return variable.kind === "constant" ? variable.value : undefined;
   }
@@ -194,9 +227,10 @@ export class StatementReader implements ExpansionTarget {
 
   private operandConstant(expression: Expression): bigint | undefined {
     if (expression.kind === "constant") return expression.value;
-    if (expression.kind === "here") return undefined;
-    // What a name stands for can change from statement to statement.
-    this.dependsOnPlace = true;
+    // A name without a value is no number, whatever is added to it; the distance of two may be one by now.
+    const names = namesIn(expression);
+    if (names === 1 && !this.dependsOnPlace) return undefined;
+    if (names > 0) this.dependsOnPlace = true;
     return this.emitter.evaluator.constant(expression);
   }
 }

@@ -26,6 +26,11 @@ const backslash = 92;
 
 const isBlank = (code: number) => code === space || code === tab || code === carriageReturn;
 
+/** Characters that mean nothing at this level. */
+const isPlain = new Uint8Array(128).fill(1);
+for (const code of [newline, space, tab, carriageReturn, quote, hash, percent, apostrophe, slash, semicolon])
+  isPlain[code] = 0;
+
 /** Index just past the string that opens at `at`, or of the newline that cuts it off. */
 function endOfString(text: string, at: number): number {
   let i = at + 1;
@@ -41,7 +46,8 @@ function endOfString(text: string, at: number): number {
 /** Index just past a character constant such as 'a' or '\n', or `at + 1` when the apostrophe opens none. */
 function endOfCharacter(text: string, at: number): number {
   const length = text.charCodeAt(at + 1) === backslash ? 4 : 3;
-  return text.charCodeAt(at + length - 1) === apostrophe ? at + length : at + 1;
+  const isClosed = text.charCodeAt(at + length - 1) === apostrophe && text.charCodeAt(at + length - 2) !== newline;
+  return isClosed ? at + length : at + 1;
 }
 
 const endOfLine = (text: string, at: number): number => {
@@ -60,7 +66,8 @@ const startsSeparator = (text: string, i: number, code: number, arm: boolean) =>
   arm ? code === percent && text.charCodeAt(i + 1) === percent : code === semicolon;
 
 /** The text with block comments blanked out, so that columns and lines stay true. */
-function blankBlockComments(text: string, sink: StatementSink): string {
+export function blankBlockComments(text: string, report: StatementSink["report"]): string {
+  if (!text.includes("/*")) return text;
   let out = "";
   let copied = 0;
   let i = 0;
@@ -74,7 +81,7 @@ function blankBlockComments(text: string, sink: StatementSink): string {
       const end = close < 0 ? text.length : close + 2;
       if (close < 0) {
         const line = text.slice(0, i).split("\n").length;
-        sink.report(messages.unterminatedComment, { line, column: i - text.lastIndexOf("\n", i), length: 2 });
+        report(messages.unterminatedComment, { line, column: i - text.lastIndexOf("\n", i), length: 2 });
       }
       out += text.slice(copied, i) + text.slice(i, end).replace(/[^\n]/g, " ");
       copied = i = end;
@@ -83,17 +90,34 @@ function blankBlockComments(text: string, sink: StatementSink): string {
   return out + text.slice(copied);
 }
 
-/** Past a string or a character constant, whose contents mean nothing here; else past one character. */
-function endOfToken(text: string, at: number, code: number): number {
+/** Past a string or a character constant, whose contents mean nothing here; else past plain characters, at least one. */
+function endOfToken(text: string, at: number, code: number, limit: number): number {
   if (code === quote) return endOfString(text, at);
-  return code === apostrophe ? endOfCharacter(text, at) : at + 1;
+  if (code === apostrophe) return endOfCharacter(text, at);
+  let end = at + 1;
+  for (; end < limit; end++) {
+    const next = text.charCodeAt(end);
+    if (next < 128 && isPlain[next] === 0) break;
+  }
+  return end;
 }
 
 export function scanStatements(source: string, architecture: Architecture, sink: StatementSink): void {
-  const text = source.includes("/*") ? blankBlockComments(source, sink) : source;
+  const text = blankBlockComments(source, (complaint, span) => sink.report(complaint, span));
+  cutStatements(text, 0, text.length, architecture, sink);
+}
+
+/** Cuts the part from `from` to `to`, whole lines without block comments; lines count from its first, which is 1. */
+export function cutStatements(
+  text: string,
+  from: number,
+  to: number,
+  architecture: Architecture,
+  sink: StatementSink,
+): void {
   const arm = architecture === "arm64";
   let line = 1;
-  let lineStart = 0;
+  let lineStart = from;
   let start = -1;
   let end = 0;
   let seenOnLine = false;
@@ -101,8 +125,8 @@ export function scanStatements(source: string, architecture: Architecture, sink:
     if (start >= 0) sink.statement(text.slice(start, end), line, start - lineStart + 1);
     start = -1;
   };
-  let i = 0;
-  while (i < text.length) {
+  let i = from;
+  while (i < to) {
     const code = text.charCodeAt(i);
     if (isBlank(code)) i++;
     else if (code === newline) {
@@ -118,7 +142,7 @@ export function scanStatements(source: string, architecture: Architecture, sink:
     } else {
       if (start < 0) start = i;
       seenOnLine = true;
-      end = endOfToken(text, i, code);
+      end = endOfToken(text, i, code, to);
       if (code === quote && (text.charCodeAt(end - 1) !== quote || end === i + 1))
         sink.report(messages.unterminatedString, { line, column: i - lineStart + 1, length: end - i });
       i = end;

@@ -7,6 +7,7 @@ import type { Emitter } from "../emitter";
 import type { Expression } from "../expression";
 import type { ExpressionParser } from "../expressionParser";
 import { type Complaint, messages } from "../messages";
+import type { Action } from "../statement";
 import { readString } from "../strings";
 
 export class Arguments {
@@ -16,6 +17,8 @@ export class Arguments {
   private at: number;
   private readonly emitter: Emitter;
   private readonly parser: ExpressionParser;
+  /** Whether an argument's value is that of this place only. */
+  dependsOnPlace = false;
   private problem: { readonly complaint: Complaint; readonly at: number; readonly length: number } | undefined;
 
   /** `text` is the whole statement, `at` where its arguments start. */
@@ -118,7 +121,10 @@ export class Arguments {
   /** An expression that is a number now. */
   bigConstant(): bigint {
     const from = this.at;
-    const value = this.emitter.evaluator.constant(this.emitter.anchor(this.expression()));
+    const expression = this.expression();
+    if (expression.kind === "constant") return expression.value;
+    this.dependsOnPlace = true;
+    const value = this.emitter.evaluator.constant(this.emitter.anchor(expression));
     if (value === undefined) this.fail(messages.notConstant, from, Math.max(1, this.at - from));
     return value ?? 0n;
   }
@@ -163,4 +169,8 @@ export class Arguments {
   }
 }
 
-export type Directive = (args: Arguments, emitter: Emitter) => void;
+/**
+ * Reads its arguments and returns what is to be done, which then is remembered with the text. A directive that does it
+ * at once, because reading and doing cannot be told apart, is read every time.
+ */
+export type Directive = (args: Arguments, emitter: Emitter) => Action | undefined;

@@ -13,8 +13,10 @@ const offset = (args: Arguments) => args.integer(-farthest, farthest);
 const changing =
   (read: (args: Arguments, register: () => number) => FrameChange): Directive =>
   (args, emitter) => {
-    const change = read(args, () => args.dwarfRegister((name) => emitter.callFrames.rules.register(name)));
-    if (args.finish()) emitter.callFrames.change(change);
+    const { rules } = emitter.callFrames;
+    const change = read(args, () => args.dwarfRegister((name) => rules.register(name)));
+    if (!args.finish()) return;
+    return ({ callFrames }) => callFrames.change(change);
   };
 
 const plain = (kind: "rememberState" | "restoreState" | "negateSigning" | "negateSigningHere"): Directive =>
@@ -51,14 +53,17 @@ const label = changing((args) => ({ kind: "label", name: args.symbol() }));
 /** A directive that says something about the whole function. */
 const describing =
   (apply: (frame: Frame) => void): Directive =>
-  (args, emitter) => {
-    const frame = args.finish() ? emitter.callFrames.current() : undefined;
-    if (frame !== undefined) apply(frame);
+  (args) => {
+    if (!args.finish()) return;
+    return ({ callFrames }) => {
+      const frame = callFrames.current();
+      if (frame !== undefined) apply(frame);
+    };
   };
 
 const naming =
   (apply: (frame: Frame, named: EncodedSymbol) => void): Directive =>
-  (args, emitter) => {
+  (args) => {
     const from = args.position;
     const encoding = args.integer(0, 0xff);
     if (!args.failed && encoding === omitted && args.atEnd) return;
@@ -66,19 +71,20 @@ const naming =
       args.fail(messages.unknownPointerEncoding(encoding), from, args.position - from);
     args.comma();
     const name = args.symbol();
-    const frame = args.finish() ? emitter.callFrames.current() : undefined;
-    if (frame !== undefined) apply(frame, { name, encoding, span: emitter.span });
+    if (!args.finish()) return;
+    return ({ callFrames, span }) => {
+      const frame = callFrames.current();
+      if (frame !== undefined) apply(frame, { name, encoding, span });
+    };
   };
 
-const startProc: Directive = (args, emitter) => {
+const startProc: Directive = (args) => {
   const isSimple = !args.atEnd;
   if (isSimple && args.word() !== "simple") args.fail(messages.expected("'simple' or nothing"));
-  if (args.finish()) emitter.callFrames.start(isSimple);
+  return args.finish() ? ({ callFrames }) => callFrames.start(isSimple) : undefined;
 };
 
-const endProc: Directive = (args, emitter) => {
-  if (args.finish()) emitter.callFrames.end();
-};
+const endProc: Directive = (args) => (args.finish() ? ({ callFrames }) => callFrames.end() : undefined);
 
 const returnColumn: Directive = (args, emitter) => {
   // The table has a byte for it.
@@ -101,7 +107,7 @@ const own =
   (args: Arguments, emitter: Emitter) => {
     if (!emitter.callFrames.rules.ownDirectives.has(args.directive.toLowerCase()))
       args.fail(messages.unsupportedDirective(args.directive, "only arm64 has frames of this kind"), 0);
-    directive(args, emitter);
+    return directive(args, emitter);
   };
 
 export const callFrameDirectives: Readonly<Record<string, Directive>> = {

@@ -1,31 +1,43 @@
 // Directives that put bytes into the current section, or make room in it.
 
-import type { Emitter } from "../emitter";
+import type { Expression } from "../expression";
 import { parseInteger } from "../expressionParser";
 import { messages } from "../messages";
 import { littleEndian } from "../numbers";
+import type { Action } from "../statement";
 import type { Arguments, Directive } from "./arguments";
 import { readFloat } from "./floats";
 
 const values =
   (size: 1 | 2 | 4 | 8): Directive =>
-  (args, emitter) => {
+  (args) => {
+    const expressions: Expression[] = [];
+    args.list(() => expressions.push(args.expression()));
+    if (!args.finish()) return;
     // Elements are emitted one by one, since `.` in each means its own place.
-    args.list(() => {
-      const expression = args.expression();
-      if (!args.failed) emitter.value(expression, size);
-    });
-    args.finish();
+    return (emitter) => {
+      for (const expression of expressions) emitter.value(expression, size);
+    };
   };
 
-const octa: Directive = (args, emitter) => {
-  args.list(() => {
-    const value = parseInteger(args.upToComma());
-    if (value === undefined || value >= 1n << 128n) args.fail(messages.expected("an unsigned number of 128 bits"));
-    else emitter.bytes(littleEndianOcta(value));
-  });
-  args.finish();
-};
+/** Bytes for each element of a list. */
+const elements =
+  (read: (args: Arguments) => ArrayLike<number> | undefined): Directive =>
+  (args) => {
+    const all: ArrayLike<number>[] = [];
+    args.list(() => all.push(read(args) ?? []));
+    if (!args.finish()) return;
+    return (emitter) => {
+      for (const bytes of all) emitter.bytes(bytes);
+    };
+  };
+
+const octa = elements((args) => {
+  const value = parseInteger(args.upToComma());
+  if (value !== undefined && value < 1n << 128n) return littleEndianOcta(value);
+  args.fail(messages.expected("an unsigned number of 128 bits"));
+  return undefined;
+});
 
 const littleEndianOcta = (value: bigint) => {
   const bytes = new Uint8Array(16);
@@ -34,36 +46,33 @@ const littleEndianOcta = (value: bigint) => {
   return bytes;
 };
 
-const floats =
-  (size: 4 | 8): Directive =>
-  (args, emitter) => {
-    args.list(() => {
-      const bytes = readFloat(args.upToComma(), size);
-      if (bytes === undefined) args.fail(messages.expected("a floating-point number"));
-      else emitter.bytes(bytes);
-    });
-    args.finish();
-  };
+const floats = (size: 4 | 8): Directive =>
+  elements((args) => {
+    const bytes = readFloat(args.upToComma(), size);
+    if (bytes === undefined) args.fail(messages.expected("a floating-point number"));
+    return bytes;
+  });
 
-const text =
-  (terminated: boolean): Directive =>
-  (args, emitter) => {
-    args.list(() => {
-      // Strings next to each other without a comma are one string.
-      const bytes = [...args.string()];
-      while (!args.failed && args.peek('"')) bytes.push(...args.string());
-      if (!args.failed) emitter.bytes(terminated ? [...bytes, 0] : bytes);
-    });
-    args.finish();
-  };
+const text = (terminated: boolean): Directive =>
+  elements((args) => {
+    // Strings next to each other without a comma are one string.
+    const bytes = [...args.string()];
+    while (!args.failed && args.peek('"')) bytes.push(...args.string());
+    return Uint8Array.from(terminated ? [...bytes, 0] : bytes);
+  });
 
-const space: Directive = (args, emitter) => {
+const filling =
+  (count: number, pattern: Uint8Array): Action =>
+  (emitter) =>
+    emitter.fill(count, pattern);
+
+const space: Directive = (args) => {
   const count = args.integer(0, Number.MAX_SAFE_INTEGER);
   const value = args.take(",") ? args.bigConstant() : 0n;
-  if (args.finish()) emitter.fill(count, littleEndian(value, 1));
+  return args.finish() ? filling(count, littleEndian(value, 1)) : undefined;
 };
 
-const fill: Directive = (args, emitter) => {
+const fill: Directive = (args) => {
   const count = args.integer(0, Number.MAX_SAFE_INTEGER);
   const size = args.take(",") ? args.integer(0, 8) : 1;
   const value = args.take(",") ? args.bigConstant() : 0n;
@@ -71,13 +80,13 @@ const fill: Directive = (args, emitter) => {
   // Only four bytes of the value are used, as gas documents.
   const pattern = new Uint8Array(size);
   pattern.set(littleEndian(value, Math.min(size, 4)));
-  emitter.fill(count, pattern);
+  return filling(count, pattern);
 };
 
 /** The greatest power an alignment may have: 2^31 bytes. */
 const mostAlignment = 31;
 
-function alignTail(args: Arguments, emitter: Emitter, power: () => number | undefined, valueSize: 1 | 2 | 4): void {
+function alignTail(args: Arguments, power: () => number | undefined, valueSize: 1 | 2 | 4): Action | undefined {
   let value: bigint | undefined;
   let longest = 0;
   const exponent = power();
@@ -87,17 +96,18 @@ function alignTail(args: Arguments, emitter: Emitter, power: () => number | unde
   }
   if (!args.finish() || exponent === undefined) return;
   // Without a value, code gets whatever no-ops the CPU likes best.
-  emitter.align(exponent, value === undefined ? undefined : littleEndian(value, valueSize), longest);
+  const pattern = value === undefined ? undefined : littleEndian(value, valueSize);
+  return (emitter) => emitter.align(exponent, pattern, longest);
 }
 
 const alignPower =
   (valueSize: 1 | 2 | 4): Directive =>
-  (args, emitter) =>
-    alignTail(args, emitter, () => args.integer(0, mostAlignment), valueSize);
+  (args) =>
+    alignTail(args, () => args.integer(0, mostAlignment), valueSize);
 
 const alignBytes =
   (valueSize: 1 | 2 | 4): Directive =>
-  (args, emitter) => {
+  (args) => {
     const power = () => {
       const bytes = args.integer(0, 2 ** mostAlignment);
       const exponent = Math.log2(Math.max(1, bytes));
@@ -105,17 +115,18 @@ const alignBytes =
       args.fail(messages.badAlignment("an alignment is a power of two"));
       return undefined;
     };
-    alignTail(args, emitter, power, valueSize);
+    return alignTail(args, power, valueSize);
   };
 
 const leb =
   (signed: boolean): Directive =>
-  (args, emitter) => {
-    args.list(() => {
-      const expression = args.expression();
-      if (!args.failed) emitter.leb(expression, signed);
-    });
-    args.finish();
+  (args) => {
+    const expressions: Expression[] = [];
+    args.list(() => expressions.push(args.expression()));
+    if (!args.finish()) return;
+    return (emitter) => {
+      for (const expression of expressions) emitter.leb(expression, signed);
+    };
   };
 
 export const contentDirectives: Readonly<Record<string, Directive>> = {

@@ -8,18 +8,21 @@ import { messages } from "../messages";
 import { parseSection, type SectionSpecification, sectionDirectives } from "../sections";
 import type { Arguments, Directive } from "./arguments";
 
-const section: Directive = (args, emitter) => {
+const section: Directive = (args) => {
   const specification = parseSection(args.rest());
   if ("complaint" in specification) args.fail(specification.complaint, 0);
-  if (args.finish() && !("complaint" in specification)) emitter.switchSection(specification);
+  if (!args.finish() || "complaint" in specification) return;
+  return (emitter) => emitter.switchSection(specification);
 };
 
 const switchTo =
   (wanted: SectionSpecification): Directive =>
-  (args, emitter) => {
+  (args) => {
     if (!args.finish()) return;
-    emitter.switchSection(wanted);
-    if (wanted.alignment !== undefined) emitter.align(wanted.alignment, undefined, 0);
+    return (emitter) => {
+      emitter.switchSection(wanted);
+      if (wanted.alignment !== undefined) emitter.align(wanted.alignment, undefined, 0);
+    };
   };
 
 const previous: Directive = (args, emitter) => {
@@ -132,14 +135,15 @@ const hintKinds: Readonly<Record<string, { readonly kind: number; readonly label
   AdrpLdrGot: { kind: 8, labels: 2 },
 };
 
-const hint: Directive = (args, emitter) => {
+const hint: Directive = (args) => {
   const name = args.word();
   const known = Object.hasOwn(hintKinds, name) ? hintKinds[name] : undefined;
   if (known === undefined) args.fail(messages.expected(`a hint (${Object.keys(hintKinds).join(", ")})`));
   const labels: string[] = [];
   if (!args.failed) args.list(() => labels.push(args.symbol()));
   if (known !== undefined && labels.length !== known.labels) args.fail(messages.expected(`${known.labels} labels`));
-  if (args.finish() && known !== undefined) emitter.draft.hints.push({ kind: known.kind, labels });
+  if (!args.finish() || known === undefined) return;
+  return (emitter) => emitter.draft.hints.push({ kind: known.kind, labels });
 };
 
 const linkerOption: Directive = (args, emitter) => {

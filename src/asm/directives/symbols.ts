@@ -12,12 +12,13 @@ const commonAlignmentLimit = 15;
 
 const attribute =
   (apply: (symbol: DraftSymbol) => void): Directive =>
-  (args, emitter) => {
-    args.list(() => {
-      const name = args.symbol();
-      if (!args.failed) apply(emitter.declare(name));
-    });
-    args.finish();
+  (args) => {
+    const names: string[] = [];
+    args.list(() => names.push(args.symbol()));
+    if (!args.finish()) return;
+    return (emitter) => {
+      for (const name of names) apply(emitter.declare(name));
+    };
   };
 
 const setting = (bits: number): Directive =>

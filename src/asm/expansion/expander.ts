@@ -5,7 +5,9 @@ import type { Architecture } from "@/arch/architecture";
 import type { Diagnostic } from "@/base/diagnostic";
 import { skipBlanks } from "../characters";
 import { type Complaint, messages, type Span } from "../messages";
-import { type StatementSink, scanStatements } from "../statements";
+import type { SourceReader } from "../sourceText";
+import type { Statement, StatementPool } from "../statement";
+import { scanStatements } from "../statements";
 import { Conditions } from "./conditions";
 import {
   bindArguments,
@@ -18,7 +20,7 @@ import {
 } from "./macros";
 
 /** What the expander needs of the reader behind it. */
-export interface ExpansionTarget extends StatementSink {
+export interface ExpansionTarget extends SourceReader {
   /** The value of an expression that is known here; undefined when it is none. */
   constant(text: string): bigint | undefined;
   /** Whether a name has a definition so far. */
@@ -43,9 +45,10 @@ interface Collection {
   depth: number;
 }
 
-export class Expander implements StatementSink {
+export class Expander implements SourceReader {
   private readonly target: ExpansionTarget;
   private readonly architecture: Architecture;
+  private readonly pool: StatementPool;
   private readonly macros = new Map<string, Macro>();
   private readonly conditions: Conditions;
   private collecting: Collection | undefined;
@@ -59,8 +62,9 @@ export class Expander implements StatementSink {
   /** Where the outermost call stands, while something is expanded. */
   private origin: Span | undefined;
 
-  constructor(target: ExpansionTarget, architecture: Architecture) {
+  constructor(target: ExpansionTarget, architecture: Architecture, pool: StatementPool) {
     this.target = target;
+    this.pool = pool;
     this.architecture = architecture;
     this.conditions = new Conditions(target);
   }
@@ -80,33 +84,36 @@ export class Expander implements StatementSink {
     if (open !== undefined) this.report(messages.unclosedBlock(".if", ".endif"), open);
   }
 
-  statement(text: string, line: number, column: number): void {
+  statement(statement: Statement, line: number, column: number): void {
     if (this.exhausted || this.leaving || this.target.hasGivenUp) return;
+    const { text, directive: name } = statement;
+    if (name === "" && this.collecting === undefined && this.macros.size === 0 && !this.conditions.isSkipping) {
+      this.pass(statement, line, column);
+      return;
+    }
     const span = { line, column, length: text.length };
-    const end = text[0] === "." ? endOfDirective(text) : 0;
-    const name = end === 0 ? "" : text.slice(0, end).toLowerCase();
-    const rest = end === 0 ? "" : text.slice(skipBlanks(text, end));
+    const rest = name === "" ? "" : text.slice(skipBlanks(text, name.length));
     if (this.collecting !== undefined) this.collect(this.collecting, name, text, span);
     else if (this.conditions.handles(name)) this.conditions.handle(name, rest, this.origin ?? span);
     else if (this.conditions.isSkipping) return;
     else if (name === ".macro" || loops.has(name)) {
       this.collecting = { kind: name, header: rest, span, body: [], depth: 1 };
-    } else if (!this.directive(name, rest, span) && !this.call(text, span)) this.pass(text, span);
+    } else if (!this.directive(name, rest, span) && !this.call(text, span)) this.pass(statement, line, column);
   }
 
   /** Hands a statement on; what is wrong in an expansion is shown where it was called. */
-  private pass(text: string, span: Span): void {
+  private pass(statement: Statement, line: number, column: number): void {
     const { target, origin } = this;
     if (origin === undefined) {
-      target.statement(text, span.line, span.column);
+      target.statement(statement, line, column);
       return;
     }
     const before = target.diagnostics.length;
-    target.statement(text, origin.line, origin.column);
+    target.statement(statement, origin.line, origin.column);
     for (let i = before; i < target.diagnostics.length; i++) {
       const { fixes: _, ...diagnostic } = target.diagnostics[i]!;
       const place = diagnostic.place === undefined ? undefined : { ...diagnostic.place, ...origin };
-      const message = `${diagnostic.message} (in '${text}', which this expands to)`;
+      const message = `${diagnostic.message} (in '${statement.text}', which this expands to)`;
       target.diagnostics[i] = { ...diagnostic, message, ...(place === undefined ? {} : { place }) };
     }
   }
@@ -226,7 +233,7 @@ export class Expander implements StatementSink {
     const open = this.conditions.depth;
     const at = this.origin;
     scanStatements(lines.join("\n"), this.architecture, {
-      statement: (text) => this.statement(text, at.line, at.column),
+      statement: (text) => this.statement(this.pool.get(text), at.line, at.column),
       report: (complaint) => this.report(complaint, at),
     });
     if (this.leaving) this.conditions.closeTo(open);
@@ -234,11 +241,4 @@ export class Expander implements StatementSink {
     this.depth -= 1;
     this.origin = outer;
   }
-}
-
-/** Directives are letters and underscores; what follows starts the arguments. */
-function endOfDirective(text: string): number {
-  let end = 1;
-  while (end < text.length && /[A-Za-z_]/.test(text[end]!)) end += 1;
-  return end === 1 ? 0 : end;
 }
