@@ -5,40 +5,55 @@
 
 import type { Expression } from "./expression";
 import type { EncodedInstruction, Fixup } from "./instructionEncoder";
+import type { LineRows } from "./lineRows";
 import type { Span } from "./messages";
 
-export interface DraftSymbol {
+export class DraftSymbol {
   readonly name: string;
   /** `L…`: known to the assembler only, unless a relocation cannot do without it. */
   readonly temporary: boolean;
   /** Where the label stands; undefined while it is not defined as a label. */
-  fragment: Fragment | undefined;
+  fragment: Fragment | undefined = undefined;
   /** Bytes from the fragment's start. */
-  offset: number;
+  offset = 0;
   /** `name = expression` or `.set`. */
-  variable: Expression | undefined;
+  variable: Expression | undefined = undefined;
   /** Symbol table membership is decided by first mention, which also gives the order of local symbols. */
-  registered: boolean;
-  external: boolean;
-  privateExternal: boolean;
-  altEntry: boolean;
-  common: { readonly size: number; readonly alignment: number } | undefined;
+  registered = false;
+  external = false;
+  privateExternal = false;
+  altEntry = false;
+  common: { readonly size: number; readonly alignment: number } | undefined = undefined;
   /** The n_desc bits but for alternate entries of aliases and common alignment. */
-  description: number;
-  usedInRelocation: boolean;
+  description = 0;
+  usedInRelocation = false;
   /** Line of the definition, for messages about a second one. */
-  line: number | undefined;
+  line: number | undefined = undefined;
   /** The statement that named it first, for messages about a missing definition. */
-  mentioned: Span | undefined;
+  mentioned: Span | undefined = undefined;
+
+  constructor(name: string) {
+    this.name = name;
+    this.temporary = name.charCodeAt(0) === temporaryMark;
+  }
 }
+const temporaryMark = "L".charCodeAt(0);
 
 /** A hole in the contents and the expression that fills it. */
-export interface PendingFixup extends Fixup {
-  readonly fragment: Fragment;
+export interface Hole {
+  readonly fragment: BytesFragment | BranchFragment;
+  /** From the fragment's start; in a branch, whose length is open, from the instruction's. */
+  readonly offset: number;
+  /** A branch has holes of its own in each of its forms. */
+  readonly fixup: Fixup | undefined;
+  readonly expression: Expression;
+  /** The symbol that the expression consists of, if it is one. */
+  readonly symbol: DraftSymbol | undefined;
   readonly span: Span;
 }
 
-interface FragmentBase {
+/** What every fragment has; making one appends it to its section. */
+class PlacedFragment {
   readonly section: DraftSection;
   /** Position in the section's list. */
   readonly index: number;
@@ -47,51 +62,113 @@ interface FragmentBase {
   readonly uncertain: number;
   readonly certainBytes: number;
   /** From the section's start; set by layout. */
-  offset: number;
+  offset = 0;
   size: number;
+  /** The label whose atom starts here. */
+  atomStart: DraftSymbol | undefined = undefined;
   /** The label whose atom this is; set once all labels are known. */
-  atom: DraftSymbol | undefined;
+  atom: DraftSymbol | undefined = undefined;
+
+  constructor(section: DraftSection, size: number) {
+    const { fragments } = section;
+    this.section = section;
+    this.index = fragments.length;
+    const last = fragments[fragments.length - 1];
+    const isCertain = last === undefined || last.kind === "bytes" || last.kind === "fill";
+    this.uncertain = (last?.uncertain ?? 0) + (isCertain ? 0 : 1);
+    this.certainBytes = (last?.certainBytes ?? 0) + (isCertain ? (last?.size ?? 0) : 0);
+    this.size = size;
+  }
 }
-export interface BytesFragment extends FragmentBase {
-  readonly kind: "bytes";
+export class BytesFragment extends PlacedFragment {
+  readonly kind = "bytes";
   /** The fragment's stretch of the section's buffer. */
   readonly start: number;
-  readonly fixups: PendingFixup[];
+
+  constructor(section: DraftSection) {
+    super(section, 0);
+    this.start = section.used;
+    section.fragments.push(this);
+  }
 }
-export interface FillFragment extends FragmentBase {
-  readonly kind: "fill";
+export class FillFragment extends PlacedFragment {
+  readonly kind = "fill";
   readonly pattern: Uint8Array;
-  readonly count: number;
+
+  constructor(section: DraftSection, pattern: Uint8Array, count: number) {
+    super(section, pattern.length * count);
+    this.pattern = pattern;
+    section.fragments.push(this);
+  }
 }
-export interface AlignFragment extends FragmentBase {
-  readonly kind: "align";
-  readonly alignment: number;
+export interface Alignment {
+  readonly bytes: number;
   /** Repeated from the gap's end backwards; undefined fills with no-ops. */
   readonly pattern: Uint8Array | undefined;
   /** A longer gap is not filled at all. */
   readonly longest: number;
 }
-export interface BranchFragment extends FragmentBase {
-  readonly kind: "branch";
+export class AlignFragment extends PlacedFragment {
+  readonly kind = "align";
+  readonly alignment: Alignment;
+
+  constructor(section: DraftSection, alignment: Alignment) {
+    super(section, 0);
+    this.alignment = alignment;
+    section.fragments.push(this);
+  }
+}
+export class BranchFragment extends PlacedFragment {
+  readonly kind = "branch";
   readonly long: EncodedInstruction;
   readonly short: { readonly bytes: Uint8Array; readonly fixups: readonly Fixup[] };
-  isLong: boolean;
-  readonly span: Span;
+  isLong = false;
+  /** The symbol that the short form's one hole refers to, if it is no more than that. */
+  readonly target: DraftSymbol | undefined;
+
+  constructor(
+    section: DraftSection,
+    long: EncodedInstruction,
+    short: NonNullable<EncodedInstruction["short"]>,
+    target: DraftSymbol | undefined,
+  ) {
+    super(section, short.bytes.length);
+    this.long = long;
+    this.short = short;
+    this.target = target;
+    section.fragments.push(this);
+  }
 }
-export interface LebFragment extends FragmentBase {
-  readonly kind: "leb";
+export class LebFragment extends PlacedFragment {
+  readonly kind = "leb";
   readonly expression: Expression;
   readonly signed: boolean;
-  bytes: readonly number[];
+  bytes: readonly number[] = [0];
   readonly span: Span;
+
+  constructor(section: DraftSection, expression: Expression, signed: boolean, span: Span) {
+    super(section, 1);
+    this.expression = expression;
+    this.signed = signed;
+    this.span = span;
+    section.fragments.push(this);
+  }
 }
 /** `DW_CFA_advance_loc` from one label to another of the same atom; nothing if they stand in one place. */
-export interface AdvanceFragment extends FragmentBase {
-  readonly kind: "advance";
+export class AdvanceFragment extends PlacedFragment {
+  readonly kind = "advance";
   readonly from: DraftSymbol;
   readonly to: DraftSymbol;
-  bytes: readonly number[];
+  bytes: readonly number[] = [];
   readonly span: Span;
+
+  constructor(section: DraftSection, from: DraftSymbol, to: DraftSymbol, span: Span) {
+    super(section, 0);
+    this.from = from;
+    this.to = to;
+    this.span = span;
+    section.fragments.push(this);
+  }
 }
 export type Fragment = BytesFragment | FillFragment | AlignFragment | BranchFragment | LebFragment | AdvanceFragment;
 
@@ -104,7 +181,9 @@ export interface DraftSection {
   /** Position among the section headers, from 1. */
   readonly ordinal: number;
   readonly fragments: Fragment[];
-  readonly lines: LineRow[];
+  /** In the order of the fragments. */
+  readonly holes: Hole[];
+  readonly lines: LineRows;
   buffer: Uint8Array;
   used: number;
   /** Power of two. */
@@ -112,15 +191,6 @@ export interface DraftSection {
   hasInstructions: boolean;
   address: number;
   size: number;
-}
-
-/** A statement's stretch of a section; offset and size follow from the fragments once layout is known. */
-export interface LineRow {
-  readonly span: Span;
-  readonly kind: number;
-  readonly fragment: Fragment;
-  readonly offset: number;
-  readonly size: number | undefined;
 }
 
 export interface VersionCommand {
@@ -171,22 +241,7 @@ export const createDraft = (): Draft => ({
 export function symbolNamed(draft: Draft, name: string): DraftSymbol {
   const known = draft.symbols.get(name);
   if (known !== undefined) return known;
-  const symbol: DraftSymbol = {
-    name,
-    temporary: name.startsWith("L"),
-    fragment: undefined,
-    offset: 0,
-    variable: undefined,
-    registered: false,
-    external: false,
-    privateExternal: false,
-    altEntry: false,
-    common: undefined,
-    description: 0,
-    usedInRelocation: false,
-    line: undefined,
-    mentioned: undefined,
-  };
+  const symbol = new DraftSymbol(name);
   draft.symbols.set(name, symbol);
   return symbol;
 }

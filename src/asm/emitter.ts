@@ -7,20 +7,24 @@ import type { Diagnostic } from "@/base/diagnostic";
 import { sectionAttributes, sectionTypeOf, symbolDescriptions } from "@/macho/constants";
 import { dependsOn, namesIn, pointsInside } from "./assignments";
 import {
-  type AdvanceFragment,
-  type AlignFragment,
-  type BytesFragment,
+  AdvanceFragment,
+  AlignFragment,
+  BranchFragment,
+  BytesFragment,
   createDraft,
   type DraftSection,
   type DraftSymbol,
+  FillFragment,
   type Fragment,
   isLinkerVisible,
+  LebFragment,
   register,
   symbolNamed,
 } from "./draft";
 import { beforeLayout, Evaluator, eachSymbol } from "./evaluate";
 import type { Expression } from "./expression";
 import type { EncodedInstruction, Fixup, FixupKind } from "./instructionEncoder";
+import { LineRows } from "./lineRows";
 import { lineKind } from "./lineTable";
 import { type Complaint, messages, type Span } from "./messages";
 import { lebBytes, littleEndian } from "./numbers";
@@ -34,12 +38,11 @@ export const mostContentBytes = 64 * 1024 * 1024;
 export const mostSections = 255;
 const mostMessages = 1000;
 
-const dataFixup: Readonly<Record<number, FixupKind>> = { 1: "data1", 2: "data2", 4: "data4", 8: "data8" };
-
-/** A fragment before it is put in its place. */
-type Unplaced<F extends Fragment> = F extends Fragment
-  ? Omit<F, "section" | "index" | "uncertain" | "certainBytes" | "offset" | "atom">
-  : never;
+const dataFixup = (kind: FixupKind): Fixup => ({ offset: 0, kind, expression: { kind: "constant", value: 0n } });
+const dataFixups = { 1: dataFixup("data1"), 2: dataFixup("data2"), 4: dataFixup("data4"), 8: dataFixup("data8") };
+const zeros = { 1: new Uint8Array(1), 2: new Uint8Array(2), 4: new Uint8Array(4), 8: new Uint8Array(8) };
+/** Bytes that are copied one by one. */
+const shortCopy = 16;
 
 export class Emitter {
   readonly draft = createDraft();
@@ -94,7 +97,8 @@ export class Emitter {
       stubSize: wanted.stubSize ?? 0,
       ordinal: sections.length + 1,
       fragments: [],
-      lines: [],
+      holes: [],
+      lines: new LineRows(),
       buffer: new Uint8Array(64),
       used: 0,
       alignment: 0,
@@ -149,30 +153,10 @@ export class Emitter {
 
   // Fragments
 
-  private append<F extends Fragment>(fragment: Unplaced<F>): F {
-    const { section } = this;
-    const last = section.fragments.at(-1);
-    const isCertain = last === undefined || last.kind === "bytes" || last.kind === "fill";
-    const placed = {
-      ...fragment,
-      section,
-      index: section.fragments.length,
-      uncertain: (last?.uncertain ?? 0) + (isCertain ? 0 : 1),
-      certainBytes: (last?.certainBytes ?? 0) + (isCertain ? (last?.size ?? 0) : 0),
-      offset: 0,
-      atom: undefined,
-    } as unknown as F;
-    section.fragments.push(placed);
-    return placed;
-  }
-
-  private newBytes(): BytesFragment {
-    return this.append<BytesFragment>({ kind: "bytes", start: this.section.used, fixups: [], size: 0 });
-  }
-
   private bytesFragment(): BytesFragment {
-    const last = this.section.fragments.at(-1);
-    return last?.kind === "bytes" ? last : this.newBytes();
+    const { fragments } = this.section;
+    const last = fragments[fragments.length - 1];
+    return last?.kind === "bytes" ? last : new BytesFragment(this.section);
   }
 
   /** Makes room and counts against the budget; false when the object would become too big. */
@@ -184,43 +168,62 @@ export class Emitter {
     return false;
   }
 
-  private write(bytes: ArrayLike<number>): { fragment: BytesFragment; offset: number } | undefined {
+  /** Room for contents: where it begins in the section's buffer, or -1 if there is none to be had. */
+  private room(size: number): number {
     const { section } = this;
     if (isVirtual(section)) {
       this.complain(messages.zerofillHasContents);
-      return undefined;
+      return -1;
     }
-    if (!this.claim(bytes.length)) return undefined;
-    const fragment = this.bytesFragment();
-    const end = section.used + bytes.length;
+    if (!this.claim(size)) return -1;
+    const at = section.used;
+    const end = at + size;
     if (end > section.buffer.length) {
       const grown = new Uint8Array(Math.max(section.buffer.length * 2, end));
-      grown.set(section.buffer.subarray(0, section.used));
+      grown.set(section.buffer.subarray(0, at));
       section.buffer = grown;
     }
-    section.buffer.set(bytes, section.used);
-    const offset = fragment.size;
+    this.bytesFragment().size += size;
     section.used = end;
-    fragment.size += bytes.length;
-    return { fragment, offset };
+    return at;
+  }
+
+  /** Writes contents and notes whose they are; false if they have no place. */
+  private write(bytes: ArrayLike<number>, kind: number): boolean {
+    const { length } = bytes;
+    const at = this.room(length);
+    if (at < 0) return false;
+    const { buffer } = this.section;
+    // Most are shorter than a call that copies them is worth.
+    if (length <= shortCopy) for (let i = 0; i < length; i++) buffer[at + i] = bytes[i]!;
+    else buffer.set(bytes, at);
+    const fragment = this.bytesFragment();
+    this.note(kind, fragment, at - fragment.start, length);
+    return true;
+  }
+
+  /** A hole in the `size` bytes just written. */
+  private hole(size: number, fixup: Fixup, expression: Expression, symbol: DraftSymbol | undefined): void {
+    const { section, span } = this;
+    const fragment = this.bytesFragment();
+    section.holes.push({ fragment, offset: fragment.size - size + fixup.offset, fixup, expression, symbol, span });
   }
 
   private note(kind: number, fragment: Fragment, offset: number, size: number | undefined): void {
-    this.section.lines.push({ span: this.span, kind, fragment, offset, size });
+    this.section.lines.add(this.span, kind, fragment, offset, size);
   }
 
   // Contents
 
   bytes(bytes: ArrayLike<number>): void {
-    const at = this.write(bytes);
-    if (at !== undefined) this.note(lineKind.data, at.fragment, at.offset, bytes.length);
+    this.write(bytes, lineKind.data);
   }
 
   /** One element of `.byte`, `.short`, `.long`, `.quad`. */
   value(expression: Expression, size: 1 | 2 | 4 | 8): void {
     const anchored = this.anchor(expression);
     const constant = this.evaluator.constant(anchored);
-    this.mention(anchored);
+    const symbol = this.mention(anchored);
     if (constant !== undefined) {
       const bits = size * 8;
       if (BigInt.asIntN(bits, constant) !== constant && BigInt.asUintN(bits, constant) !== constant) {
@@ -230,45 +233,42 @@ export class Emitter {
       this.bytes(littleEndian(constant, size));
       return;
     }
-    const at = this.write(new Uint8Array(size));
-    if (at === undefined) return;
-    this.note(lineKind.data, at.fragment, at.offset, size);
-    const { fragment, offset } = at;
-    fragment.fixups.push({ fragment, offset, kind: dataFixup[size]!, expression: anchored, span: this.span });
+    if (this.write(zeros[size], lineKind.data)) this.hole(size, dataFixups[size], anchored, symbol);
   }
 
   instruction(encoded: EncodedInstruction): void {
+    const { bytes, fixups, short } = encoded;
     this.section.hasInstructions = true;
-    for (const fixup of encoded.fixups) this.mention(fixup.expression);
-    if (encoded.short !== undefined) {
-      this.relaxable(encoded, encoded.short);
-      return;
+    if (short !== undefined) this.relaxable(encoded, short);
+    else if (fixups.length === 0) this.write(bytes, lineKind.instruction);
+    else if (fixups.length === 1) {
+      const symbol = this.mention(fixups[0]!.expression);
+      const expression = this.anchor(fixups[0]!.expression);
+      if (this.write(bytes, lineKind.instruction)) this.hole(bytes.length, fixups[0]!, expression, symbol);
+    } else {
+      const symbols = fixups.map(({ expression }) => this.mention(expression));
+      const anchored = fixups.map(({ expression }) => this.anchor(expression));
+      if (this.write(bytes, lineKind.instruction))
+        fixups.forEach((fixup, i) => {
+          this.hole(bytes.length, fixup, anchored[i]!, symbols[i]);
+        });
     }
-    const fixups = encoded.fixups.map((fixup) => this.anchored(fixup));
-    const at = this.write(encoded.bytes);
-    if (at === undefined) return;
-    const { fragment, offset } = at;
-    this.note(lineKind.instruction, fragment, offset, encoded.bytes.length);
-    for (const fixup of fixups)
-      fragment.fixups.push({ ...fixup, fragment, offset: offset + fixup.offset, span: this.span });
   }
 
   private relaxable(long: EncodedInstruction, short: NonNullable<EncodedInstruction["short"]>): void {
+    let target: DraftSymbol | undefined;
+    for (const { expression } of long.fixups) target = this.mention(expression);
     if (!this.claim(long.bytes.length)) return;
-    if (isVirtual(this.section)) {
+    const { section, span } = this;
+    if (isVirtual(section)) {
       this.complain(messages.zerofillHasContents);
       return;
     }
     const anchoredLong = { ...long, fixups: long.fixups.map((fixup) => this.anchored(fixup)) };
     const anchoredShort = { ...short, fixups: short.fixups.map((fixup) => this.anchored(fixup)) };
-    const fragment = this.append({
-      kind: "branch",
-      long: anchoredLong,
-      short: anchoredShort,
-      isLong: false,
-      size: short.bytes.length,
-      span: this.span,
-    });
+    const fragment = new BranchFragment(section, anchoredLong, anchoredShort, target);
+    const { expression } = anchoredLong.fixups[0]!;
+    section.holes.push({ fragment, offset: 0, fixup: undefined, expression, symbol: target, span });
     this.note(lineKind.instruction, fragment, 0, undefined);
   }
 
@@ -282,20 +282,17 @@ export class Emitter {
         return;
       }
     } else if (!this.claim(size)) return;
-    const fragment = this.append({ kind: "fill", pattern, count, size });
-    this.note(lineKind.data, fragment, 0, size);
+    this.note(lineKind.data, new FillFragment(this.section, pattern, count), 0, undefined);
   }
 
   /** Alignment to `2^power` bytes; `pattern` undefined fills code with no-ops and all else with zeros. */
   align(power: number, pattern: Uint8Array | undefined, longest: number): void {
     const { section } = this;
     section.alignment = Math.max(section.alignment, power);
-    const fragment = this.append<AlignFragment>({
-      kind: "align",
-      alignment: 2 ** power,
+    const fragment = new AlignFragment(section, {
+      bytes: 2 ** power,
       pattern: pattern ?? (this.isCode ? undefined : new Uint8Array(1)),
       longest: longest === 0 ? Number.POSITIVE_INFINITY : longest,
-      size: 0,
     });
     this.note(lineKind.padding, fragment, 0, undefined);
   }
@@ -312,7 +309,7 @@ export class Emitter {
       this.complain(messages.zerofillHasContents);
       return;
     }
-    const fragment = this.append({ kind: "leb", expression: anchored, signed, bytes: [0], size: 1, span: this.span });
+    const fragment = new LebFragment(this.section, anchored, signed, this.span);
     this.note(lineKind.data, fragment, 0, undefined);
   }
 
@@ -320,14 +317,14 @@ export class Emitter {
   advance(fromLabel: string, toLabel: string): void {
     const from = symbolNamed(this.draft, fromLabel);
     const to = symbolNamed(this.draft, toLabel);
-    const fragment = this.append<AdvanceFragment>({ kind: "advance", from, to, bytes: [], size: 0, span: this.span });
+    const fragment = new AdvanceFragment(this.section, from, to, this.span);
     this.note(lineKind.data, fragment, 0, undefined);
   }
 
   // Symbols
 
   private place(symbol: DraftSymbol): void {
-    const fragment = isLinkerVisible(symbol) ? this.newBytes() : this.bytesFragment();
+    const fragment = isLinkerVisible(symbol) ? new BytesFragment(this.section) : this.bytesFragment();
     symbol.fragment = fragment;
     symbol.offset = fragment.size;
     symbol.line = this.span.line;
@@ -450,9 +447,11 @@ export class Emitter {
     return symbol;
   }
 
-  private mention(expression: Expression): void {
-    if (expression.kind === "constant") return;
-    eachSymbol(expression, (name) => this.declare(name));
+  /** Declares what the expression names; returns the symbol if it is no more than one. */
+  private mention(expression: Expression): DraftSymbol | undefined {
+    if (expression.kind === "symbol") return this.declare(expression.name);
+    if (expression.kind !== "constant") eachSymbol(expression, (name) => this.declare(name));
+    return undefined;
   }
 
   /** The expression with `.` pinned to a label at the current location. */

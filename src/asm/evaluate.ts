@@ -27,6 +27,8 @@ export interface Location {
   readonly offset: number;
 }
 
+const isLabel = (symbol: DraftSymbol): symbol is DraftSymbol & Location => symbol.fragment !== undefined;
+
 /** When an evaluation happens: `a - b` if it is a number by now. */
 export type Stage = (a: Location, b: Location, inSet: boolean) => number | undefined;
 
@@ -90,7 +92,7 @@ export class Evaluator {
   }
 
   private find(symbol: DraftSymbol): Location | undefined {
-    if (symbol.fragment !== undefined) return { fragment: symbol.fragment, offset: symbol.offset };
+    if (isLabel(symbol)) return symbol;
     if (symbol.variable === undefined) return undefined;
     const value = this.walk(symbol.variable, true);
     if (isProblem(value) || value.add === undefined || value.subtract !== undefined) return undefined;

@@ -3,11 +3,19 @@
 
 import type { Architecture } from "@/arch/architecture";
 import { type BitRun, fieldWidth, packBits } from "@/base/bitRuns";
-import type { Draft, DraftSection, DraftSymbol, Fragment, PendingFixup } from "./draft";
-import { afterLayout, Evaluator, isConstant, isProblem, offsetInSection, type Relocatable } from "./evaluate";
+import type { Draft, DraftSection, DraftSymbol, Fragment, Hole } from "./draft";
+import {
+  afterLayout,
+  type Evaluation,
+  Evaluator,
+  isConstant,
+  isProblem,
+  offsetInSection,
+  type Relocatable,
+} from "./evaluate";
 import type { Fixup, FixupKind } from "./instructionEncoder";
 import type { LayoutReport } from "./layout";
-import { type Complaint, messages, type Span } from "./messages";
+import { type Complaint, messages } from "./messages";
 import { relocateArm64 } from "./relocations/arm64";
 import type { DraftRelocation } from "./relocations/record";
 import { relocateX86 } from "./relocations/x86_64";
@@ -71,35 +79,49 @@ const pcRelativeKinds: ReadonlySet<FixupKind> = new Set([
 
 type Patched = Complaint | undefined;
 
-function patchBytes(contents: Uint8Array, at: number, kind: FixupKind, value: bigint): Patched {
+function patchBytes(contents: DataView, at: number, kind: FixupKind, value: bigint): Patched {
   const size = fieldBytes[kind]!;
   const bits = size * 8;
   const isSigned = kind === "abs4s" || pcRelativeKinds.has(kind);
   if (BigInt.asIntN(bits, value) !== value && (isSigned || BigInt.asUintN(bits, value) !== value))
     return messages.outOfRange(value, bits);
   let rest = BigInt.asUintN(64, value);
-  for (let i = 0; i < size; i++, rest >>= 8n) contents[at + i] = Number(rest & 0xffn);
+  for (let i = 0; i < size; i++, rest >>= 8n) contents.setUint8(at + i, Number(rest & 0xffn));
   return undefined;
 }
 
-function patchWord(contents: Uint8Array, at: number, fixup: Fixup, field: WordField, value: number): Patched {
+function patchWord(contents: DataView, at: number, fixup: Fixup, field: WordField, value: number): Patched {
   const unit = fixup.kind === "pageoff12" ? 2 ** (fixup.scale ?? 0) : field.unit;
   if (value % unit !== 0) return messages.misalignedTarget(value, unit);
   const scaled = value / unit;
   const reach = 2 ** (fieldWidth(field.runs) - (field.signed ? 1 : 0));
   if (scaled >= reach || scaled < (field.signed ? -reach : 0))
     return messages.branchOutOfRange(value, fieldWidth(field.runs));
-  const view = new DataView(contents.buffer, contents.byteOffset);
-  view.setUint32(at, packBits(view.getUint32(at, true), field.runs, scaled), true);
+  contents.setUint32(at, packBits(contents.getUint32(at, true), field.runs, scaled), true);
   return undefined;
 }
 
-const patch = (contents: Uint8Array, at: number, fixup: Fixup, value: bigint): Patched => {
+function patch(contents: DataView, at: number, fixup: Fixup, value: bigint): Patched {
   const field = wordFields[fixup.kind];
+  if (value === 0n) {
+    // The value of nearly all that is left to the linker. Words have their zeros already.
+    if (field === undefined) for (let i = fieldBytes[fixup.kind]!; i > 0; i--) contents.setUint8(at + i - 1, 0);
+    return undefined;
+  }
   return field === undefined
     ? patchBytes(contents, at, fixup.kind, value)
     : patchWord(contents, at, fixup, field, Number(value));
-};
+}
+
+/** The same for a distance inside a section. */
+function patchDistance(contents: DataView, at: number, fixup: Fixup, distance: number): Patched {
+  const field = wordFields[fixup.kind];
+  if (field !== undefined) return patchWord(contents, at, fixup, field, distance);
+  if (fieldBytes[fixup.kind] !== 4 || (distance | 0) !== distance)
+    return patchBytes(contents, at, fixup.kind, BigInt(distance));
+  contents.setInt32(at, distance, true);
+  return undefined;
+}
 
 export class FixupResolver {
   private readonly draft: Draft;
@@ -117,61 +139,66 @@ export class FixupResolver {
   /** Patches the section's contents and returns its relocations in LLVM's order of creation. */
   resolve(section: DraftSection, contents: Uint8Array): readonly DraftRelocation[] {
     const relocations: DraftRelocation[] = [];
-    for (const fragment of section.fragments) {
-      if (fragment.kind === "bytes")
-        for (const fixup of fragment.fixups) this.apply(section, fragment, fixup, fixup.span, contents, relocations);
-      if (fragment.kind === "branch")
-        for (const fixup of (fragment.isLong ? fragment.long : fragment.short).fixups)
-          this.apply(section, fragment, fixup, fragment.span, contents, relocations);
+    const view = new DataView(contents.buffer, contents.byteOffset, contents.byteLength);
+    for (const hole of section.holes) {
+      const { fragment, fixup, span } = hole;
+      if (fixup !== undefined) {
+        const complaint = this.apply(hole, fixup, fragment.offset + hole.offset, view, relocations);
+        if (complaint !== undefined) this.report.complain(complaint, span);
+      } else if (fragment.kind === "branch")
+        for (const own of (fragment.isLong ? fragment.long : fragment.short).fixups) {
+          const complaint = this.apply(hole, own, fragment.offset + own.offset, view, relocations);
+          if (complaint !== undefined) this.report.complain(complaint, span);
+        }
     }
     return relocations;
   }
 
+  /** `offset` is the field's in the section. */
   private apply(
-    section: DraftSection,
-    fragment: Fragment,
-    fixup: Fixup | PendingFixup,
-    span: Span,
-    contents: Uint8Array,
+    hole: Hole,
+    fixup: Fixup,
+    offset: number,
+    contents: DataView,
     relocations: DraftRelocation[],
-  ): void {
-    const target = this.evaluator.evaluate(fixup.expression);
-    if (isProblem(target)) {
-      this.report.complain(target.complaint, span);
-      return;
-    }
-    const offset = fragment.offset + fixup.offset;
-    const certain = this.certainValue(section, fragment, fixup, target, offset);
-    let value = certain;
-    if (value === undefined) {
-      const open = { draft: this.draft, evaluator: this.evaluator, section, fragment, offset, target };
-      const result = this.architecture === "arm64" ? relocateArm64(open, fixup) : relocateX86(open, fixup);
-      if ("complaint" in result) {
-        this.report.complain(result.complaint, span);
-        return;
-      }
-      relocations.push(...result.relocations);
-      value = result.value;
-    }
-    const complaint = patch(contents, offset, fixup, value);
-    if (complaint !== undefined) this.report.complain(complaint, span);
+  ): Complaint | undefined {
+    const { fragment } = hole;
+    const target = this.target(hole);
+    if (isProblem(target)) return target.complaint;
+    if (pcRelativeKinds.has(fixup.kind)) {
+      const distance = this.certainDistance(fragment, fixup, target, offset);
+      if (distance !== undefined)
+        return target.constant === 0n
+          ? patchDistance(contents, offset, fixup, distance)
+          : patch(contents, offset, fixup, BigInt(distance) + target.constant);
+    } else if (isConstant(target) && fixup.kind !== "page21" && fixup.kind !== "pageoff12")
+      return patch(contents, offset, fixup, target.constant);
+    const { section } = fragment;
+    const open = { draft: this.draft, evaluator: this.evaluator, section, fragment, offset, target };
+    const result = this.architecture === "arm64" ? relocateArm64(open, fixup) : relocateX86(open, fixup);
+    if ("complaint" in result) return result.complaint;
+    for (const relocation of result.relocations) relocations.push(relocation);
+    return patch(contents, offset, fixup, result.value);
   }
 
-  private certainValue(
-    section: DraftSection,
-    fragment: Fragment,
-    fixup: Fixup,
-    target: Relocatable,
-    offset: number,
-  ): bigint | undefined {
-    if (!pcRelativeKinds.has(fixup.kind))
-      return isConstant(target) && fixup.kind !== "page21" && fixup.kind !== "pageoff12" ? target.constant : undefined;
+  private target({ expression, symbol }: Hole): Evaluation {
+    // What nearly all are: one name that stands for itself.
+    if (expression.kind === "symbol" && symbol !== undefined) {
+      const { modifier } = expression;
+      if (symbol.variable === undefined || modifier !== undefined)
+        return { add: symbol, subtract: undefined, modifier, constant: 0n };
+    }
+    return this.evaluator.evaluate(expression);
+  }
+
+  /** From the field to the symbol, if the linker will not change it. */
+  private certainDistance(fragment: Fragment, fixup: Fixup, target: Relocatable, offset: number): number | undefined {
     if (target.add === undefined || target.subtract !== undefined || target.modifier !== undefined) return undefined;
     const at = this.evaluator.locate(target.add);
-    if (at === undefined || at.fragment.section !== section || !this.isFixedDistance(target.add, at.fragment, fragment))
-      return undefined;
+    if (at === undefined || at.fragment.section !== fragment.section) return undefined;
+    if (!this.isFixedDistance(target.add, at.fragment, fragment)) return undefined;
     const from = this.architecture === "arm64" ? offset : offset + (fixup.toEnd ?? fieldBytes[fixup.kind]!);
-    return BigInt(offsetInSection(at) - from) + target.constant;
+    return offsetInSection(at) - from;
   }
 
   /**

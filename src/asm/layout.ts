@@ -2,6 +2,7 @@
 // after the other, zerofill last (MachObjectWriter::computeSectionAddresses).
 
 import {
+  type Alignment,
   type BranchFragment,
   type Draft,
   type DraftSection,
@@ -28,21 +29,20 @@ export interface LayoutReport {
 
 /** The atom of each fragment: the last linker-visible label before it that is not an alternate entry. */
 export function assignAtoms(draft: Draft): void {
-  const atomStarts = new Map<Fragment, Fragment["atom"]>();
   for (const symbol of draft.order)
     if (symbol.fragment !== undefined && isLinkerVisible(symbol) && !symbol.altEntry)
-      atomStarts.set(symbol.fragment, symbol);
+      symbol.fragment.atomStart = symbol;
   for (const section of draft.sections) {
-    let atom: Fragment["atom"];
+    let atom: DraftSymbol | undefined;
     for (const fragment of section.fragments) {
-      atom = atomStarts.get(fragment) ?? atom;
+      atom = fragment.atomStart ?? atom;
       fragment.atom = atom;
     }
   }
 }
 
-export function gapOf(offset: number, alignment: number, longest: number): number {
-  const gap = Math.ceil(offset / alignment) * alignment - offset;
+function gapOf(offset: number, { bytes, longest }: Alignment): number {
+  const gap = Math.ceil(offset / bytes) * bytes - offset;
   return gap > longest ? 0 : gap;
 }
 
@@ -50,7 +50,7 @@ function placeFragments(section: DraftSection): void {
   let offset = 0;
   for (const fragment of section.fragments) {
     fragment.offset = offset;
-    if (fragment.kind === "align") fragment.size = gapOf(offset, fragment.alignment, fragment.longest);
+    if (fragment.kind === "align") fragment.size = gapOf(offset, fragment.alignment);
     offset += fragment.size;
   }
   section.size = offset;
@@ -58,6 +58,8 @@ function placeFragments(section: DraftSection): void {
 
 /** Whether a short branch reaches its target, which must be in the same atom (elsewhere the linker decides). */
 function reaches(branch: BranchFragment, evaluator: Evaluator): boolean {
+  const { target: symbol } = branch;
+  if (symbol?.fragment !== undefined) return reachesLabel(branch, symbol, symbol.fragment);
   for (const fixup of branch.short.fixups) {
     const value = evaluator.evaluate(fixup.expression);
     if (isProblem(value) || value.add === undefined || value.subtract !== undefined || value.modifier !== undefined)
@@ -69,6 +71,15 @@ function reaches(branch: BranchFragment, evaluator: Evaluator): boolean {
     if (distance < -128 || distance > 127) return false;
   }
   return true;
+}
+
+/** The same for what nearly every branch goes to. */
+function reachesLabel(branch: BranchFragment, symbol: DraftSymbol, fragment: Fragment): boolean {
+  const { expression, offset, toEnd } = branch.short.fixups[0]!;
+  if (expression.kind === "symbol" && expression.modifier !== undefined) return false;
+  if (fragment.section !== branch.section || fragment.atom !== branch.atom) return false;
+  const distance = fragment.offset + symbol.offset - (branch.offset + offset + (toEnd ?? 1));
+  return distance >= -128 && distance <= 127;
 }
 
 /** Lets fragments of the section grow as they must; true when one did. */
@@ -194,10 +205,11 @@ export function contentsOf(section: DraftSection, encoder: InstructionEncoder): 
     const { offset, size } = fragment;
     if (fragment.kind === "bytes") contents.set(section.buffer.subarray(fragment.start, fragment.start + size), offset);
     else if (fragment.kind === "fill") repeat(contents, offset, size, fragment.pattern);
-    else if (fragment.kind === "align" && fragment.pattern === undefined) contents.set(encoder.padding(size), offset);
+    else if (fragment.kind === "align" && fragment.alignment.pattern === undefined)
+      contents.set(encoder.padding(size), offset);
     else if (fragment.kind === "align") {
       // What does not fill a whole pattern is zero, and stands first.
-      const pattern = fragment.pattern!;
+      const pattern = fragment.alignment.pattern!;
       const rest = size % pattern.length;
       repeat(contents, offset + rest, size - rest, pattern);
     } else if (fragment.kind === "leb" || fragment.kind === "advance") contents.set(fragment.bytes, offset);

@@ -6,24 +6,21 @@ import type { Draft } from "./draft";
 import { lines } from "./lineTable";
 
 export function buildLineTable(draft: Draft, isLaidOut: boolean): ReadonlyTable<typeof lines> {
-  const rows = isLaidOut ? draft.sections.reduce((sum, section) => sum + section.lines.length, 0) : 0;
+  const rows = isLaidOut ? draft.sections.reduce((sum, section) => sum + section.lines.count, 0) : 0;
   const table = allocate(lines, rows + 1);
   if (!isLaidOut) return table;
   let next = 1;
   for (const section of draft.sections)
-    for (const { span, kind, fragment, offset, size } of section.lines) {
-      const at = row<LineIndex>(next);
-      const bytes = size ?? fragment.size;
-      if (bytes === 0) continue;
+    section.lines.each(section.fragments, (span, kind, offset, size) => {
+      const at = row<LineIndex>(next++);
       table.section[at] = section.ordinal;
-      table.offset[at] = sectionOffset(fragment.offset + offset);
-      table.size[at] = byteCount(bytes);
+      table.offset[at] = sectionOffset(offset);
+      table.size[at] = byteCount(size);
       table.line[at] = span.line;
       table.column[at] = span.column;
       table.length[at] = span.length;
       table.kind[at] = kind;
-      next++;
-    }
+    });
   table.publish(next);
   return table;
 }
