@@ -1,9 +1,10 @@
-// Spellings that AT&T assemblers accept and the opcode tables do not have: operands left out, written in the other
-// order, or swapped for a shorter encoding. Each rule rewrites mnemonic and operands; operands stand in Intel order
-// (destination first) here.
+// Spellings that assemblers accept and the opcode tables do not have: operands left out, written in the other order, or
+// swapped for a shorter encoding. Each rule rewrites mnemonic and operands; operands stand in Intel order (destination
+// first) here.
 
 import { comparisonPredicates } from "./mnemonics";
-import type { Operand, OperandOf, Value } from "./operands";
+import type { Operand, OperandOf } from "./operands";
+import { bitsOfImmediate } from "./operands";
 import type { RegisterName, RegisterTable } from "./registers";
 
 export interface Written {
@@ -11,74 +12,82 @@ export interface Written {
   readonly operands: readonly Operand[];
 }
 
+export type Rewrite = (statement: Written, registers: RegisterTable) => Written;
+
 /** A constant operand that the statement implies but does not spell. */
 export function impliedImmediate(constant: number): OperandOf<"immediate"> {
-  const value: Value = {
-    expression: { kind: "constant", value: BigInt(constant) },
-    constant: BigInt(constant),
-    index: -1,
-    at: 0,
-    length: 0,
-  };
-  return { kind: "immediate", value, at: 0, length: 0 };
+  const value = { expression: undefined, number: constant, wide: undefined, at: 0, length: 0 };
+  return { kind: "immediate", value, bits: bitsOfImmediate(value), indirect: false, at: 0, length: 0 };
 }
 
-const impliedRegister = (register: RegisterName): OperandOf<"register"> => ({
+export const impliedRegister = (register: RegisterName): OperandOf<"register"> => ({
   kind: "register",
   register,
+  bits: register.bit,
   indirect: false,
   at: 0,
   length: 0,
 });
 
-export function canonicalize(
-  mnemonic: string,
-  written: readonly Operand[],
-  registers: RegisterTable,
-  wantsEvex: boolean,
-): Written {
-  // `enter $size, $level` keeps Intel's order even in AT&T syntax.
-  const reversed = /^enter[wq]?$/.test(mnemonic) ? written : [...written].reverse();
-  const operands = reversed.map((operand) => portRegister(operand));
-  const statement = { mnemonic, operands };
-  if (mnemonic.startsWith("f")) return floatingPoint(statement, registers);
-  if (mnemonic.startsWith("v") && !/^ver[rw]$/.test(mnemonic))
-    return wantsEvex ? statement : commuteForShortVex(statement);
-  if (isBreakpoint(statement)) return { mnemonic: "int3", operands: [] };
-  if (isWideNop(statement)) return { mnemonic: "nop", operands: [] };
-  if (descriptorTable.test(mnemonic)) return withoutOperandSize(statement, registers);
-  return { mnemonic: segmentMove(statement), operands: integerOperands(statement, registers) };
+/** The rules for a mnemonic; undefined for the many that have none. */
+export function rewriteOf(mnemonic: string, syntax: "att" | "intel"): Rewrite | undefined {
+  if (mnemonic.startsWith("f")) return syntax === "att" ? attFloatingPoint : intelFloatingPoint;
+  if (commutable.test(mnemonic) || packedComparison.test(mnemonic)) return commuteForShortVex;
+  if (/^(in|out)s?[bwld]?$/.test(mnemonic)) return withPort;
+  if (mnemonic === "int") return breakpoint;
+  if (descriptorTable.test(mnemonic)) return withoutOperandSize;
+  if (/^mov[wlq]?$/.test(mnemonic)) return segmentMove;
+  if (/^xchg[bwlq]?$/.test(mnemonic)) return exchange;
+  if (integerRules.test(mnemonic)) return integerOperands;
+  return undefined;
 }
+
+const integerRules = /^(sh[lr]d?|sa[lr]|ro[lr]|rc[lr]|imul|test|lar|lsl)[bwlq]?$|^(p?blendv(b|ps|pd)|sha256rnds2)$/;
 
 /** `inb (%dx), %al`: the parentheses round the port register mean nothing. */
 function portRegister(operand: Operand): Operand {
   if (operand.kind !== "memory" || operand.base?.name !== "dx" || operand.displacement !== undefined) return operand;
-  return { kind: "register", register: operand.base, indirect: false, at: operand.at, length: operand.length };
+  return { ...impliedRegister(operand.base), at: operand.at, length: operand.length };
+}
+
+/** The accumulator may be left out where a suffix says its size. */
+function withPort({ mnemonic, operands }: Written, registers: RegisterTable): Written {
+  const named = operands.map(portRegister);
+  const size = mnemonic.at(-1)!;
+  if (named.length !== 1 || !/^(in|out)[bwl]$/.test(mnemonic)) return { mnemonic, operands: named };
+  const accumulator = implied(registers, size === "b" ? "al" : size === "w" ? "ax" : "eax");
+  return { mnemonic, operands: mnemonic.startsWith("in") ? [accumulator, named[0]!] : [named[0]!, accumulator] };
 }
 
 const isRegister = (operand: Operand | undefined): operand is OperandOf<"register"> => operand?.kind === "register";
 const isSegment = (operand: Operand | undefined): boolean => isRegister(operand) && operand.register.class === "seg";
 
 /** Segment registers have 16 bits whatever the other side is, so the suffix only says how the other side is spelled. */
-function segmentMove({ mnemonic, operands }: Written): string {
+function segmentMove(statement: Written, registers: RegisterTable): Written {
+  const { mnemonic, operands } = statement;
+  if (!operands.some(isSegment)) return statement;
   const toOrFromMemory = operands.some((operand) => operand.kind === "memory");
   const intoSegment = isSegment(operands[0]);
-  return /^mov[wl]$/.test(mnemonic) && operands.some(isSegment) && (toOrFromMemory || intoSegment) ? "mov" : mnemonic;
+  const [first, second] = operands;
+  const source = intoSegment && isRegister(second) && !mnemonic.endsWith("q") ? widened(second, registers) : second;
+  return {
+    mnemonic: /^mov[wl]$/.test(mnemonic) && (toOrFromMemory || intoSegment) ? "mov" : mnemonic,
+    operands: operands.length === 2 ? [first!, source!] : operands,
+  };
 }
 
 /** `int $3` has a one-byte encoding of its own, the one debuggers patch in. */
-function isBreakpoint({ mnemonic, operands: [vector] }: Written): boolean {
-  return mnemonic === "int" && vector?.kind === "immediate" && vector.value.constant === 3n;
+function breakpoint(statement: Written): Written {
+  const [vector] = statement.operands;
+  const isThree = vector?.kind === "immediate" && vector.value.number === 3;
+  return isThree ? { mnemonic: "int3", operands: [] } : statement;
 }
 
 /** `xchg %rax, %rax` changes nothing; with %eax it clears the upper half, and so is no `nop` in 64-bit mode. */
-function isWideNop({ mnemonic, operands }: Written): boolean {
-  return (
-    /^xchgq?$/.test(mnemonic) &&
-    operands.length === 2 &&
-    operands.every((o) => isRegister(o) && o.register.name === "rax")
-  );
-}
+const isWideNop = ({ mnemonic, operands }: Written): boolean =>
+  /^xchgq?$/.test(mnemonic) &&
+  operands.length === 2 &&
+  operands.every((operand) => isRegister(operand) && operand.register.name === "rax");
 
 /** They read or store 16 bits whatever the operand size, so LLVM writes no 0x66 prefix for them. */
 const descriptorTable = /^(lldt|ltr|lmsw|verr|verw|lkgs|sldt|str|smsw)w?$/;
@@ -95,7 +104,12 @@ function withoutOperandSize({ mnemonic, operands }: Written, registers: Register
 const shifts = /^(sh[lr]|sa[lr]|ro[lr]|rc[lr])[bwlq]?$/;
 const implicitXmm0 = /^(p?blendv(b|ps|pd)|sha256rnds2)$/;
 
-function integerOperands({ mnemonic, operands }: Written, registers: RegisterTable): readonly Operand[] {
+const integerOperands: Rewrite = ({ mnemonic, operands }, registers) => ({
+  mnemonic,
+  operands: completed(mnemonic, operands, registers),
+});
+
+function completed(mnemonic: string, operands: readonly Operand[], registers: RegisterTable): readonly Operand[] {
   const [first, second, third] = operands;
   if (operands.length === 1 && shifts.test(mnemonic)) return [first!, impliedImmediate(1)];
   if (operands.length === 2 && /^sh[lr]d[wlq]?$/.test(mnemonic)) return [...operands, implied(registers, "cl")];
@@ -103,22 +117,24 @@ function integerOperands({ mnemonic, operands }: Written, registers: RegisterTab
     return [first!, first!, second];
   if (operands.length === 3 && implicitXmm0.test(mnemonic) && isRegister(third) && third.register.name === "xmm0")
     return [first!, second!];
-  // Both are symmetric, and encoded with the register second.
-  if (/^(test|xchg)[bwlq]?$/.test(mnemonic) && isRegister(first) && second?.kind === "memory") return [second, first];
-  if (/^xchg[bwlq]?$/.test(mnemonic) && isRegister(first) && isRegister(second)) return exchange(first, second);
-  if (/^mov[wl]?$/.test(mnemonic) && isSegment(first) && isRegister(second))
-    return [first!, widened(second, registers)];
+  // Symmetric, and encoded with the register second.
+  if (mnemonic.startsWith("test") && isRegister(first) && second?.kind === "memory") return [second, first];
   if (/^(lar|lsl)[lq]?$/.test(mnemonic) && isRegister(second)) return [first!, resized(second, first!, registers)];
   return operands;
 }
 
 /**
  * The one-byte form of `xchg` names the accumulator second; the general one gets the written source in r/m, as LLVM
- * does it, so that all other pairs swap.
+ * does it, so that all other pairs swap. Memory stands first.
  */
-function exchange(first: OperandOf<"register">, second: OperandOf<"register">): readonly Operand[] {
-  const isAccumulator = ({ register }: OperandOf<"register">) => register.number === 0 && register.class !== "r8";
-  return isAccumulator(second) ? [first, second] : [second, first];
+function exchange(statement: Written): Written {
+  const { mnemonic, operands } = statement;
+  const [first, second] = operands;
+  if (isWideNop(statement)) return { mnemonic: "nop", operands: [] };
+  if (!isRegister(first) || second === undefined || operands.length > 2) return statement;
+  if (second.kind === "memory") return { mnemonic, operands: [second, first] };
+  const isAccumulator = isRegister(second) && second.register.number === 0 && second.register.class !== "r8";
+  return isAccumulator ? statement : { mnemonic, operands: [second, first] };
 }
 
 /** The low 32 bits of a 16-bit register: `movw %ax, %ds` needs no operand-size prefix. */
@@ -126,7 +142,7 @@ function widened(operand: OperandOf<"register">, registers: RegisterTable): Oper
   const { register } = operand;
   if (register.class !== "r16") return operand;
   const name = /^r\d/.test(register.name) ? register.name.replace("w", "d") : `e${register.name}`;
-  return { ...operand, register: registers.get(name)! };
+  return renamed(operand, registers.get(name)!);
 }
 
 /** `lar` and `lsl` read 16 bits, whatever name the source register is given; encodings exist for equal sizes. */
@@ -135,9 +151,15 @@ function resized(source: OperandOf<"register">, destination: Operand, registers:
   const { class: wanted } = destination.register;
   if (wanted !== "r32" && wanted !== "r64") return source;
   for (const register of registers.values())
-    if (register.class === wanted && register.number === source.register.number) return { ...source, register };
+    if (register.class === wanted && register.number === source.register.number) return renamed(source, register);
   return source;
 }
+
+const renamed = (operand: OperandOf<"register">, register: RegisterName): OperandOf<"register"> => ({
+  ...operand,
+  register,
+  bits: register.bit,
+});
 
 const implied = (registers: RegisterTable, name: string): Operand => impliedRegister(registers.get(name)!);
 
@@ -148,7 +170,16 @@ const withStackTop = /^(f(add|mul|subr?|divr?)|fu?com(i|ip|p)?|fcompi|fucompi|fx
  * x87: one of the two operands is always %st and may be left out, and AT&T swaps the names of the reversed
  * subtractions and divisions when the destination is not %st (a mistake of the first Unix assembler, kept by all).
  */
-function floatingPoint({ mnemonic, operands }: Written, registers: RegisterTable): Written {
+function attFloatingPoint(statement: Written, registers: RegisterTable): Written {
+  const { mnemonic, operands } = intelFloatingPoint(statement, registers);
+  const destination = operands[0];
+  const match = /^(fsub|fdiv)(r?)(p?)$/.exec(mnemonic);
+  if (!match || !isRegister(destination) || (destination.register.number === 0 && match[3] === ""))
+    return { mnemonic, operands };
+  return { mnemonic: `${match[1]}${match[2] === "" ? "r" : ""}${match[3]}`, operands };
+}
+
+function intelFloatingPoint({ mnemonic, operands }: Written, registers: RegisterTable): Written {
   const stack = operands.every((operand) => isRegister(operand) && operand.register.class === "st");
   if (!stack) return { mnemonic, operands };
   let full = operands;
@@ -157,16 +188,12 @@ function floatingPoint({ mnemonic, operands }: Written, registers: RegisterTable
   } else if (withStackTop.test(mnemonic) && operands.length < 2) {
     full = [implied(registers, "st"), operands[0] ?? implied(registers, "st(1)")];
   }
-  const destination = full[0];
-  const match = /^(fsub|fdiv)(r?)(p?)$/.exec(mnemonic);
-  if (!match || !isRegister(destination) || (destination.register.number === 0 && match[3] === ""))
-    return { mnemonic, operands: full };
-  return { mnemonic: `${match[1]}${match[2] === "" ? "r" : ""}${match[3]}`, operands: full };
+  return { mnemonic, operands: full };
 }
 
 const commutable =
   /^v(add|mul)p[sd]$|^v(and|or|xor)p[sd]$|^vp(add[bwdq]|addu?s[bw]|and|or|xor|avg[bw]|cmpeq[bwd]|maddwd|max(sw|ub)|min(sw|ub)|mulhu?w|mullw|muludq|sadbw)$/;
-/** Comparisons of packed reals; the predicate is in the name or the last immediate. */
+/** Comparisons of reals; the predicate is in the name or the last immediate. */
 const packedComparison = /^vcmp([a-z_]*?)p[sd]$/;
 
 /** Predicates 0, 3, 4 and 7 (mod 8) do not care for the order of their sources: eq, unord, neq, ord and kin. */
@@ -174,9 +201,9 @@ function isSymmetricComparison({ mnemonic, operands }: Written): boolean {
   const match = packedComparison.exec(mnemonic);
   if (!match) return false;
   const last = operands.at(-1);
-  const spelled = last?.kind === "immediate" ? last.value.constant : undefined;
-  const predicate = match[1] === "" ? spelled : BigInt(comparisonPredicates.indexOf(match[1]!));
-  return predicate !== undefined && predicate !== -1n && [0n, 3n].includes(BigInt.asUintN(2, predicate));
+  const spelled = last?.kind === "immediate" ? last.value.number : -1;
+  const predicate = match[1] === "" ? spelled : comparisonPredicates.indexOf(match[1]!);
+  return predicate >= 0 && ((predicate & 3) === 0 || (predicate & 3) === 3);
 }
 
 const isVexOperand = (operand: Operand): boolean =>

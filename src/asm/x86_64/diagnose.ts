@@ -1,12 +1,13 @@
 // No form takes the operands: say why, as exactly as the statement allows. Runs only on errors, so it may search.
 
 import type { Form, Pattern } from "./forms";
-import type { Iced, IcedModule } from "./icedModule";
+import type { Iced } from "./icedModule";
 import { agreesWithReading, immediateRange } from "./match";
 import { type Failure, messages, type Span, suggesting } from "./messages";
-import { isBranch, type Reading, takesStar } from "./mnemonics";
-import type { Operand, OperandOf } from "./operands";
-import { generalSize, isHighByte, needsRex, type RegisterName, type RegisterTable } from "./registers";
+import type { Reading } from "./mnemonics";
+import { isSymbolic, type Operand, type OperandOf, wordOf } from "./operands";
+import { generalSize, needsRex, type RegisterName, type RegisterTable } from "./registers";
+import type { Mnemonic } from "./vocabulary";
 
 /** The statement as far as it was understood; operands in Intel order. */
 export interface Rejected {
@@ -17,23 +18,20 @@ export interface Rejected {
   readonly readings: readonly Reading[];
 }
 
-export function explainMismatch(iced: IcedModule, registers: RegisterTable, rejected: Rejected): Failure {
+export function explainMismatch(registers: RegisterTable, rejected: Rejected): Failure {
   return (
-    structuralProblem(rejected) ??
-    sizeProblem(rejected) ??
-    immediateProblem(rejected) ??
-    listForms(iced, registers, rejected)
+    structuralProblem(rejected) ?? sizeProblem(rejected) ?? immediateProblem(rejected) ?? listForms(registers, rejected)
   );
 }
 
 /** All operands fit one by one, yet the instruction has no encoding for them together. */
 export function explainUnencodable({ name, nameSpan, operands }: Rejected): Failure {
   const named = operands.flatMap(registersOf);
-  const high = operands.find((operand) => operand.kind === "register" && isHighByte(operand.register));
+  const high = operands.find((operand) => operand.kind === "register" && operand.register.isHighByte);
   if (high?.kind === "register" && named.some(needsRex)) return messages.highByteWithRex(high, high.register.name);
   for (const operand of operands) {
-    if (operand.kind !== "memory" || operand.displacement?.constant === undefined) continue;
-    const { constant } = operand.displacement;
+    if (operand.kind !== "memory" || operand.displacement === undefined || isSymbolic(operand.displacement)) continue;
+    const constant = wordOf(operand.displacement);
     if (BigInt.asIntN(32, constant) !== constant)
       return messages.displacementRange(operand.displacement, constant.toString());
   }
@@ -44,11 +42,19 @@ export function explainUnencodable({ name, nameSpan, operands }: Rejected): Fail
  * A jump through a register or through memory needs `*`, for without it the operand would be a place to go to; any
  * other instruction must not have one.
  */
-export function starProblem(text: string, name: string, operands: readonly Operand[]): Failure | undefined {
-  const starred = operands.find((operand) => (isRegister(operand) || isMemory(operand)) && operand.indirect);
-  if (starred !== undefined && !takesStar(name)) return messages.unexpectedStar({ at: starred.at, length: 1 }, name);
+export function starProblem(
+  text: string,
+  { name, isBranch, takesStar }: Mnemonic,
+  operands: readonly Operand[],
+): Failure | undefined {
+  let isStarred = false;
+  for (let i = 0; i < operands.length; i++) {
+    const { indirect, at } = operands[i]!;
+    if (indirect && !takesStar) return messages.unexpectedStar({ at, length: 1 }, name);
+    if (indirect) isStarred = true;
+  }
   const [operand] = operands;
-  if (starred !== undefined || !isBranch(name) || operand === undefined || operands.length > 1) return undefined;
+  if (isStarred || !isBranch || !takesStar || operand === undefined || operands.length > 1) return undefined;
   if (!isRegister(operand) && !isMemory(operand)) return undefined;
   const source = text.slice(operand.at, operand.at + operand.length);
   return suggesting(messages.missingStar(operand, name, source), `*${source}`);
@@ -107,7 +113,7 @@ function sameKind(pattern: Pattern, operand: Operand): boolean {
 function immediateProblem({ name, readings, operands }: Rejected): Failure | undefined {
   const at = operands.findIndex((operand) => operand.kind === "immediate");
   const operand = operands[at];
-  if (operand?.kind !== "immediate" || operand.value.constant === undefined) return undefined;
+  if (operand?.kind !== "immediate" || isSymbolic(operand.value)) return undefined;
   const ranges = readings.flatMap((reading) =>
     reading.forms
       .filter((form) => shapesExist({ forms: [form] }, operands) && takesRegisters(form, reading, operands))
@@ -116,7 +122,7 @@ function immediateProblem({ name, readings, operands }: Rejected): Failure | und
       .map(immediateRange),
   );
   const widest = ranges.sort((a, b) => (a.most < b.most ? 1 : a.most > b.most ? -1 : 0))[0];
-  const { constant } = operand.value;
+  const constant = wordOf(operand.value);
   if (widest === undefined || (constant >= widest.least && constant <= widest.most)) return undefined;
   return messages.immediateRange(operand, `${constant}`, name, `${widest.least}`, `${widest.most}`);
 }
@@ -127,10 +133,10 @@ const takesRegisters = (form: Form, reading: Reading, operands: readonly Operand
     (operand, i) => !general(operand) || form.patterns[i]!.generalSize === generalSize[operand.register.class],
   );
 
-function listForms(iced: IcedModule, registers: RegisterTable, rejected: Rejected): Failure {
+function listForms(registers: RegisterTable, rejected: Rejected): Failure {
   const { name, nameSpan, operands, text, readings } = rejected;
-  const agreeing = shapesOf(iced, registers, readings, true);
-  const shapes = agreeing.length > 0 ? agreeing : shapesOf(iced, registers, readings, false);
+  const agreeing = shapesOf(registers, readings, true);
+  const shapes = agreeing.length > 0 ? agreeing : shapesOf(registers, readings, false);
   const shown = shapes.slice(0, 5);
   const forms = shown.join(" or ") + (shapes.length > shown.length ? ", …" : "");
   if (agreeing.length === 0) {
@@ -142,15 +148,10 @@ function listForms(iced: IcedModule, registers: RegisterTable, rejected: Rejecte
 }
 
 /** Operand lists of the forms, general registers first; EVEX doubles of older forms are left out. */
-function shapesOf(
-  iced: IcedModule,
-  registers: RegisterTable,
-  readings: readonly Reading[],
-  mustAgree: boolean,
-): string[] {
+function shapesOf(registers: RegisterTable, readings: readonly Reading[], mustAgree: boolean): string[] {
   const shapes = new Set<string>();
   for (const reading of readings) {
-    const older = reading.forms.filter((form) => form.encoding !== iced.EncodingKind.EVEX);
+    const older = reading.forms.filter((form) => form.recipe.family !== "evex");
     for (const form of older.length > 0 ? older : reading.forms)
       if (!mustAgree || agreesWithReading(form, reading))
         shapes.add(describeForm(registers, form, reading.selector !== undefined));

@@ -1,241 +1,258 @@
-// The x86_64 side of the assembler: one AT&T statement to bytes and holes. The opcode knowledge is iced's tables
-// (forms.ts); where several encodings are right, the choice follows LLVM, so that our objects equal `llvm-mc`'s.
+// The x86_64 side of the assembler: one statement in AT&T or Intel syntax to bytes and holes. The opcode knowledge is
+// iced's tables (forms.ts); where several encodings are right, the choice follows LLVM, so that our objects equal
+// `llvm-mc`'s.
 
 import { closestWord } from "@/base/closestWord";
-import type { Expression } from "../expression";
-import type {
-  EncodedInstruction,
-  EncodeResult,
-  Fixup,
-  InstructionEncoder,
-  OperandContext,
-} from "../instructionEncoder";
-import { canonicalize, impliedImmediate } from "./aliases";
+import type { EncodedInstruction, EncodeResult, InstructionEncoder, OperandContext } from "../instructionEncoder";
+import { impliedImmediate, impliedRegister } from "./aliases";
+import { AttScanner } from "./attOperands";
 import { explainMismatch, explainUnencodable, type Rejected, starProblem } from "./diagnose";
-import { type EmitOptions, type Emitted, Emitter, type Hole, modifierOf, prefixCount } from "./emit";
 import { buildForms, type Form, type FormTable } from "./forms";
 import type { IcedModule } from "./icedModule";
-import { allowedBy, type Candidate, isSignExtendedByte, matchForm, openSizes, preference } from "./match";
+import { type EmitOptions, type Emitted, InstructionWriter, modifierOf, plainOptions } from "./instructionWriter";
+import { accepts, acceptsChoices, acceptsRounding, hopesForSmallImmediate } from "./match";
 import { type Failure, isFailure, messages, suggesting } from "./messages";
-import { isBranch, isStringInstruction, knownMnemonics, type Reading, readMnemonic } from "./mnemonics";
+import { knownMnemonics } from "./mnemonics";
 import { nopPadding } from "./nops";
-import { type Operand, parseOperands, type Value } from "./operands";
-import { buildRegisters, type RegisterTable } from "./registers";
+import type { OperandScanner } from "./operandScanner";
+import { bitsOfMemory, isSymbolic, type Operand, type RoundingMode } from "./operands";
+import { buildRegisters, type RegisterName, type RegisterTable } from "./registers";
 import { parseStatement, prefixBytes, type Statement } from "./statement";
+import { type Entry, type Mnemonic, type Syntax, Vocabulary } from "./vocabulary";
 
-/** Bytes of a statement before its expressions are put in: what the cache keeps. */
-interface Template {
-  readonly long: Emitted;
-  readonly short: Emitted | undefined;
-}
-
-/** A cached statement is right as long as its expressions have the constants they had. */
-interface CacheEntry extends Template {
-  readonly values: readonly { readonly at: number; readonly constant: bigint | undefined }[];
-}
-
-/** Statements remembered; compilers repeat themselves, and an editor re-assembles mostly unchanged text. */
-const cacheLimit = 32_768;
-
-/** Makes an encoder with tables and cache of its own; `iced` must be initialised. Takes under 0.1 s. */
+/** Makes an encoder with tables of its own; `iced` must be initialised. Takes under 0.1 s. */
 export function createX86Encoder(iced: IcedModule): InstructionEncoder {
   return new X86Encoder(iced);
 }
 
+interface Dialect {
+  readonly syntax: Syntax;
+  readonly scanner: OperandScanner;
+  readonly vocabulary: Vocabulary;
+}
+
 class X86Encoder implements InstructionEncoder {
-  private readonly iced: IcedModule;
   private readonly registers: RegisterTable;
   private readonly forms: FormTable;
-  private readonly emitter: Emitter;
-  private readonly readings = new Map<string, readonly Reading[]>();
-  private readonly cache = new Map<string, CacheEntry>();
-  private vocabulary: Set<string> | undefined;
+  private readonly writer = new InstructionWriter();
+  private readonly att: Dialect;
+  private words: Set<string> | undefined;
 
   constructor(iced: IcedModule) {
-    this.iced = iced;
     this.registers = buildRegisters(iced);
     this.forms = buildForms(iced);
-    this.emitter = new Emitter(iced);
+    this.att = {
+      syntax: "att",
+      scanner: new AttScanner(this.registers),
+      vocabulary: new Vocabulary(this.forms, "att"),
+    };
   }
 
   encode(text: string, context: OperandContext): EncodeResult {
-    const entry = this.cache.get(text);
-    const values = entry && reparse(text, entry, context);
-    if (entry !== undefined && values !== undefined) return finish(entry, values);
+    const dialect = this.att;
     const statement = parseStatement(text);
     if (isFailure(statement)) return statement;
     const { mnemonic } = statement;
-    if (mnemonic === undefined)
-      return { bytes: Uint8Array.from(statement.prefixes, (p) => prefixBytes[p]!), fixups: [] };
-    if (this.read(mnemonic).length === 0) return this.unknown(mnemonic, statement);
-    const parsed = parseOperands(text, statement.operandsAt, isBranch(mnemonic), context, this.registers);
-    if (isFailure(parsed)) return parsed;
-    const template = this.assemble(text, statement, mnemonic, parsed.operands);
-    if (isFailure(template)) return template;
-    this.remember(text, template, parsed.values);
-    return finish(
-      template,
-      parsed.values.map((value) => value.expression),
-    );
+    if (mnemonic === undefined) return { bytes: Uint8Array.of(...statement.front, ...statement.placed), fixups: [] };
+    const found = dialect.vocabulary.find(mnemonic);
+    if (found === undefined) return this.unknown(mnemonic, statement);
+    const written = dialect.scanner.scan(text, statement.operandsAt, found.isBranch, context);
+    if (isFailure(written)) return written;
+    return this.assemble(text, statement, dialect, found, written);
   }
 
   isMnemonic(name: string): boolean {
     const lower = name.toLowerCase();
-    return lower in prefixBytes || this.read(lower).length > 0;
+    return prefixBytes.has(lower) || this.att.vocabulary.find(lower) !== undefined;
   }
 
   padding(size: number): Uint8Array {
     return nopPadding(size);
   }
 
-  private read(mnemonic: string): readonly Reading[] {
-    let found = this.readings.get(mnemonic);
-    if (found === undefined) {
-      found = readMnemonic(mnemonic, this.forms);
-      // Only real mnemonics are kept, so that mistyped words cannot fill the memory.
-      if (found.length > 0) this.readings.set(mnemonic, found);
-    }
-    return found;
-  }
-
-  private remember(text: string, template: Template, values: readonly Value[]): void {
-    if (this.cache.size >= cacheLimit) this.cache.clear();
-    this.cache.set(text, { ...template, values: values.map(({ at, constant }) => ({ at, constant })) });
-  }
-
   private unknown(mnemonic: string, { mnemonicSpan }: Statement): Failure {
-    this.vocabulary ??= knownMnemonics(this.forms);
-    const near = closestWord(mnemonic, this.vocabulary);
+    this.words ??= knownMnemonics(this.forms);
+    const near = closestWord(mnemonic, this.words);
     return suggesting(messages.unknownInstruction(mnemonicSpan, mnemonic, near ?? ""), near);
   }
 
   private assemble(
     text: string,
     statement: Statement,
-    mnemonic: string,
-    written: readonly Operand[],
-  ): Template | Failure {
-    const problem = checkModifiers(text, written) ?? starProblem(text, mnemonic, written);
+    { syntax, vocabulary }: Dialect,
+    written: Mnemonic,
+    operands: Operand[],
+  ): EncodeResult {
+    const problem = checkModifiers(text, operands) ?? starProblem(text, written, operands);
     if (problem !== undefined) return problem;
-    const rounding = written.find((operand) => operand.kind === "rounding")?.mode;
-    const plain = written.filter((operand) => operand.kind !== "rounding");
-    // Rounding and the suppression of exceptions exist in EVEX encodings only.
-    const choices = rounding === undefined ? statement.choices : [...statement.choices, "evex" as const];
-    const canonical = canonicalize(mnemonic, plain, this.registers, choices.includes("evex"));
-    const readings = this.read(canonical.mnemonic);
-    const rejected: Rejected = {
-      text,
-      name: mnemonic,
-      nameSpan: statement.mnemonicSpan,
-      operands: [...plain].reverse(),
-      readings,
-    };
-    const candidates = this.candidates(readings, canonical.operands, { ...statement, choices });
-    if (candidates.length === 0) return explainMismatch(this.iced, this.registers, rejected);
-    const open = openSizes(candidates);
-    if (open.length > 0) return messages.ambiguousSize(statement.mnemonicSpan, mnemonic, suffixed(mnemonic, open));
-    const template = this.choose(candidates, optionsOf(statement, rounding));
-    return template === undefined ? explainUnencodable(rejected) : withPrefixes(template, statement.prefixes);
+    // `enter $size, $level` keeps Intel's order even in AT&T syntax.
+    if (syntax === "att" && !written.keepsOrder) operands.reverse();
+    const rounding = takeRounding(operands);
+    if (typeof rounding === "object") return rounding;
+    const plain = rounding === undefined ? operands : operands.filter(({ kind }) => kind !== "rounding");
+    let mnemonic = written;
+    let canonical: readonly Operand[] = plain;
+    if (written.rewrite !== undefined && !statement.choices.includes("evex")) {
+      const rewritten = written.rewrite({ mnemonic: written.name, operands: plain }, this.registers);
+      canonical = rewritten.operands;
+      if (rewritten.mnemonic !== written.name) mnemonic = vocabulary.find(rewritten.mnemonic)!;
+    }
+    const options = optionsOf(statement, rounding);
+    const result = this.choose(mnemonic, canonical, statement, options);
+    if (result === undefined || "open" in result) {
+      const { name, readings } = written;
+      const rejected: Rejected = { text, name, nameSpan: statement.mnemonicSpan, operands: plain, readings };
+      if (result === undefined) return explainMismatch(this.registers, rejected);
+      return result.open.length === 0
+        ? explainUnencodable(rejected)
+        : messages.ambiguousSize(statement.mnemonicSpan, name, suffixed(name, result.open));
+    }
+    return statement.front.length === 0 ? result : withFront(result, statement.front);
   }
 
-  private candidates(readings: readonly Reading[], operands: readonly Operand[], statement: Statement): Candidate[] {
-    const found: Candidate[] = [];
-    for (const reading of readings) {
-      const full = reading.selector === undefined ? operands : [...operands, impliedImmediate(reading.selector)];
-      for (const form of reading.forms) {
-        if (!allowedBy(this.iced, form.encoding, statement.choices)) continue;
-        const implied = full.length === 0 ? this.impliedOperands(form, statement.mnemonic!) : full;
-        const candidate = matchForm(this.iced, form, reading, implied);
-        if (candidate !== undefined) found.push(candidate);
-      }
+  /**
+   * The encoding LLVM would take. Undefined when no form takes the operands; `open` lists the sizes the statement
+   * could mean, or none when the operands have no encoding together.
+   */
+  private choose(
+    mnemonic: Mnemonic,
+    operands: readonly Operand[],
+    statement: Statement,
+    options: EmitOptions,
+  ): EncodedInstruction | { readonly open: readonly number[] } | undefined {
+    let hasMemory = false;
+    let hasSymbol = false;
+    for (let i = 0; i < operands.length; i++) {
+      const operand = operands[i]!;
+      if (operand.kind === "memory") hasMemory = true;
+      else if (operand.kind === "immediate" && isSymbolic(operand.value)) hasSymbol = true;
     }
-    return found;
+    const table = hasMemory ? mnemonic.withMemory : mnemonic.withoutMemory;
+    if (mnemonic.isString && operands.length < 2) return this.stringInstruction(mnemonic, operands, options);
+    const entries = table[operands.length];
+    if (entries === undefined) return undefined;
+    if (mnemonic.isBranch && operands[0]?.kind === "target") return this.branch(entries, operands, options);
+    let best: Emitted | undefined;
+    let bestRank = 0;
+    let matched = false;
+    let sizes: Set<number> | undefined;
+    const skipped = hasSymbol && hasHope(entries, operands);
+    for (let i = 0; i < entries.length; i++) {
+      const entry = entries[i]!;
+      if (best !== undefined && entry.openSize === 0 && (entry.rank > bestRank || !isLongVex(best))) {
+        if (sizes === undefined) break;
+        continue;
+      }
+      const full = entry.selector === undefined ? operands : [...operands, impliedImmediate(entry.selector)];
+      if (!accepts(entry.form, entry.wide, full)) continue;
+      if (statement.choices.length > 0 && !acceptsChoices(entry.form, statement.choices)) continue;
+      if (options.rounding !== undefined && !acceptsRounding(entry.form, options.rounding, full)) continue;
+      if (skipped && (hopesForSmallImmediate(entry.form, full) || entry.form.patterns[0]!.fixed !== undefined))
+        continue;
+      matched = true;
+      if (entry.openSize > 0) {
+        sizes ??= new Set();
+        sizes.add(entry.openSize);
+      }
+      if (best !== undefined && entry.rank > bestRank) continue;
+      const emitted = this.writer.write(entry.form, full, options);
+      if (emitted === undefined || (best !== undefined && emitted.bytes.length >= best.bytes.length)) continue;
+      best = emitted;
+      bestRank = entry.rank;
+    }
+    if (sizes !== undefined && sizes.size > 1) return { open: [...sizes].sort((a, b) => a - b) };
+    return best ?? (matched ? { open: [] } : undefined);
+  }
+
+  /** Both lengths of a jump; the layout takes the short one while its target is in reach. */
+  private branch(
+    entries: readonly Entry[],
+    operands: readonly Operand[],
+    options: EmitOptions,
+  ): EncodedInstruction | undefined {
+    let short: Emitted | undefined;
+    let long: Emitted | undefined;
+    for (const { form, wide } of entries) {
+      if (!accepts(form, wide, operands)) continue;
+      const isShort = form.patterns[0]!.branch === 1;
+      if (isShort) short ??= this.writer.write(form, operands, options);
+      else long ??= this.writer.write(form, operands, options);
+    }
+    if (long === undefined) return short;
+    return short === undefined || options.displacement === 32 ? long : { ...long, short };
   }
 
   /** String instructions may leave out (%rsi), %es:(%rdi), the accumulator and the port. */
-  private impliedOperands(form: Form, mnemonic: string): Operand[] {
-    if (!isStringInstruction(mnemonic)) return [];
-    const span = { at: 0, length: 0 };
-    return form.patterns.flatMap((pattern): Operand[] => {
-      if (pattern.memory !== undefined) {
-        const base = this.registers.get(pattern.memory === "string-source" ? "rsi" : "rdi")!;
-        return [{ kind: "memory", base, scale: 1, indirect: false, ...span }];
+  private stringInstruction(
+    { withoutMemory }: Mnemonic,
+    operands: readonly Operand[],
+    options: EmitOptions,
+  ): EncodedInstruction | undefined {
+    for (const entries of withoutMemory)
+      for (const { form, wide } of entries) {
+        if (!form.patterns.some(({ memory }) => memory?.startsWith("string"))) continue;
+        const full = this.impliedOperands(form, operands);
+        if (full !== undefined && accepts(form, wide, full)) return this.writer.write(form, full, options);
       }
-      for (const register of this.registers.values())
-        if (register.register === pattern.fixed) return [{ kind: "register", register, indirect: false, ...span }];
-      return [];
+    return undefined;
+  }
+
+  private impliedOperands(form: Form, operands: readonly Operand[]): Operand[] | undefined {
+    const left = [...operands];
+    const full = form.patterns.map((pattern): Operand => {
+      const at = left.findIndex((operand) => accepts({ ...form, patterns: [pattern] }, false, [operand]));
+      if (at >= 0) return left.splice(at, 1)[0]!;
+      if (pattern.memory === undefined) return impliedRegister(this.registerOf(pattern.fixed!));
+      const base = this.registers.get(pattern.memory === "string-source" ? "rsi" : "rdi")!;
+      const parts = { base, index: undefined, displacement: undefined, segment: undefined, scale: 1, size: 0 } as const;
+      return { kind: "memory", ...parts, bits: bitsOfMemory(parts), indirect: false, at: 0, length: 0 };
     });
+    return left.length === 0 ? full : undefined;
   }
 
-  /** The encoding LLVM would take: the preferred family, then the shortest, then a byte immediate, then the first. */
-  private choose(candidates: readonly Candidate[], options: EmitOptions): Template | undefined {
-    const near = candidates.filter(({ form }) => form.patterns.some((pattern) => pattern.branch === 1));
-    const hopeful = candidates.filter((candidate) => candidate.hopesForSmallImmediate);
-    const certain = candidates.filter((candidate) => !near.includes(candidate) && !hopeful.includes(candidate));
-    // With a symbolic immediate LLVM takes the byte form first and widens it, which leads to the general form and
-    // never to the accumulator's own.
-    const long = hopeful.length === 0 ? certain : certain.filter(({ form }) => form.patterns[0]!.fixed === undefined);
-    const best = this.best(long, options);
-    const short = this.best(near, options);
-    if (best === undefined) return short && { long: short, short: undefined };
-    return { long: best, short };
-  }
-
-  private best(candidates: readonly Candidate[], options: EmitOptions): Emitted | undefined {
-    let best: Emitted | undefined;
-    let bestScore: readonly number[] = [];
-    for (const candidate of candidates) {
-      const rank = preference(this.iced, candidate);
-      if (best !== undefined && rank > bestScore[0]!) continue;
-      const emitted = this.emitter.emit(candidate, options);
-      if (emitted === undefined) continue;
-      const score = [
-        rank,
-        emitted.bytes.length,
-        candidate.form.patterns.some((p) => isSignExtendedByte(p.immediate)) ? 0 : 1,
-      ];
-      if (best !== undefined && !isLess(score, bestScore)) continue;
-      best = emitted;
-      bestScore = score;
-    }
-    return best;
+  private registerOf(register: number): RegisterName {
+    for (const entry of this.registers.values()) if (entry.register === register) return entry;
+    throw new Error(`register ${register} has no name`);
   }
 }
 
-function isLess(a: readonly number[], b: readonly number[]): boolean {
-  for (const [i, value] of a.entries()) if (value !== b[i]) return value < b[i]!;
-  return false;
-}
+/** Opcode 0xc4 is nothing but the three-byte VEX prefix in 64-bit code. */
+const isLongVex = ({ bytes }: Emitted): boolean => bytes[0] === 0xc4;
 
-/** Parses the statement's expressions anew (labels like `1f` change meaning); undefined when the entry is stale. */
-function reparse(text: string, entry: CacheEntry, context: OperandContext): Expression[] | undefined {
-  const expressions: Expression[] = [];
-  for (const { at, constant } of entry.values) {
-    const parsed = context.parseExpression(text, at);
-    if ("error" in parsed) return undefined;
-    const now = context.constant(parsed.expression);
-    if ((now === undefined ? undefined : BigInt.asIntN(64, now)) !== constant) return undefined;
-    expressions.push(parsed.expression);
+/** Whether LLVM would start with a sign-extended byte, and so never come to the accumulator's own form. */
+const hasHope = (entries: readonly Entry[], operands: readonly Operand[]): boolean =>
+  entries.some(({ form, wide }) => accepts(form, wide, operands) && hopesForSmallImmediate(form, operands));
+
+function takeRounding(operands: readonly Operand[]): RoundingMode | Failure | undefined {
+  let mode: RoundingMode | undefined;
+  for (let i = 0; i < operands.length; i++) {
+    const operand = operands[i]!;
+    if (operand.kind !== "rounding") continue;
+    // It stands behind the vectors: before an immediate, or before the integer that a conversion reads.
+    const after = operands.slice(i + 1);
+    const isPlaced =
+      mode === undefined &&
+      i > 0 &&
+      (after.every(({ kind }) => kind === "immediate") ||
+        (after.length === 1 && after[0]!.kind === "register" && after[0]!.register.size > 0));
+    if (!isPlaced) return messages.misplacedRounding(operand, operand.mode);
+    mode = operand.mode;
   }
-  return expressions;
+  return mode;
 }
 
-/** Copies, so that no caller can write into the cache. */
-function finish({ long, short }: Template, values: readonly Expression[]): EncodedInstruction {
-  const fill = ({ bytes, holes }: Emitted) => ({
-    bytes: bytes.slice(),
-    fixups: holes.map((hole) => fixupOf(hole, values)),
-  });
-  return short === undefined ? fill(long) : { ...fill(long), short: fill(short) };
-}
-
-function fixupOf({ value, ...place }: Hole, values: readonly Expression[]): Fixup {
-  return { ...place, expression: values[value]! };
-}
-
-function optionsOf({ choices }: Statement, rounding: EmitOptions["rounding"]): EmitOptions {
-  const displacement = choices.includes("disp32") ? 32 : choices.includes("disp8") ? 8 : undefined;
-  return { rounding, displacement };
+function optionsOf({ choices, placed }: Statement, rounding: RoundingMode | undefined): EmitOptions {
+  if (choices.length === 0 && placed.length === 0) return rounding === undefined ? plainOptions : { rounding };
+  const repeat = [0xf3, 0xf2].filter((prefix) => placed.includes(prefix));
+  return {
+    rounding,
+    displacement: choices.includes("disp32") ? 32 : choices.includes("disp8") ? 8 : undefined,
+    longVex: choices.includes("vex3"),
+    rex: choices.includes("rex"),
+    repeat,
+    lock: placed.includes(0xf0),
+    notrack: placed.includes(0x3e),
+  };
 }
 
 const suffixed = (mnemonic: string, sizes: readonly number[]): string => {
@@ -246,32 +263,25 @@ const suffixed = (mnemonic: string, sizes: readonly number[]): string => {
   return sizes.map((size) => `'${mnemonic}${letters[size] ?? ""}'`).join(", ");
 };
 
-/** User-written prefixes stand first, but `lock` follows the instruction's own (LLVM writes 66 F0, not F0 66). */
-function withPrefixes({ long, short }: Template, prefixes: readonly string[]): Template {
-  if (prefixes.length === 0) return { long, short };
-  const front = prefixes.filter((prefix) => prefix !== "lock").map((prefix) => prefixBytes[prefix]!);
-  const locks = prefixes.filter((prefix) => prefix === "lock").map((prefix) => prefixBytes[prefix]!);
-  const insert = ({ bytes, holes }: Emitted): Emitted => {
-    const own = prefixCount(bytes);
-    return {
-      bytes: Uint8Array.from([...front, ...bytes.subarray(0, own), ...locks, ...bytes.subarray(own)]),
-      holes: holes.map((hole) => ({ ...hole, offset: hole.offset + prefixes.length })),
-    };
-  };
-  return { long: insert(long), short: short && insert(short) };
+/** Prefixes that were written as words of their own stand before everything else. */
+function withFront(instruction: EncodedInstruction, front: readonly number[]): EncodedInstruction {
+  const insert = ({ bytes, fixups }: Pick<EncodedInstruction, "bytes" | "fixups">) => ({
+    bytes: Uint8Array.of(...front, ...bytes),
+    fixups: fixups.map((fixup) => ({ ...fixup, offset: fixup.offset + front.length })),
+  });
+  const { short } = instruction;
+  return short === undefined ? insert(instruction) : { ...insert(instruction), short: insert(short) };
 }
 
 /** `@PLT` and friends belong to ELF; what Mach-O has only works relative to %rip. */
 function checkModifiers(text: string, operands: readonly Operand[]): Failure | undefined {
-  for (const operand of operands) {
-    const value =
-      operand.kind === "immediate" || operand.kind === "target"
-        ? operand.value
-        : operand.kind === "memory"
-          ? operand.displacement
-          : undefined;
-    const modifier = value && modifierOf(value);
-    if (value === undefined || modifier === undefined) continue;
+  for (let i = 0; i < operands.length; i++) {
+    const operand = operands[i]!;
+    if (operand.kind === "register" || operand.kind === "rounding") continue;
+    const value = operand.kind === "memory" ? operand.displacement : operand.value;
+    if (value === undefined || !isSymbolic(value)) continue;
+    const modifier = modifierOf(value);
+    if (modifier === undefined) continue;
     const at = Math.max(value.at, text.indexOf(`@${modifier}`, value.at));
     const span = { at, length: modifier.length + 1 };
     const symbol = text.slice(value.at, at);

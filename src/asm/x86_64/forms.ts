@@ -3,10 +3,11 @@
 // here by hand.
 
 import type { Iced, IcedModule } from "./icedModule";
-import { generalSize, type RegisterClass } from "./registers";
+import { immediateBits, memoryBits } from "./operands";
+import { fieldOf, operandKinds, type Recipe, readRecipe } from "./recipe";
+import { classBits, generalSize, type RegisterClass } from "./registers";
 
 export interface ImmediateRule {
-  readonly opKind: Iced.OpKind;
   /** Bits stored in the instruction. */
   readonly bits: 4 | 8 | 16 | 32 | 64;
   /** Bits the CPU extends them to, keeping the sign; undefined when the value is used as stored. */
@@ -26,18 +27,22 @@ export type MemoryRule =
 
 /** What one operand position accepts. */
 export interface Pattern {
+  readonly kindName: string;
   readonly register?: RegisterClass;
   /** Only this register, and it takes no bits of the encoding: `%al`, `%cl`, `%fs`. */
   readonly fixed?: Iced.Register;
   readonly memory?: MemoryRule;
   /** Class of the index register where it is a vector (gathers, scatters). */
-  readonly vectorIndex?: RegisterClass;
+  readonly vectorIndex?: "xmm" | "ymm" | "zmm";
   readonly immediate?: ImmediateRule;
   /** Bytes of a branch distance. */
   readonly branch?: 1 | 4;
-  readonly opKind?: Iced.OpKind;
   /** Bytes of the general-purpose register, 0 for any other operand. */
   readonly generalSize: number;
+  /** The same as bits, for matching. */
+  readonly registerBits: number;
+  readonly memoryBits: number;
+  readonly immediateBits: number;
 }
 
 export interface Form {
@@ -50,13 +55,24 @@ export interface Form {
   readonly patterns: readonly Pattern[];
   /** Operands that AT&T syntax leaves out; they precede the visible ones (`maskmovdqu` writes to (%rdi)). */
   readonly hidden: readonly Pattern[];
-  readonly encoding: Iced.EncodingKind;
+  readonly recipe: Recipe;
   /** Bytes a size suffix on the mnemonic must agree with; 0 when none applies. */
   readonly operationSize: number;
   readonly memorySize: number;
+  /** The memory operand has no size that Intel syntax could name: `lea`, `fxsave`, `lgdt`. */
+  readonly takesAnySize: boolean;
+  /** Bytes of the registers in the address, where a register operand is an address too (`enqcmd`); else 0. */
+  readonly addressWidth: number;
   readonly broadcastSize: number;
   readonly isDefault64: boolean;
   readonly isVectorIndexed: boolean;
+  readonly takesMask: boolean;
+  readonly needsMask: boolean;
+  readonly takesZeroing: boolean;
+  readonly takesRounding: boolean;
+  readonly takesSae: boolean;
+  /** Registers must differ (tile products). */
+  readonly wantsUnique: boolean;
 }
 
 export type FormTable = ReadonlyMap<string, readonly Form[]>;
@@ -80,41 +96,62 @@ export function buildForms(iced: IcedModule): FormTable {
   return table;
 }
 
-function readForm(
-  iced: IcedModule,
-  info: Iced.OpCodeInfo,
-  name: string,
-  patterns: ReadonlyMap<Iced.OpCodeOperandKind, Pattern | undefined>,
-): Form | undefined {
+type Patterns = ReadonlyMap<Iced.OpCodeOperandKind, Pattern | undefined>;
+
+function readForm(iced: IcedModule, info: Iced.OpCodeInfo, name: string, patterns: Patterns): Form | undefined {
   if (!info.isInstruction || !info.mode64 || /^(MVEX|VEX_KNC)_/.test(name)) return undefined;
   const mnemonic = iced.Mnemonic[info.mnemonic]!.toLowerCase();
-  // A 32-bit address size comes from the registers in the operands, never from the choice of a form; `jecxz` alone
-  // has a name of its own.
-  if (info.addressSize === 32 && mnemonic !== "jecxz") return undefined;
+  const kinds = operandKinds(info);
+  // A 32-bit address size comes from the registers in the operands, never from the choice of a form, but where a
+  // register itself is the address, or the mnemonic says so.
+  const namesAddress = mnemonic === "jecxz" || kinds.some((kind) => addressRegister(iced, info, kind));
+  if (info.addressSize === 32 && !namesAddress) return undefined;
   const all: Pattern[] = [];
   const hidden: Pattern[] = [];
-  for (let i = 0; i < info.opCount; i++) {
-    const kind = info.opKind(i);
+  for (const kind of kinds) {
     const pattern = patterns.get(kind);
     if (pattern === undefined) return undefined;
     const isHidden = kind === iced.OpCodeOperandKind.seg_rDI || kind === iced.OpCodeOperandKind.seg_rBX_al;
     (isHidden ? hidden : all).push(pattern);
   }
+  const { r64_reg_mem } = iced.OpCodeOperandKind;
   const memorySize = iced.MemorySizeExt.size(info.memorySize);
+  const recipe = readRecipe(
+    iced,
+    info,
+    all.map(({ kindName }) => fieldOf(kindName)),
+  );
+  const isEvex = recipe.family === "evex";
   return {
     code: info.code,
     name,
     mnemonic: farMnemonic(name) ?? mnemonic,
-    patterns: all,
+    patterns: isEvex ? all.map(withHighRegisters) : all,
     hidden,
-    encoding: info.encoding,
+    recipe,
     operationSize: operationSize(mnemonic, all) || info.operandSize / 8 || memorySize,
     memorySize,
+    takesAnySize: memorySize === 0 || memorySize > 64 || isTableImage(mnemonic),
+    addressWidth: kinds.some((kind) => addressRegister(iced, info, kind)) ? 4 : kinds.includes(r64_reg_mem) ? 8 : 0,
     broadcastSize: info.canBroadcast ? iced.MemorySizeExt.size(info.broadcastMemorySize) : 0,
     isDefault64: info.defaultOpSize64,
     isVectorIndexed: all.some((pattern) => pattern.vectorIndex !== undefined),
+    takesMask: info.canUseOpMaskRegister,
+    needsMask: info.requireOpMaskRegister,
+    takesZeroing: info.canUseZeroingMasking,
+    takesRounding: info.canUseRoundingControl,
+    takesSae: info.canSuppressAllExceptions && !info.canUseRoundingControl,
+    wantsUnique: info.requiresUniqueRegNums,
   };
 }
+
+function addressRegister(iced: IcedModule, info: Iced.OpCodeInfo, kind: Iced.OpCodeOperandKind): boolean {
+  const K = iced.OpCodeOperandKind;
+  return kind === K.r32_reg_mem || (kind === K.r32_rm && iced.Mnemonic[info.mnemonic] === "Umonitor");
+}
+
+/** Limit and base of a descriptor table. */
+const isTableImage = (mnemonic: string): boolean => /^[ls][gi]dt$/.test(mnemonic);
 
 /** Far transfers share the Intel name of the near ones; AT&T tells them apart by a leading `l`. */
 function farMnemonic(name: string): string | undefined {
@@ -133,18 +170,73 @@ function operationSize(mnemonic: string, patterns: readonly Pattern[]): number {
 const registerKind =
   /^(r8|r16|r32|r64|mm|xmm|ymm|zmm|k|tmm|bnd|cr|dr|seg)(?:p[13])?_(or_mem|reg|rm|opcode|vvvv|is4|is5)/;
 
-function buildPatterns(iced: IcedModule): ReadonlyMap<Iced.OpCodeOperandKind, Pattern | undefined> {
+type Rule = Omit<Pattern, "kindName" | "generalSize" | "registerBits" | "memoryBits" | "immediateBits"> & {
+  readonly generalSize?: number;
+};
+
+function buildPatterns(iced: IcedModule): Patterns {
   const special = specialPatterns(iced);
   const table = new Map<Iced.OpCodeOperandKind, Pattern | undefined>();
   for (const [name, kind] of Object.entries(iced.OpCodeOperandKind)) {
     if (typeof kind !== "number") continue;
     const found = special[name] ?? systematicPattern(name);
-    table.set(kind, found === undefined ? undefined : { generalSize: 0, ...found });
+    table.set(kind, found === undefined ? undefined : completed(name, found));
   }
   return table;
 }
 
-function systematicPattern(name: string): Omit<Pattern, "generalSize"> | undefined {
+function completed(kindName: string, rule: Rule): Pattern {
+  return {
+    kindName,
+    generalSize: 0,
+    ...rule,
+    registerBits: rule.register === undefined ? 0 : classBits[rule.register],
+    memoryBits: rule.memory === undefined ? 0 : bitsOfRule(rule.memory, rule.vectorIndex),
+    immediateBits: rule.immediate === undefined ? 0 : bitOfImmediate(rule.immediate),
+  };
+}
+
+function bitsOfRule(rule: MemoryRule, vectorIndex: Pattern["vectorIndex"]): number {
+  switch (rule) {
+    case "any":
+      return vectorIndex === undefined ? memoryBits.plain : memoryBits[`${vectorIndex}Index`];
+    case "offset":
+      return memoryBits.absolute;
+    case "string-source":
+      return memoryBits.stringSource;
+    case "string-destination":
+      return memoryBits.stringDestination;
+  }
+}
+
+function bitOfImmediate({ bits, extendedTo, onlyOne }: ImmediateRule): number {
+  if (onlyOne === true) return immediateBits.one;
+  switch (bits) {
+    case 4:
+      return immediateBits.nibble;
+    case 8:
+      return extendedTo === undefined ? immediateBits.byte : immediateBits[`byteTo${extendedTo}`];
+    case 16:
+      return immediateBits.word;
+    case 32:
+      return extendedTo === undefined ? immediateBits.double : immediateBits.doubleTo64;
+    case 64:
+      return immediateBits.quad;
+  }
+}
+
+/** EVEX reaches 32 vector registers. */
+function withHighRegisters(pattern: Pattern): Pattern {
+  const { registerBits, memoryBits: addresses } = pattern;
+  const high =
+    (registerBits & classBits.xmm ? classBits.highXmm : 0) | (registerBits & classBits.ymm ? classBits.highYmm : 0);
+  const highIndex =
+    (addresses & memoryBits.xmmIndex ? memoryBits.highXmmIndex : 0) |
+    (addresses & memoryBits.ymmIndex ? memoryBits.highYmmIndex : 0);
+  return { ...pattern, registerBits: registerBits | high, memoryBits: addresses | highIndex };
+}
+
+function systematicPattern(name: string): Rule | undefined {
   if (unusableOperands.test(name)) return undefined;
   const vsib = /^mem_vsib(?:32|64)([xyz])$/.exec(name);
   if (vsib) return { memory: "any", vectorIndex: `${vsib[1] as "x" | "y" | "z"}mm` };
@@ -156,11 +248,11 @@ function systematicPattern(name: string): Omit<Pattern, "generalSize"> | undefin
   return match[2] === "or_mem" ? { ...base, memory: "any" } : base;
 }
 
-function specialPatterns(iced: IcedModule): Readonly<Record<string, Partial<Pattern>>> {
-  const { OpKind, Register: R } = iced;
-  const fixed = (register: Iced.Register, size = 0): Partial<Pattern> => ({ fixed: register, generalSize: size });
-  const immediate = (opKind: Iced.OpKind, bits: ImmediateRule["bits"], extra = {}): Partial<Pattern> => ({
-    immediate: { opKind, bits, ...extra },
+function specialPatterns(iced: IcedModule): Readonly<Record<string, Rule>> {
+  const { Register: R } = iced;
+  const fixed = (register: Iced.Register, size = 0): Rule => ({ fixed: register, generalSize: size });
+  const immediate = (bits: ImmediateRule["bits"], extra: Partial<ImmediateRule> = {}): Rule => ({
+    immediate: { bits, ...extra },
   });
   return {
     al: fixed(R.AL, 1),
@@ -178,21 +270,21 @@ function specialPatterns(iced: IcedModule): Readonly<Record<string, Partial<Patt
     gs: fixed(R.GS),
     st0: fixed(R.ST0),
     sti_opcode: { register: "st" },
-    imm4_m2z: immediate(OpKind.Immediate8, 4),
-    imm8: immediate(OpKind.Immediate8, 8),
-    imm8_const_1: immediate(OpKind.Immediate8, 8, { onlyOne: true }),
-    imm8sex16: immediate(OpKind.Immediate8to16, 8, { extendedTo: 16 }),
-    imm8sex32: immediate(OpKind.Immediate8to32, 8, { extendedTo: 32 }),
-    imm8sex64: immediate(OpKind.Immediate8to64, 8, { extendedTo: 64 }),
-    imm16: immediate(OpKind.Immediate16, 16),
-    imm32: immediate(OpKind.Immediate32, 32),
-    imm32sex64: immediate(OpKind.Immediate32to64, 32, { extendedTo: 64 }),
-    imm64: immediate(OpKind.Immediate64, 64),
+    imm4_m2z: immediate(4),
+    imm8: immediate(8),
+    imm8_const_1: immediate(8, { onlyOne: true }),
+    imm8sex16: immediate(8, { extendedTo: 16 }),
+    imm8sex32: immediate(8, { extendedTo: 32 }),
+    imm8sex64: immediate(8, { extendedTo: 64 }),
+    imm16: immediate(16),
+    imm32: immediate(32),
+    imm32sex64: immediate(32, { extendedTo: 64 }),
+    imm64: immediate(64),
     mem_offs: { memory: "offset" },
-    seg_rSI: { memory: "string-source", opKind: OpKind.MemorySegRSI },
-    es_rDI: { memory: "string-destination", opKind: OpKind.MemoryESRDI },
-    seg_rDI: { memory: "string-source", opKind: OpKind.MemorySegRDI },
-    seg_rBX_al: { memory: "string-source", opKind: OpKind.Memory },
+    seg_rSI: { memory: "string-source" },
+    es_rDI: { memory: "string-destination" },
+    seg_rDI: { memory: "string-source" },
+    seg_rBX_al: { memory: "string-source" },
     br64_1: { branch: 1 },
     br64_4: { branch: 4 },
     xbegin_4: { branch: 4 },

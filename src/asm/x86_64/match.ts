@@ -1,55 +1,24 @@
 // Which forms of a mnemonic take the operands as written. Several may (`add` has up to four for one register pair):
-// choosing among them is the encoder's part, by the rules LLVM follows.
+// they are tried in the order in which LLVM prefers them (vocabulary.ts).
 
 import type { Form, ImmediateRule, Pattern } from "./forms";
-import type { Iced, IcedModule } from "./icedModule";
-import type { Reading } from "./mnemonics";
-import type { Operand, OperandOf } from "./operands";
-import type { EncodingChoice } from "./statement";
+import { immediateBits, isSymbolic, type Operand, type OperandOf, type RoundingMode } from "./operands";
+import { type EncodingChoice, vexChoices } from "./statement";
 
-export interface Candidate {
-  readonly form: Form;
-  readonly reading: Reading;
-  /** One for each visible pattern of the form, in Intel order. */
-  readonly operands: readonly Operand[];
-  /** A symbolic immediate in a sign-extended byte: right only if the value turns out small. */
-  readonly hopesForSmallImmediate: boolean;
+/** One meaning of a mnemonic, and what it demands of the forms beyond their operands. */
+export interface Demands {
+  /** Bytes the operation works on, from the suffix. */
+  readonly operationSize?: number;
+  /** Bytes of the memory operand: x87 and vector conversions. */
+  readonly memorySize?: number;
+  /** Bytes before and after an extension: `movsbl` is 1 to 4. */
+  readonly extension?: { readonly from: number; readonly to?: number };
+  /** `movabs`: 64-bit immediate or address. */
+  readonly wide?: boolean;
 }
-
-export function matchForm(
-  iced: IcedModule,
-  form: Form,
-  reading: Reading,
-  operands: readonly Operand[],
-): Candidate | undefined {
-  if (form.patterns.length !== operands.length) return undefined;
-  if (isClearingExchange(form, operands)) return undefined;
-  for (const [i, operand] of operands.entries())
-    if (!accepts(iced, form, form.patterns[i]!, operand, reading)) return undefined;
-  if (!agreesWithReading(form, reading)) return undefined;
-  const hopesForSmallImmediate = operands.some(
-    (operand, i) => isSymbolic(operand) && isSignExtendedByte(form.patterns[i]!.immediate),
-  );
-  return { form, reading, operands, hopesForSmallImmediate };
-}
-
-/** 0x90 is `nop`, which keeps the upper half of %rax that a real `xchg %eax, %eax` clears. */
-function isClearingExchange(form: Form, operands: readonly Operand[]): boolean {
-  if (form.name !== "Xchg_r32_EAX") return false;
-  const [first] = operands;
-  return first?.kind === "register" && first.register.name === "eax";
-}
-
-/** A symbolic immediate: its value is not known while the statement is encoded. */
-export const isSymbolic = (operand: Operand): boolean =>
-  operand.kind === "immediate" && operand.value.constant === undefined;
-
-export const isSignExtendedByte = (rule: ImmediateRule | undefined): boolean =>
-  rule !== undefined && rule.bits === 8 && rule.extendedTo !== undefined;
 
 /** Whether the form has the sizes that the mnemonic spells. */
-export function agreesWithReading(form: Form, reading: Reading): boolean {
-  const { extension, memorySize, operationSize } = reading;
+export function agreesWithReading(form: Form, { extension, memorySize, operationSize, wide }: Demands): boolean {
   if (extension !== undefined) {
     const [destination, source] = form.patterns;
     if (source?.generalSize !== extension.from) return false;
@@ -58,19 +27,29 @@ export function agreesWithReading(form: Form, reading: Reading): boolean {
   }
   if (memorySize !== undefined && form.memorySize !== memorySize) return false;
   if (operationSize !== undefined && form.operationSize !== operationSize) return false;
-  if (reading.wide === true)
-    return form.patterns.some((pattern) => pattern.memory === "offset" || pattern.immediate?.bits === 64);
-  return true;
+  const isWide = form.patterns.some((pattern) => pattern.memory === "offset" || pattern.immediate?.bits === 64);
+  // A 64-bit immediate may be meant without saying so, a 64-bit address not.
+  return wide === true ? isWide : form.patterns.every((pattern) => pattern.memory !== "offset");
 }
 
-function accepts(iced: IcedModule, form: Form, pattern: Pattern, operand: Operand, reading: Reading): boolean {
+/** Whether each operand fits its pattern. */
+export function accepts(form: Form, wide: boolean, operands: readonly Operand[]): boolean {
+  const { patterns } = form;
+  if (patterns.length !== operands.length) return false;
+  for (let i = 0; i < operands.length; i++) if (!acceptsOperand(form, patterns[i]!, operands[i]!, wide)) return false;
+  return acceptsDecorations(form, operands);
+}
+
+function acceptsOperand(form: Form, pattern: Pattern, operand: Operand, wide: boolean): boolean {
   switch (operand.kind) {
     case "register":
-      return acceptsRegister(iced, form, pattern, operand);
+      if (pattern.fixed !== undefined) return pattern.fixed === operand.register.register;
+      return (pattern.registerBits & operand.bits) !== 0;
     case "immediate":
-      return pattern.immediate !== undefined && acceptsImmediate(pattern.immediate, operand, reading);
+      if ((pattern.immediateBits & operand.bits) === 0) return false;
+      return pattern.immediateBits !== immediateBits.quad || wide || !isSymbolic(operand.value);
     case "memory":
-      return acceptsMemory(iced, form, pattern, operand, reading);
+      return (pattern.memoryBits & operand.bits) !== 0 && acceptsMemory(form, operand);
     case "target":
       return pattern.branch !== undefined;
     case "rounding":
@@ -78,63 +57,57 @@ function accepts(iced: IcedModule, form: Form, pattern: Pattern, operand: Operan
   }
 }
 
-function acceptsRegister(iced: IcedModule, form: Form, pattern: Pattern, operand: OperandOf<"register">): boolean {
-  const { register } = operand;
-  if (pattern.fixed !== undefined) return pattern.fixed === register.register;
-  if (pattern.register !== register.class) return false;
-  const isEvex = form.encoding === iced.EncodingKind.EVEX;
-  if (operand.mask !== undefined || operand.zeroing === true) return isEvex;
-  const isVector = /^[xyz]mm$/.test(register.class);
-  return isEvex || !isVector || register.number < 16;
+function acceptsMemory(form: Form, operand: OperandOf<"memory">): boolean {
+  const { broadcast, size } = operand;
+  const width = addressWidth(operand);
+  if (width !== 0 && form.addressWidth !== 0 && width !== form.addressWidth) return false;
+  if (broadcast !== undefined) {
+    if (form.broadcastSize === 0 || form.memorySize / form.broadcastSize !== broadcast) return false;
+    return size === 0 || size === form.broadcastSize;
+  }
+  return size === 0 || form.takesAnySize || size === form.memorySize;
 }
 
-function acceptsMemory(
-  iced: IcedModule,
-  form: Form,
-  pattern: Pattern,
-  operand: OperandOf<"memory">,
-  reading: Reading,
-): boolean {
-  const { base, index } = operand;
-  const isEvex = form.encoding === iced.EncodingKind.EVEX;
-  if (pattern.memory === undefined) return false;
-  switch (pattern.memory) {
-    case "offset":
-      return reading.wide === true && base === undefined && index === undefined;
-    case "string-source":
-      return /^[re]si$/.test(base?.name ?? "") && index === undefined && operand.displacement === undefined;
-    case "string-destination":
-      return (
-        /^[re]di$/.test(base?.name ?? "") &&
-        index === undefined &&
-        operand.displacement === undefined &&
-        (operand.segment === undefined || operand.segment.name === "es")
-      );
-    case "any": {
-      if (reading.wide === true) return false;
-      if (!isEvex && (operand.mask !== undefined || operand.zeroing === true || operand.broadcast !== undefined))
-        return false;
-      const indexIsVector = index !== undefined && /mm$/.test(index.class);
-      if (pattern.vectorIndex !== undefined) return index?.class === pattern.vectorIndex;
-      if (operand.broadcast !== undefined)
-        return form.broadcastSize > 0 && form.memorySize / form.broadcastSize === operand.broadcast && !indexIsVector;
-      return !indexIsVector;
-    }
+const addressWidth = ({ base, index }: OperandOf<"memory">): number => base?.size || index?.size || 0;
+
+/** Masks stand at the destination, and only EVEX has them. */
+function acceptsDecorations(form: Form, operands: readonly Operand[]): boolean {
+  if (form.needsMask && operands[0]?.mask === undefined) return false;
+  for (let i = 0; i < operands.length; i++) {
+    const operand = operands[i]!;
+    if (operand.mask === undefined) continue;
+    if (i > 0 || !form.takesMask) return false;
+    if (operand.zeroing === true && (!form.takesZeroing || operand.kind !== "register")) return false;
   }
+  return true;
 }
 
-function acceptsImmediate(rule: ImmediateRule, operand: OperandOf<"immediate">, reading: Reading): boolean {
-  const { constant } = operand.value;
-  if (constant === undefined) {
-    if (rule.bits === 64) return reading.wide === true;
-    return rule.onlyOne !== true && rule.bits !== 4;
+/** `{rn-sae}` needs a form that rounds, `{sae}` one that can only keep quiet; both are between registers. */
+export function acceptsRounding(form: Form, rounding: RoundingMode, operands: readonly Operand[]): boolean {
+  if (operands.some((operand) => operand.kind === "memory")) return false;
+  return rounding === "sae" ? form.takesSae : form.takesRounding;
+}
+
+export function acceptsChoices(form: Form, choices: readonly EncodingChoice[]): boolean {
+  const { family } = form.recipe;
+  return choices.every((choice) => {
+    if (choice === "evex") return family === "evex";
+    if (choice === "rex") return family === "legacy";
+    return vexChoices.has(choice) ? family === "vex" : true;
+  });
+}
+
+export const isSignExtendedByte = (rule: ImmediateRule | undefined): boolean =>
+  rule !== undefined && rule.bits === 8 && rule.extendedTo !== undefined;
+
+/** A symbolic immediate in a sign-extended byte: right only if the value turns out small. */
+export function hopesForSmallImmediate({ patterns }: Form, operands: readonly Operand[]): boolean {
+  for (let i = 0; i < operands.length; i++) {
+    const operand = operands[i]!;
+    if (operand.kind === "immediate" && isSymbolic(operand.value) && isSignExtendedByte(patterns[i]!.immediate))
+      return true;
   }
-  if (rule.onlyOne === true) return constant === 1n;
-  const { least, most } = immediateRange(rule);
-  if (constant >= least && constant <= most) return true;
-  // A negative number may be spelled as the unsigned word of the operation's size: $0xfffffff0 for a 32-bit -16.
-  if (rule.extendedTo === undefined || rule.extendedTo === 64) return false;
-  return constant < 1n << BigInt(rule.extendedTo) && constant >= (1n << BigInt(rule.extendedTo)) + least;
+  return false;
 }
 
 /** Values the stored bits can mean. Fields that are used as stored take signed and unsigned spellings alike. */
@@ -143,57 +116,4 @@ export function immediateRange(rule: ImmediateRule): { readonly least: bigint; r
   if (rule.bits === 4) return { least: 0n, most: 15n };
   const half = 1n << BigInt(rule.bits - 1);
   return { least: -half, most: rule.extendedTo === undefined ? 2n * half - 1n : half - 1n };
-}
-
-/** Instructions whose VEX form came after the EVEX one: LLVM takes VEX only where `{vex}` asks for it. */
-const evexFirst = /^(vpdp(bu|wss)sds?|vpdp(bus|wss)ds?|vpmadd52[lh]uq|vcvtneps2bf16)$/;
-/** LLVM moves a quadword between vector and memory by F3 0F 7E and 66 0F D6, never by the general-register forms. */
-const generalQuadMove = /movq_(x?mm_rm64|rm64_x?mm)$/i;
-/** FMA4 has each form twice, with the memory operand third or last; between registers LLVM takes the latter (W1). */
-const fourOperandFma = /^vfn?m(add|sub|addsub|subadd)[ps][sd]$/;
-
-/** Lower is better; only among equals does the shorter encoding win (an EVEX disp8*N may be shorter than VEX). */
-export function preference(iced: IcedModule, { form, operands }: Candidate): number {
-  const kind = form.encoding;
-  const { EncodingKind } = iced;
-  let rank = kind === EncodingKind.Legacy ? 0 : kind === EncodingKind.VEX ? 2 : kind === EncodingKind.EVEX ? 6 : 4;
-  if (kind === EncodingKind.EVEX && evexFirst.test(form.mnemonic)) rank = 1;
-  if (generalQuadMove.test(form.name) && operands.some((operand) => operand.kind === "memory")) rank++;
-  if (fourOperandFma.test(form.mnemonic) && form.patterns.at(-1)!.memory === undefined && isAllRegisters(operands))
-    rank++;
-  return rank;
-}
-
-const isAllRegisters = (operands: readonly Operand[]): boolean =>
-  operands.every((operand) => operand.kind === "register");
-
-export function allowedBy(iced: IcedModule, encoding: Iced.EncodingKind, choices: readonly EncodingChoice[]): boolean {
-  return choices.every((choice) => {
-    if (choice === "evex") return encoding === iced.EncodingKind.EVEX;
-    return choice.startsWith("vex") ? encoding === iced.EncodingKind.VEX : true;
-  });
-}
-
-/** Memory operands without a suffix that have a size by convention: the 32-bit one. */
-const conventionalSize = /^(v?cvt|bt[crs]?$)/;
-const stateImages = /^f(n?st|ld)env|^f(n?save|rstor)/;
-
-/**
- * Sizes the statement leaves open: `mov $1, (%rax)` could store one to eight bytes. Empty when it is clear.
- */
-export function openSizes(candidates: readonly Candidate[]): readonly number[] {
-  const first = candidates[0];
-  if (first === undefined || first.reading.operationSize !== undefined || first.reading.memorySize !== undefined)
-    return [];
-  if (conventionalSize.test(first.form.mnemonic) || stateImages.test(first.form.mnemonic)) return [];
-  if (candidates.some(({ form }) => form.isDefault64)) return [];
-  const sizes = new Set<number>();
-  for (const { form, operands } of candidates) {
-    const at = operands.findIndex((operand) => operand.kind === "memory");
-    const pattern = form.patterns[at];
-    if (pattern === undefined) return [];
-    const isFloat = form.mnemonic.startsWith("f") && pattern.memory === "any" && pattern.register === undefined;
-    if (pattern.generalSize > 0 || isFloat) sizes.add(form.memorySize);
-  }
-  return sizes.size > 1 ? [...sizes].sort((a, b) => a - b) : [];
 }

@@ -32,7 +32,7 @@ export const messages = {
   ),
   unknownRegister: complaint(
     "unknown-register",
-    (name: string, near: string) => `unknown register '%${name}'${near === "" ? "" : `; did you mean '%${near}'?`}`,
+    (name: string, near: string) => `unknown register '${name}'${near === "" ? "" : `; did you mean '${near}'?`}`,
   ),
   missingPercent: complaint(
     "missing-percent",
@@ -50,6 +50,13 @@ export const messages = {
   trailingText: complaint("unexpected-text", (text: string) => `unexpected '${text}' after the operand`),
   badMemory: complaint("bad-memory-operand", (why: string) => why),
   badDecoration: complaint("bad-decoration", (text: string) => `'${text}' is not known in braces here`),
+  maskZero: complaint("mask-zero", () => "k0 means 'no mask' and cannot be a write mask"),
+  zeroingWithoutMask: complaint("zeroing-without-mask", () => "'{z}' needs a mask before it, like '{%k1}'"),
+  misplacedRounding: complaint(
+    "misplaced-rounding",
+    (mode: string) => `'{${mode}}' belongs next to the source registers, once, and before an immediate`,
+  ),
+  onlyInAddress: complaint("only-in-address", (name: string) => `'${name}' only has a meaning inside an address`),
   procedureLinkage: complaint(
     "no-procedure-linkage-table",
     (symbol: string) =>

@@ -3,20 +3,13 @@
 // several things (`movsd` is a string move or a vector move); then the operands decide.
 
 import type { Form, FormTable } from "./forms";
+import type { Demands } from "./match";
 
 /** One meaning of a mnemonic, and what it demands of the forms beyond their operands. */
-export interface Reading {
+export interface Reading extends Demands {
   readonly forms: readonly Form[];
-  /** Bytes the operation works on, from the suffix. */
-  readonly operationSize?: number;
-  /** Bytes of the memory operand: x87 and vector conversions. */
-  readonly memorySize?: number;
-  /** Bytes before and after an extension: `movsbl` is 1 to 4. */
-  readonly extension?: { readonly from: number; readonly to?: number };
   /** Comparison or other selector spelled in the name; becomes a last immediate. */
   readonly selector?: number;
-  /** `movabs`: 64-bit immediate or address. */
-  readonly wide?: boolean;
 }
 
 const suffixSize: Readonly<Record<string, number>> = { b: 1, w: 2, l: 4, q: 8 };
@@ -137,7 +130,7 @@ export function readMnemonic(name: string, forms: FormTable): readonly Reading[]
   return readings;
 }
 
-type Add = (mnemonic: string, extra?: Omit<Reading, "forms">) => boolean;
+export type Add = (mnemonic: string, extra?: Omit<Reading, "forms">) => boolean;
 
 const withSize = (suffix: string): Omit<Reading, "forms"> =>
   suffix === "" ? {} : { operationSize: suffixSize[suffix]! };
@@ -188,7 +181,7 @@ function addSuffixed(name: string, add: Add): void {
 }
 
 /** Names with a comparison or a choice inside: `cmpltsd`, `vpcmpleub`, `vpcomltw`, `pclmulhqlqdq`. */
-function addSelector(name: string, add: Add): boolean {
+export function addSelector(name: string, add: Add): boolean {
   const float = /^(v?cmp)([a-z_]+?)(ss|sd|sh|ps|pd|ph)$/.exec(name);
   if (float) return addPredicate(comparisonPredicates, float[2]!, float[1]! + float[3]!, add);
   const integer = /^vpcmp(eq|lt|le|false|neq|nlt|nle|true)(u?[bwdq])$/.exec(name);

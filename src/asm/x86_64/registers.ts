@@ -18,7 +18,9 @@ export type RegisterClass =
   | "bnd"
   | "cr"
   | "dr"
-  | "ip";
+  | "ip"
+  /** %riz and %eiz: an index byte that names no index. */
+  | "iz";
 
 export interface RegisterName {
   readonly name: string;
@@ -26,7 +28,37 @@ export interface RegisterName {
   readonly class: RegisterClass;
   /** Number within the class, as the encoding counts: vector registers above 15 exist in EVEX only. */
   readonly number: number;
+  /** The bit of its class among `classBits`, by which patterns accept it. */
+  readonly bit: number;
+  /** Bytes of a general-purpose register, else 0. */
+  readonly size: number;
+  readonly isHighByte: boolean;
+  /** Whether naming it takes a REX prefix even where its number is below 8: %spl, %bpl, %sil, %dil. */
+  readonly isRexByte: boolean;
 }
+
+/** What a register is to a pattern. Vector registers above 15 have bits of their own, for only EVEX reaches them. */
+export const classBits = {
+  r8: 1 << 0,
+  r16: 1 << 1,
+  r32: 1 << 2,
+  r64: 1 << 3,
+  seg: 1 << 4,
+  st: 1 << 5,
+  mm: 1 << 6,
+  xmm: 1 << 7,
+  ymm: 1 << 8,
+  zmm: 1 << 9,
+  k: 1 << 10,
+  tmm: 1 << 11,
+  bnd: 1 << 12,
+  cr: 1 << 13,
+  dr: 1 << 14,
+  ip: 1 << 15,
+  iz: 1 << 16,
+  highXmm: 1 << 17,
+  highYmm: 1 << 18,
+} as const;
 
 export type RegisterTable = ReadonlyMap<string, RegisterName>;
 
@@ -35,11 +67,16 @@ export const generalSize: Readonly<Partial<Record<RegisterClass, number>>> = { r
 
 /** `%ah`, `%ch`, `%dh`, `%bh`: no instruction with a REX prefix can name them. */
 const highByteRegisters = new Set(["ah", "ch", "dh", "bh"]);
-export const isHighByte = (register: RegisterName): boolean => highByteRegisters.has(register.name);
+const rexByteRegisters = new Set(["spl", "bpl", "sil", "dil"]);
 
 /** Whether naming the register forces a REX prefix. */
 export const needsRex = (register: RegisterName): boolean =>
-  register.class === "r64" || register.number > 7 || /^(spl|bpl|sil|dil)$/.test(register.name);
+  register.class === "r64" || register.number > 7 || register.isRexByte;
+
+function bitOf(cls: RegisterClass, number: number): number {
+  if (number > 15 && cls === "xmm") return classBits.highXmm;
+  return number > 15 && cls === "ymm" ? classBits.highYmm : classBits[cls];
+}
 
 export function buildRegisters(iced: IcedModule): RegisterTable {
   const R = iced.Register;
@@ -47,7 +84,17 @@ export function buildRegisters(iced: IcedModule): RegisterTable {
   /** iced numbers the registers of a class in encoding order, so the first one and a list of names suffice. */
   const add = (names: readonly string[], first: Iced.Register, cls: RegisterClass, firstNumber = 0) => {
     for (const [i, name] of names.entries()) {
-      table.set(name, { name, register: first + i, class: cls, number: firstNumber + i });
+      const number = firstNumber + i;
+      table.set(name, {
+        name,
+        register: first + i,
+        class: cls,
+        number,
+        bit: bitOf(cls, number),
+        size: generalSize[cls] ?? 0,
+        isHighByte: highByteRegisters.has(name),
+        isRexByte: rexByteRegisters.has(name),
+      });
     }
   };
   const numbered = (prefix: string, count: number, from = 0, suffix = "") =>
@@ -86,5 +133,7 @@ export function buildRegisters(iced: IcedModule): RegisterTable {
   add(numbered("db", 16), R.DR0, "dr");
   add(["rip"], R.RIP, "ip");
   add(["eip"], R.EIP, "ip");
+  add(["riz"], R.RSP, "iz", 4);
+  add(["eiz"], R.ESP, "iz", 4);
   return table;
 }

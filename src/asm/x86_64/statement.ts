@@ -1,67 +1,103 @@
 // The front of a statement: pseudo prefixes in braces, instruction prefixes, and the mnemonic. A prefix may also be a
 // statement of its own (`rep; movsb` is two).
 
+import { isIdentifierPart, isIdentifierStart, skipBlanks } from "../characters";
 import { type Failure, messages, type Span } from "./messages";
 
-/** Prefixes written as words, and the byte each adds. All stand before the instruction's own, but `lock`. */
-export const prefixBytes: Readonly<Record<string, number>> = {
-  lock: 0xf0,
-  rep: 0xf3,
-  repe: 0xf3,
-  repz: 0xf3,
-  repne: 0xf2,
-  repnz: 0xf2,
-  xacquire: 0xf2,
-  xrelease: 0xf3,
-  notrack: 0x3e,
-  data16: 0x66,
-  addr32: 0x67,
-  rex64: 0x48,
-  es: 0x26,
-  cs: 0x2e,
-  ss: 0x36,
-  ds: 0x3e,
-  fs: 0x64,
-  gs: 0x65,
-};
+/** Prefixes written as words, and the byte each adds. */
+export const prefixBytes: ReadonlyMap<string, number> = new Map([
+  ["lock", 0xf0],
+  ["rep", 0xf3],
+  ["repe", 0xf3],
+  ["repz", 0xf3],
+  ["repne", 0xf2],
+  ["repnz", 0xf2],
+  ["notrack", 0x3e],
+  ["xacquire", 0xf2],
+  ["xrelease", 0xf3],
+  ["data16", 0x66],
+  ["addr32", 0x67],
+  ["rex64", 0x48],
+  ["es", 0x26],
+  ["cs", 0x2e],
+  ["ss", 0x36],
+  ["ds", 0x3e],
+  ["fs", 0x64],
+  ["gs", 0x65],
+]);
+
+/** Prefixes that take their place among the instruction's own; the others stand in front as they are written. */
+const placedPrefixes: ReadonlySet<string> = new Set(["lock", "rep", "repe", "repz", "repne", "repnz", "notrack"]);
 
 /** `{vex}` and its like pick an encoding where several exist. */
-export type EncodingChoice = "vex" | "vex2" | "vex3" | "evex" | "disp8" | "disp32";
-const encodingChoices: ReadonlySet<string> = new Set(["vex", "vex2", "vex3", "evex", "disp8", "disp32"]);
+const encodingChoices = ["vex", "vex2", "vex3", "evex", "rex", "disp8", "disp32"] as const;
+export type EncodingChoice = (typeof encodingChoices)[number];
+const isEncodingChoice = (text: string): text is EncodingChoice =>
+  (encodingChoices as readonly string[]).includes(text);
+export const vexChoices: ReadonlySet<EncodingChoice> = new Set(["vex", "vex2", "vex3"]);
 
 export interface Statement {
   readonly choices: readonly EncodingChoice[];
-  readonly prefixes: readonly string[];
+  /** Bytes in front of the instruction. */
+  readonly front: readonly number[];
+  /** `lock`, `rep`, `notrack`, which belong between the instruction's own prefixes. */
+  readonly placed: readonly number[];
   /** Lower case; undefined when the statement is prefixes only. */
   readonly mnemonic: string | undefined;
   readonly mnemonicSpan: Span;
   readonly operandsAt: number;
 }
 
+const none: readonly never[] = [];
+const openBrace = 123;
+
 export function parseStatement(text: string): Statement | Failure {
-  const choices: EncodingChoice[] = [];
-  const prefixes: string[] = [];
+  let choices: EncodingChoice[] | undefined;
+  let front: number[] | undefined;
+  let placed: number[] | undefined;
   let at = 0;
   for (;;) {
-    const rest = text.slice(at);
-    const braces = /^\s*\{\s*(\w+)\s*\}\s*/.exec(rest);
-    if (braces) {
-      const choice = braces[1]!.toLowerCase();
-      if (!encodingChoices.has(choice))
-        return messages.badDecoration({ at, length: braces[0].trimEnd().length }, braces[0].trim());
-      choices.push(choice as EncodingChoice);
-      at += braces[0].length;
+    at = skipBlanks(text, at);
+    if (text.charCodeAt(at) === openBrace) {
+      const braces = readBraces(text, at);
+      if ("error" in braces) return braces;
+      choices ??= [];
+      choices.push(braces.choice);
+      at = braces.end;
       continue;
     }
-    const word = /^(\s*)([A-Za-z_.][\w.]*)\s*/.exec(rest);
-    const span = { at: at + (word?.[1]?.length ?? 0), length: word?.[2]?.length ?? 1 };
-    if (!word) {
-      if (rest.trim() !== "" || prefixes.length === 0) return messages.noMnemonic(span);
-      return { choices, prefixes, mnemonic: undefined, mnemonicSpan: span, operandsAt: at };
+    let end = at;
+    if (isIdentifierStart(text.charCodeAt(at)))
+      do end++;
+      while (end < text.length && isIdentifierPart(text.charCodeAt(end)));
+    const mnemonicSpan = { at, length: Math.max(1, end - at) };
+    const found = { choices: choices ?? none, front: front ?? none, placed: placed ?? none, mnemonicSpan };
+    if (end === at) {
+      if (at < text.length || (front ?? placed) === undefined) return messages.noMnemonic(mnemonicSpan);
+      return { ...found, mnemonic: undefined, operandsAt: at };
     }
-    const mnemonic = word[2]!.toLowerCase();
-    at += word[0].length;
-    if (!(mnemonic in prefixBytes)) return { choices, prefixes, mnemonic, mnemonicSpan: span, operandsAt: at };
-    prefixes.push(mnemonic);
+    const mnemonic = text.slice(at, end).toLowerCase();
+    const prefix = prefixBytes.get(mnemonic);
+    if (prefix === undefined) return { ...found, mnemonic, operandsAt: end };
+    if (placedPrefixes.has(mnemonic)) {
+      placed ??= [];
+      placed.push(prefix);
+    } else if (placed !== undefined) return messages.wrongPrefix(mnemonicSpan, mnemonic, "it must stand first");
+    else {
+      front ??= [];
+      front.push(prefix);
+    }
+    at = end;
   }
+}
+
+function readBraces(text: string, at: number): { readonly choice: EncodingChoice; readonly end: number } | Failure {
+  const close = text.indexOf("}", at);
+  const end = close < 0 ? text.length : close + 1;
+  const choice = text
+    .slice(at + 1, end - 1)
+    .trim()
+    .toLowerCase();
+  if (close >= 0 && isEncodingChoice(choice)) return { choice, end };
+  return messages.badDecoration({ at, length: end - at }, text.slice(at, end));
 }

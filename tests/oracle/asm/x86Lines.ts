@@ -1,6 +1,6 @@
 // Runs llvm-mc over many single statements in one process and splits its `-show-encoding` listing again.
 
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 
 /** Bytes as two hex digits each, with the letter of the fixup where a hole is: `48 8d 3d A A A A`. */
 export interface ReferenceLine {
@@ -13,9 +13,15 @@ export interface ReferenceLine {
 export const llvmMc = "llvm-mc-22";
 const tripleOption = "-triple=x86_64-apple-macos12";
 
+export type Syntax = "att" | "intel";
+
 /** Undefined entries are statements llvm-mc rejects. */
-export function referenceEncodings(statements: readonly string[]): (ReferenceLine | undefined)[] {
-  const input = statements.map((statement, i) => `.Lmark${i}:\n${statement}\n`).join("");
+export function referenceEncodings(
+  statements: readonly string[],
+  syntax: Syntax = "att",
+): (ReferenceLine | undefined)[] {
+  const marked = statements.map((statement, i) => `.Lmark${i}:\n${statement}\n`).join("");
+  const input = syntax === "intel" ? `.intel_syntax noprefix\n${marked}` : marked;
   let listing: string;
   try {
     listing = execFileSync(llvmMc, [tripleOption, "-show-encoding"], {
@@ -45,6 +51,35 @@ function readListing(statement: string, listing: string): ReferenceLine | undefi
     kind: match[3]!,
   }));
   return { statement, pattern, fixups };
+}
+
+/** `int $43`, which no sweep draws: the mark between two disassembled instructions. */
+const separator = "[0xcd 0x2b]";
+const separatorText = /^int (?:\$43|43)$/;
+
+/** LLVM's text of each instruction; undefined where the bytes are none to LLVM, or more than one. */
+export function disassembleEach(codes: readonly Uint8Array[], syntax: Syntax): (string | undefined)[] {
+  const bytes = (code: Uint8Array) => `[${Array.from(code, (byte) => `0x${byte.toString(16)}`).join(" ")}]`;
+  const variant = syntax === "intel" ? ["-output-asm-variant=1"] : [];
+  // It ends with an error when any of the bytes are no instruction.
+  const { stdout: listing } = spawnSync(llvmMc, [tripleOption, "-disassemble", ...variant], {
+    input: codes.map((code) => `${bytes(code)}\n${separator}\n`).join(""),
+    maxBuffer: 1 << 28,
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  const found: (string | undefined)[] = [];
+  let pending: string[] = [];
+  for (const line of listing.toString().split("\n")) {
+    const text = line
+      .replace(/\s*##.*/, "")
+      .trim()
+      .replace(/\s+/g, " ");
+    if (separatorText.test(text)) {
+      found.push(pending.length === 1 ? pending[0] : undefined);
+      pending = [];
+    } else if (text !== "" && !text.startsWith(".")) pending.push(text);
+  }
+  return found;
 }
 
 /** The bytes llvm-mc puts into __text. */
