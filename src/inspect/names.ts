@@ -17,6 +17,7 @@ import type {
 import type { BuildView } from "@/linker/build";
 import { slotKind } from "@/linker/schemas/globals";
 import { arm64Relocations, loadCommands, x86Relocations } from "@/macho/constants";
+import { frameFunction, isFrameAtom } from "./frames";
 import { targetName } from "./subjectKey";
 
 export const fileName = (view: BuildView, file: FileIndex): string => view.strings.text(view.files.name[file]);
@@ -43,6 +44,10 @@ export const withOffset = (name: string, offset: number): string => (offset === 
 /** The symbol an atom is named after, else the place it was cut from: `__TEXT,__cstring+0x8`. */
 export function atomName(view: BuildView, atom: AtomIndex): string {
   const symbol = view.atoms.symbol[atom];
+  if (isFrameAtom(view, atom)) {
+    const described = frameFunction(view, atom);
+    return described === undefined ? "CIE" : `FDE of ${atomName(view, described)}`;
+  }
   if (symbol !== 0) return symbolName(view, symbol);
   return withOffset(inputSectionName(view, view.atoms.section[atom]), view.atoms.offset[atom]);
 }

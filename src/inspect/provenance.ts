@@ -8,11 +8,13 @@ import {
   advance,
   type FileOffset,
   fileOffset,
+  type RelocationIndex,
   type VirtualAddress,
   type WriteIndex,
 } from "@/base/units";
 import type { BuildView } from "@/linker/build";
 import { syntheticKind } from "@/linker/schemas/image";
+import { relocationFlags } from "@/linker/schemas/inputs";
 import { placeInAtom } from "./atomSymbols";
 import {
   type CommandField,
@@ -28,6 +30,7 @@ import { fileName, relocationTargetName, segmentName, shortTypeName, slotName, w
 import { addressOf, atomAt, relocationIn, sectionAt, segmentAt, slotAt } from "./places";
 import { type SourceFile, sourcePlaceAt } from "./sources";
 import type { Subject } from "./subject";
+import { unwindFieldAt } from "./unwindTable";
 import { lastWriteAt } from "./writeCover";
 
 /** One step of a path; a step with a subject can be clicked. */
@@ -73,6 +76,11 @@ function fieldOwner(fields: readonly CommandField[], offset: FileOffset, name: s
   };
 }
 
+const recordText = (view: BuildView, relocation: RelocationIndex): string =>
+  (view.relocations.flags[relocation] & relocationFlags.implied) !== 0
+    ? "a distance in the bytes"
+    : `relocation ${view.relocations.record[relocation]}`;
+
 function atomOwner(
   view: BuildView,
   sources: readonly SourceFile[],
@@ -104,7 +112,7 @@ function atomOwner(
     path: [...path, { text: `${shortTypeName(view, view.relocations.type[relocation])} field`, subject: made }],
     origin: [
       {
-        text: `relocation ${view.relocations.record[relocation]} of ${fileName(view, view.atoms.file[atom])} → ${relocationTargetName(view, relocation)}`,
+        text: `${recordText(view, relocation)} of ${fileName(view, view.atoms.file[atom])} → ${relocationTargetName(view, relocation)}`,
         subject: made,
       },
       ...line,
@@ -118,6 +126,17 @@ function atomOwner(
 /** Bytes of a section that belong to no atom and no slot: the stub helper's preamble, and gaps for alignment. */
 function gapOwner(view: BuildView, offset: FileOffset): Found {
   const section = sectionAt(view, offset);
+  const field = unwindFieldAt(view, offset);
+  if (field !== undefined) {
+    const bytes = bytesSubject(field.from, field.to);
+    return {
+      path: [{ text: field.text, subject: bytes }],
+      origin: [{ text: "made by the linker: how frames are undone", ...(field.subject && { subject: field.subject }) }],
+      subject: bytes,
+      from: field.from,
+      to: field.to,
+    };
+  }
   const isHelper = section !== undefined && view.outputSections.synthetic[section] === syntheticKind.stubHelper;
   const subject = bytesSubject(offset, offset + 1);
   const text = isHelper ? "preamble" : "padding";

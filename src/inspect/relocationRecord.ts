@@ -4,6 +4,7 @@
 import { hex0x } from "@/base/text";
 import { fileOffset, type RelocationIndex, row, type SectionIndex, type SymbolIndex } from "@/base/units";
 import type { BuildView } from "@/linker/build";
+import { relocationFlags } from "@/linker/schemas/inputs";
 import { relocationInfo, unpackRelocation } from "@/macho/layouts";
 import { dataView } from "@/macho/struct";
 import type { BitBox, BitWord, RecordPart, RecordRow } from "./explanation";
@@ -139,6 +140,9 @@ function partOf(view: BuildView, section: SectionIndex, raw: RawRecord, role: "m
   };
 }
 
+const impliedSentence =
+  "The object holds no record of it: the bytes themselves are a distance, which the linker has to keep right when one of its ends moves.";
+
 const pairSentences: Readonly<Record<string, string>> = {
   ADDEND: "Two records work together: ADDEND carries the number to add, because the instruction has no room for it.",
   SUBTRACTOR:
@@ -149,6 +153,8 @@ const pairSentences: Readonly<Record<string, string>> = {
 export function explainRecord(view: BuildView, relocation: RelocationIndex): RecordRow {
   const atom = view.relocations.atom[relocation];
   const section = view.atoms.section[atom];
+  if ((view.relocations.flags[relocation] & relocationFlags.implied) !== 0)
+    return { sentence: impliedSentence, records: [] };
   const main = section === 0 ? undefined : readRecord(view, section, view.relocations.record[relocation]);
   if (main === undefined)
     return { sentence: "The linker made this relocation itself; no object file holds a record of it.", records: [] };

@@ -18,7 +18,7 @@ import type { BuildView } from "@/linker/build";
 import { actionFlags, requestCause } from "@/linker/schemas/globals";
 import { causeKind, fixupKind, linkeditPart } from "@/linker/schemas/image";
 import { fileKind } from "@/linker/schemas/inputs";
-import { callKind, type EventName, eventNameOf, rootReasons } from "@/linker/trace/events";
+import { callKind, type EventName, eventNameOf, rootReasons, stripReasons } from "@/linker/trace/events";
 import { placeInAtom } from "./atomSymbols";
 import {
   atomName,
@@ -81,6 +81,13 @@ const rootWords = new Map<number, string>([
   [rootReasons.noDeadStripSymbol, "its symbol must not be stripped"],
 ]);
 
+const stripWords = new Map<number, string>([
+  [stripReasons.lostCopy, "another copy of the same definition stays"],
+  [stripReasons.compactUnwind, "its function has a compact unwind record, which says the same"],
+  [stripReasons.functionGone, "the function it describes is not in the image"],
+  [stripReasons.unusedFrame, "no frame that stays needs it"],
+]);
+
 type Say = (view: BuildView, subject: number, object: number, value: number) => string;
 
 const atomOf = (view: BuildView, index: number) => atomName(view, row(index));
@@ -106,7 +113,10 @@ const eventWords: Readonly<Record<EventName, Say>> = {
     by === 0
       ? `${atomOf(view, atom)} is kept: ${rootWords.get(reason) ?? "it is a root"}.`
       : `${atomOf(view, atom)} is kept, because ${atomOf(view, by)} refers to it.`,
-  "atom-stripped": (view, atom) => `${atomOf(view, atom)} is stripped: nothing kept refers to it.`,
+  "atom-stripped": (view, atom, _none, reason) =>
+    `${atomOf(view, atom)} is stripped: ${stripWords.get(reason) ?? "nothing kept refers to it"}.`,
+  "atom-merged": (view, atom, into) =>
+    `${atomOf(view, atom)} of ${fileName(view, view.atoms.file[row<AtomIndex>(atom)])} has the bytes of ${atomOf(view, into)} of ${fileName(view, view.atoms.file[row<AtomIndex>(into)])}: references lead there.`,
   "action-requested": (view, global, request) =>
     `${globalOf(view, global)} needs ${describeActions(view.requests.actions[row<RequestIndex>(request)])}: asked for by ${describeRequest(view, row(request))}.`,
   "slot-made": (view, slot, request) =>

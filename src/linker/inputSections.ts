@@ -3,18 +3,21 @@
 import { sectionAttributes, sectionTypeOf, sectionTypes } from "@/macho/constants";
 
 /**
- * Sections that do not reach the image as they are: debug information (it stays in the objects, for dsymutil),
- * __LLVM (bitcode), and unwind information, which a linker digests instead of copying.
+ * Sections that do not reach the image as they are: debug information (it stays in the objects, for dsymutil)
+ * and __LLVM (bitcode).
  */
 export function isLeftOut(segmentName: string, sectionName: string, flags: number): boolean {
   // Its records are read as atoms are, and go into the linker's own section.
   if (isCompactUnwind(segmentName, sectionName)) return false;
-  if ((flags & sectionAttributes.S_ATTR_DEBUG) !== 0 || segmentName === "__LLVM" || segmentName === "__LD") return true;
-  return segmentName === "__TEXT" && sectionName === "__eh_frame";
+  return (flags & sectionAttributes.S_ATTR_DEBUG) !== 0 || segmentName === "__LLVM" || segmentName === "__LD";
 }
 
 export const isCompactUnwind = (segmentName: string, sectionName: string): boolean =>
   segmentName === "__LD" && sectionName === "__compact_unwind";
+
+/** Frames in DWARF's words: cut into its entries, of which only those stay that compact unwind cannot replace. */
+export const isFrameSection = (segmentName: string, sectionName: string): boolean =>
+  segmentName === "__TEXT" && sectionName === "__eh_frame";
 
 /** Sections of thread-local descriptors: a symbol there names a thread-local variable. */
 export const isThreadLocalVariables = (flags: number): boolean =>

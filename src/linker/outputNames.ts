@@ -102,6 +102,7 @@ const textRanks = new Map<string, number>([
   ["__stub_helper", -1],
   // Behind all that it describes.
   ["__unwind_info", late + 4],
+  ["__eh_frame", late + 5],
 ]);
 const dataRanks = new Map<string, number>([
   ["__got", -3],

@@ -1,8 +1,9 @@
 // Reader views over the input bytes, made once per file and kept while its bytes do not change. Tables hold rows;
 // this holds what rows refer to: the bytes, the checked readers over them, and what libraries offer by name.
 
-import type { FileIndex, StringId } from "@/base/units";
+import type { FileIndex, SectionIndex, StringId } from "@/base/units";
 import type { ArchiveMember } from "@/macho/archive";
+import type { FrameEntry } from "@/macho/ehFrame";
 import type { ObjectFile } from "@/macho/readObject";
 
 export interface ParsedObject {
@@ -62,6 +63,8 @@ export interface ParsedInputs {
   readonly objects: Map<FileIndex, ParsedObject>;
   /** By row of `files`. */
   readonly dylibs: Map<FileIndex, ParsedDylib>;
+  /** Entries of the sections `__TEXT,__eh_frame`, by row of `sections`. */
+  readonly frames: Map<SectionIndex, readonly FrameEntry[]>;
   /** Objects in link order, pulled members behind; complete from files-final on. */
   readonly loadedObjects: ParsedObject[];
   readonly loadedArchives: ParsedArchive[];
@@ -72,6 +75,7 @@ export interface ParsedInputs {
 export const createParsedInputs = (): ParsedInputs => ({
   objects: new Map(),
   dylibs: new Map(),
+  frames: new Map(),
   loadedObjects: [],
   loadedArchives: [],
   loadedDylibs: [],

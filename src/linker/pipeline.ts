@@ -16,6 +16,7 @@ import { mapSections } from "./passes/mapSections";
 import { mergeCopies } from "./passes/mergeCopies";
 import { placeSections } from "./passes/placeSections";
 import { planLinkedit } from "./passes/planLinkedit";
+import { pruneFrames } from "./passes/pruneFrames";
 import { readInputs } from "./passes/readInputs";
 import { readRelocations } from "./passes/readRelocations";
 import { readUnwind } from "./passes/readUnwind";
@@ -46,6 +47,8 @@ export const pipeline: readonly Pass[] = [
   // Every name has its definition or its library.
   allocateTentatives,
   stripDeadCode,
+  // Frames stay with their functions, whether or not others are stripped.
+  pruneFrames,
   // Only what stays may ask for anything.
   requestActions,
   makeSlots,

@@ -29,6 +29,7 @@ import {
   textRow,
 } from "./rows";
 import { ordinalText } from "./symbolCard";
+import { unwindSections } from "./unwindRows";
 
 function keptRow(view: BuildView, atom: AtomIndex): readonly CardRow[] {
   if (!view.options.deadStrip) return [];
@@ -74,6 +75,7 @@ export function atomCard(view: BuildView, sources: readonly SourceFile[], atom: 
     summary: `The linker's unit: ${size[atom]} bytes of ${fileName(view, file[atom])} that move, stay or go together.`,
     sections: [
       { title: "Where it is", rows },
+      ...unwindSections(view, atom),
       ...listSection("Symbols in it", symbols),
       ...listSection("Its relocations", outgoing),
       ...referencesSection(view, [...named, ...referencesToAtom(view, atom)]),

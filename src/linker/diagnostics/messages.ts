@@ -66,6 +66,8 @@ export const messages = {
   indirectSymbol: (place: Place, symbol: string) =>
     error("indirect-symbol", place, `${symbol} is an alias by name (N_INDR), which this linker does not take`),
   badRelocation: (place: Place, type: string, why: string) => error("bad-relocation", place, `${type}: ${why}`),
+  badFrames: (place: Place, expectation: string, found: string | undefined) =>
+    error("bad-frames", place, `damaged frames: ${expectation}${found === undefined ? "" : `, found ${found}`}`),
   duplicateSymbol: (name: string, places: readonly Place[]) =>
     error(
       "duplicate-symbol",

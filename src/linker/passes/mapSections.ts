@@ -7,11 +7,20 @@ import { protections, segmentFlags } from "@/macho/constants";
 import type { ReadonlyTable, Table } from "@/tables/table";
 import { definePass } from "../context";
 import { rangeMessages } from "../diagnostics/rangeMessages";
+import { isFrameSection } from "../inputSections";
 import { sectionsInLayoutOrder } from "../linkerFile";
-import { isThreadLocalData, literalBytes, mergeFlags, outputNameOf, sectionRank, segmentRank } from "../outputNames";
+import {
+  isThreadLocalData,
+  literalBytes,
+  mergeFlags,
+  type OutputName,
+  outputNameOf,
+  sectionRank,
+  segmentRank,
+} from "../outputNames";
 import type { Schemas } from "../schemas/all";
 import { syntheticSections } from "../synthetic/all";
-import { countSlots } from "../synthetic/syntheticSection";
+import { countSlots, pointerAlignment } from "../synthetic/syntheticSection";
 
 /** An output section before its row is known. */
 interface Draft {
@@ -85,6 +94,8 @@ export const mapSections = definePass({
     }
     segments.publish(names.length + 1);
     outputSections.publish(next);
+    for (const atom of atoms.rows())
+      if (atoms.mergedInto[atom] !== 0) atoms.output[atom] = atoms.output[atoms.mergedInto[atom]];
 
     function addSection(output: OutputSectionIndex, segment: SegmentIndex, draft: Draft): void {
       outputSections.segment[output] = segment;
@@ -111,19 +122,24 @@ function liveUnwind(records: ReadonlyTable<Schemas["unwindRecords"]>, atoms: Rea
   return count;
 }
 
+/** Literals of all lengths share a section, whose start suits the longest; frames hold pointers. */
+function leastAlignment({ segment, section, flags }: OutputName): number {
+  if (literalBytes(flags) !== 0) return longestLiteral;
+  return isFrameSection(segment, section) ? pointerAlignment : 0;
+}
+
 /** Input sections with something live, by the name they get in the image. */
 function draftInputs(
   sections: ReadonlyTable<Schemas["sections"]>,
   atoms: ReadonlyTable<Schemas["atoms"]>,
-  nameOf: (section: SectionIndex) => { segment: string; section: string; flags: number },
+  nameOf: (section: SectionIndex) => OutputName,
 ): Draft[] {
   const drafts = new Map<string, Draft>();
   for (const input of sectionsInLayoutOrder(sections.rowCount())) {
     const live = liveAlignment(sections, atoms, input);
     if (live === undefined) continue;
     const named = nameOf(input);
-    // Literals of all lengths share a section, whose start suits the longest.
-    const alignment = literalBytes(named.flags) === 0 ? live : longestLiteral;
+    const alignment = Math.max(live, leastAlignment(named));
     const output = outputNameOf(named.segment, named.section, named.flags);
     const key = `${output.segment},${output.section}`;
     const known = drafts.get(key);

@@ -7,6 +7,7 @@ import type { ReadonlyTable } from "@/tables/table";
 import { definePass } from "../context";
 import type { Schemas } from "../schemas/all";
 import { fileFlags } from "../schemas/inputs";
+import { stripReasons } from "../trace/events";
 
 export const mergeCopies = definePass({
   id: "merge-copies",
@@ -29,7 +30,7 @@ export const mergeCopies = definePass({
       replacement[atom] = winner;
       atoms.live[atom] = 0;
       found = true;
-      if (trace.on) trace.record("atom-stripped", atom);
+      if (trace.on) trace.record("atom-stripped", atom, 0, stripReasons.lostCopy);
     }
     if (!found) return;
     for (const symbol of symbols.rows()) {

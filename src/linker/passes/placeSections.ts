@@ -91,7 +91,8 @@ function createPlacing(link: Link, target: Target) {
     const synthetic = syntheticSections.find(({ kind }) => kind === outputSections.synthetic[output]);
     if (synthetic === unwindInfo) {
       const isPlaced = (other: OutputSectionIndex) => outputSections.address[other] !== 0;
-      return advance(start, planUnwind(link, link.unwind, options.architecture, layout.headerAddress, isPlaced));
+      const frames = frameOffsets(link);
+      return advance(start, planUnwind({ ...link, frames, isPlaced }, link.unwind, layout.headerAddress));
     }
     if (synthetic !== undefined) return advance(start, synthetic.measure(counts, target));
     let end = start;
@@ -99,7 +100,7 @@ function createPlacing(link: Link, target: Target) {
       const atomEnd = sections.atomEnd[input];
       // A plain loop: a program has as many atoms as symbols.
       for (let atom = sections.firstAtom[input]; atom < atomEnd; atom = row(atom + 1))
-        if (atoms.output[atom] === output) end = placeAtom(atom, output, end);
+        if (atoms.output[atom] === output && atoms.live[atom] === 1) end = placeAtom(atom, output, end);
     }
     return end;
   };
@@ -141,10 +142,27 @@ function createPlacing(link: Link, target: Target) {
     },
     finish(): void {
       placements.publish(nextPlacement);
+      for (const atom of atoms.rows())
+        if (atoms.mergedInto[atom] !== 0) atoms.address[atom] = atoms.address[atoms.mergedInto[atom]];
       if (address > addressLimit) link.diagnostics.report(rangeMessages.tooLarge("the image", address, addressLimit));
       else if (offset > 0xffff_ffff) link.diagnostics.report(rangeMessages.tooLarge("the file", offset, 0xffff_ffff));
     },
   };
+}
+
+/** Where entries of `__eh_frame` will lie in it, before it is placed itself: they follow each other without gaps. */
+function frameOffsets({ sections, atoms, parsed }: Link): Map<AtomIndex, number> {
+  const offsets = new Map<AtomIndex, number>();
+  let end = 0;
+  for (const section of sectionsInLayoutOrder(sections.rowCount())) {
+    if (!parsed.frames.has(section)) continue;
+    for (let atom = sections.firstAtom[section]; atom < sections.atomEnd[section]; atom = row(atom + 1)) {
+      if (atoms.live[atom] === 0) continue;
+      offsets.set(atom, end);
+      end += atoms.size[atom];
+    }
+  }
+  return offsets;
 }
 
 /** Input sections of each output section, in input order; of literals the longest first, so that they pack. */

@@ -6,7 +6,6 @@ import { isDataField, type RelocationRule, type RelocationRules } from "@/arch/r
 import { relocationRules } from "@/arch/target";
 import type { DiagnosticSink } from "@/base/diagnostic";
 import {
-  type AtomIndex,
   advance,
   fromSignedWords,
   fromWords,
@@ -23,7 +22,9 @@ import type { ReadonlyTable, Table } from "@/tables/table";
 import { definePass } from "../context";
 import { messages, relocationProblems } from "../diagnostics/messages";
 import { isInSection } from "../inputSymbols";
+import { atomAt, countPlaces, createFramePlaces } from "../parse/framePlaces";
 import { pairRecords } from "../parse/relocationPairs";
+import type { ParsedInputs } from "../parsedInputs";
 import type { Schemas } from "../schemas/all";
 import { relocationFlags } from "../schemas/inputs";
 import { sumHigh, sumLow } from "../words";
@@ -40,6 +41,7 @@ interface Reading {
   readonly strings: StringPool;
   readonly diagnostics: DiagnosticSink;
   readonly rules: RelocationRules;
+  readonly frames: ParsedInputs["frames"];
 }
 
 export const readRelocations = definePass({
@@ -56,8 +58,10 @@ export const readRelocations = definePass({
     const hasAtoms = (section: SectionIndex) => sections.firstAtom[section] !== sections.atomEnd[section];
     let capacity = 1;
     for (const section of sections.rows()) if (hasAtoms(section)) capacity += sections.relocationCount[section];
+    for (const entries of parsed.frames.values()) capacity += countPlaces(entries);
     const relocations = create.relocations(capacity);
-    const reading: Reading = { files, sections, symbols, atoms, relocations, strings, diagnostics, rules };
+    const { frames } = parsed;
+    const reading: Reading = { files, sections, symbols, atoms, relocations, strings, diagnostics, rules, frames };
     let next = row<RelocationIndex>(1);
     for (const [file, { reader }] of parsed.objects) {
       const complaints = { left: mostProblemsPerFile };
@@ -91,6 +95,7 @@ function readSection(
   };
   const { order, preparedBy } = pairRecords(reader, ordinal, rules, complain);
   const records = createRecordReader(reading, reader, section);
+  const places = createFramePlaces(reading, section);
   let next = first;
   let done = 0;
   const last = sections.atomEnd[section] - 1;
@@ -98,10 +103,12 @@ function readSection(
     const start = atoms.offset[atom];
     const end = start + atoms.size[atom];
     atoms.firstRelocation[atom] = next;
+    const implied = places.of(atom);
     for (; done < order.length; done++) {
       const record = order[done]!;
       const offset = reader.relocationAddress(ordinal, record);
       if (offset >= end) break;
+      next = implied.upTo(offset - start, next);
       const problem =
         offset + 2 ** reader.relocationLength(ordinal, record) > end
           ? relocationProblems.crossesAtom
@@ -112,8 +119,10 @@ function readSection(
       }
       relocations.atom[next] = atom;
       relocations.offset[next] = sectionOffset(offset - start);
+      implied.stated(next);
       next = advance(next, 1);
     }
+    next = implied.upTo(end, next);
     atoms.relocationEnd[atom] = next;
   }
   return next;
@@ -192,7 +201,7 @@ function createRecordReader(reading: Reading, reader: ObjectFile, section: Secti
     const target = rule.pcRelative ? fromSignedWords(low, high) : fromWords(low, high);
     const atom = subtractsSection
       ? sections.firstAtom[named]
-      : findAtom(reading, named, target - sections.address[named]);
+      : atomAt(reading, named, target - sections.address[named]);
     relocations.target[relocation] = atom;
     add(-(sections.address[named] + reading.atoms.offset[atom]));
     return undefined;
@@ -243,16 +252,4 @@ function createRecordReader(reading: Reading, reader: ObjectFile, section: Secti
       return undefined;
     },
   };
-}
-
-/** The atom of a section in which an offset lies; before the first one the first, behind the last one the last. */
-function findAtom({ sections, atoms }: Reading, section: SectionIndex, offset: number): AtomIndex {
-  let low: number = sections.firstAtom[section];
-  let high = sections.atomEnd[section] - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (atoms.offset[row<AtomIndex>(middle)] <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return row(low);
 }

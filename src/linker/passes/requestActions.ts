@@ -120,6 +120,8 @@ function requestPersonalities(
   for (const record of unwindRecords.rows()) {
     const personality = unwindRecords.personality[record];
     if (personality === 0 || atoms.live[unwindRecords.atom[record]] === 0) continue;
+    // What `__eh_frame` names is asked for by its own relocation.
+    if (unwindRecords.frame[record] !== 0) continue;
     const global = symbols.global[personality];
     const known = names.size;
     names.add(symbols.name[personality]);

@@ -18,10 +18,11 @@ import { symbolDescriptions, symbolTypes } from "@/macho/constants";
 import type { ReadonlyTable } from "@/tables/table";
 import { definePass } from "../context";
 import { messages } from "../diagnostics/messages";
-import { isCompactUnwind, isLeftOut, isThreadLocalVariables } from "../inputSections";
+import { isCompactUnwind, isFrameSection, isLeftOut, isThreadLocalVariables } from "../inputSections";
 import { isExternal, isInSection, strengthOf } from "../inputSymbols";
 import { linkerSectionEnd } from "../linkerFile";
 import { literalBytes } from "../outputNames";
+import { frameCuts, readFrameEntries } from "../parse/cutSections";
 import type { Schemas } from "../schemas/all";
 import { globalState } from "../schemas/globals";
 import { fileFlags } from "../schemas/inputs";
@@ -38,13 +39,14 @@ export const splitAtoms = definePass({
   writes: ["sections", "symbols"],
   creates: ["atoms"],
   requires: "files-final",
-  run({ files, sections, symbols, create, strings, diagnostics, options }) {
+  run({ files, sections, symbols, create, strings, diagnostics, options, parsed }) {
     const isKept = (section: SectionIndex) => {
       const segmentName = strings.text(sections.segmentName[section]);
       const sectionName = strings.text(sections.sectionName[section]);
       if (isLeftOut(segmentName, sectionName, sections.flags[section])) return false;
       // The incremental linker writes no unwind information, and has no use for the records.
-      return options.mode !== "incremental" || !isCompactUnwind(segmentName, sectionName);
+      if (options.mode !== "incremental") return true;
+      return !isCompactUnwind(segmentName, sectionName) && !isFrameSection(segmentName, sectionName);
     };
     const groups = groupBySection(sections, symbols, (symbol) => {
       const section = symbols.section[symbol];
@@ -60,15 +62,24 @@ export const splitAtoms = definePass({
     const startsAtom = (symbol: SymbolIndex) =>
       (symbols.description[symbol] & symbolDescriptions.N_ALT_ENTRY) === 0 &&
       (files.flags[symbols.file[symbol]] & fileFlags.subsections) !== 0;
+    const cuts = new Map<SectionIndex, readonly number[]>();
+    const startsOf = (section: SectionIndex) => {
+      const own = cuts.get(section);
+      if (own !== undefined) return cutStarts(own, section, sections, symbols, groups);
+      return starts(section, sections, symbols, groups, startsAtom);
+    };
     let capacity = 1 + 1 + countTentatives(symbols);
-    for (const section of sections.rows())
-      if (isKept(section)) for (const _ of starts(section, sections, symbols, groups, startsAtom)) capacity += 1;
+    for (const section of sections.rows()) {
+      if (!isKept(section)) continue;
+      cutByContents(section);
+      for (const _ of startsOf(section)) capacity += 1;
+    }
     const atoms = create.atoms(capacity);
     let next = 1;
     for (const section of sections.rows()) {
       sections.firstAtom[section] = row(next);
       if (isKept(section))
-        for (const { offset, symbol } of starts(section, sections, symbols, groups, startsAtom))
+        for (const { offset, symbol } of startsOf(section))
           addAtom(row(next++), section, sections.file[section], offset, symbol);
       sections.atomEnd[section] = row(next);
       closeAtoms(section);
@@ -76,12 +87,26 @@ export const splitAtoms = definePass({
     }
     atoms.publish(next);
 
+    function cutByContents(section: SectionIndex) {
+      const segmentName = strings.text(sections.segmentName[section]);
+      const sectionName = strings.text(sections.sectionName[section]);
+      const object = parsed.objects.get(sections.file[section]);
+      if (object === undefined || !isFrameSection(segmentName, sectionName)) return;
+      const start = sections.offset[section];
+      const bytes = object.bytes.subarray(start, start + sections.size[section]);
+      const place = { file: object.name, section: `${segmentName},${sectionName}` };
+      const entries = readFrameEntries(bytes, place, diagnostics);
+      parsed.frames.set(section, entries);
+      cuts.set(section, frameCuts(entries, bytes.length));
+    }
     function addAtom(atom: AtomIndex, section: SectionIndex, file: FileIndex, offset: number, symbol: SymbolIndex) {
       atoms.file[atom] = file;
       atoms.section[atom] = section;
       atoms.symbol[atom] = symbol;
       atoms.offset[atom] = sectionOffset(offset);
-      atoms.alignment[atom] = atomAlignment(offset, sectionAlignment(sections, section));
+      // Frames follow each other without gaps, which an unwinder would read as the end of the list.
+      const alignment = parsed.frames.has(section) ? alignmentPower(0) : sectionAlignment(sections, section);
+      atoms.alignment[atom] = atomAlignment(offset, alignment);
       atoms.live[atom] = 1;
     }
     /** Each atom reaches to the next one, the last to the section's end. */
@@ -223,4 +248,21 @@ function* starts(
     last = offset;
   }
   if (last === -1) yield { offset: 0, symbol: none };
+}
+
+/** Atoms of a section that is cut by its contents. Each is named after a symbol at its very start, if there is one. */
+function* cutStarts(
+  cuts: readonly number[],
+  section: SectionIndex,
+  sections: Sections,
+  symbols: Symbols,
+  { first, members }: Groups,
+): Generator<{ readonly offset: number; readonly symbol: SymbolIndex }> {
+  let at = first[section]!;
+  const end = first[section + 1]!;
+  const offsetAt = (index: number) => symbolOffset(sections, symbols, row(members[index]!)) ?? 0;
+  for (const offset of cuts) {
+    while (at < end && offsetAt(at) < offset) at += 1;
+    yield { offset, symbol: row(at < end && offsetAt(at) === offset ? members[at]! : 0) };
+  }
 }

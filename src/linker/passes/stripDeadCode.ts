@@ -43,13 +43,17 @@ type Mark = (atom: AtomIndex, by: AtomIndex, reason: number) => void;
 const none = row<AtomIndex>(0);
 
 function createMarker(link: Link) {
-  const { atoms, sections, unwindRecords, trace } = link;
+  const { atoms, sections, unwindRecords, parsed, trace } = link;
   const kept = new Uint8Array(atoms.rowCount());
   const queue: AtomIndex[] = [];
   const supports: AtomIndex[] = [];
-  for (const atom of atoms.rows())
-    if ((sections.flags[atoms.section[atom]] & sectionAttributes.S_ATTR_LIVE_SUPPORT) !== 0) supports.push(atom);
+  for (const atom of atoms.rows()) if (isSupport(atom)) supports.push(atom);
 
+  /** Frames are live-support, too, but it is their functions that keep them. */
+  function isSupport(atom: AtomIndex): boolean {
+    const section = atoms.section[atom];
+    return (sections.flags[section] & sectionAttributes.S_ATTR_LIVE_SUPPORT) !== 0 && !parsed.frames.has(section);
+  }
   const mark: Mark = (atom, by, reason) => {
     if (atom === 0 || kept[atom] === 1 || atoms.live[atom] === 0) return;
     kept[atom] = 1;
@@ -70,11 +74,12 @@ function createMarker(link: Link) {
       eachTarget(from, (target) => mark(target, from, 0));
     }
   };
-  /** A kept function keeps the data its exceptions are handled by, and who handles them. */
+  /** A kept function keeps its frame, the data its exceptions are handled by, and who handles them. */
   const markUnwind = (): void => {
     for (const record of unwindRecords.rows()) {
       const atom = unwindRecords.atom[record];
       if (kept[atom] === 0) continue;
+      mark(unwindRecords.frame[record], atom, 0);
       mark(unwindRecords.lsda[record], atom, 0);
       const personality = unwindRecords.personality[record];
       if (personality !== 0) mark(atomOfSymbol(link, personality), atom, 0);

@@ -123,6 +123,8 @@ export const atoms = defineTable<AtomIndex>("atoms")(
     alignment: u8<AlignmentPower>(),
     /** 1 while kept, 0 once stripped. */
     live: u8(),
+    /** The atom whose equal bytes stand for this one's; 0 while it has its own. */
+    mergedInto: u32<AtomIndex>(),
     /** With -dead_strip: the atom whose reference keeps this one; 0 for a root. */
     keptBy: u32<AtomIndex>(),
     /** Its relocations, ordered by offset: rows [first, end). */
@@ -135,7 +137,12 @@ export const atoms = defineTable<AtomIndex>("atoms")(
   "file",
 );
 
-export const relocationFlags = namedFlags({ pcRelative: 1 << 0, external: 1 << 1 });
+export const relocationFlags = namedFlags({
+  pcRelative: 1 << 0,
+  external: 1 << 1,
+  /** No record stands behind it: the distance that the bytes hold names the place (`__eh_frame`). */
+  implied: 1 << 2,
+});
 
 /**
  * Relocation records after reading: pairs (ADDEND + partner, SUBTRACTOR + UNSIGNED) are one row, addends are
@@ -174,7 +181,7 @@ export const relocations = defineTable<RelocationIndex>("relocations")(
   "atom",
 );
 
-/** Compact unwind records: how the frame of a function is undone. */
+/** How the frame of a function is undone: a compact record, a frame in DWARF's words, or both. */
 export const unwindRecords = defineTable<UnwindIndex>("unwindRecords")({
   /** The function: its atom, and where in it it starts. */
   atom: u32<AtomIndex>(),
@@ -188,4 +195,6 @@ export const unwindRecords = defineTable<UnwindIndex>("unwindRecords")({
   /** The data it handles them by; 0 without. */
   lsda: u32<AtomIndex>(),
   lsdaOffset: f64<SectionOffset>(),
+  /** The function's entry in `__eh_frame`, where the compact form does not suffice; 0 without. */
+  frame: u32<AtomIndex>(),
 });

@@ -8,9 +8,11 @@ import { type UnwindFunction, writeUnwindInfo } from "@/macho/unwindInfo";
 import type { ReadonlyTable } from "@/tables/table";
 import { isPureCode } from "../inputSections";
 import { isInSection } from "../inputSymbols";
+import type { LinkOptions } from "../options";
 import type { Schemas } from "../schemas/all";
 import { causeKind, syntheticKind } from "../schemas/image";
 import { symbolAddress } from "../target";
+import { frameOffsetMost, isDwarfMode, modeOf, unwindModes } from "../unwindModes";
 import type { SyntheticSection } from "./syntheticSection";
 
 /** What the section will say, from when it is measured until it is written: only the GOT cells are open. */
@@ -28,14 +30,12 @@ export interface UnwindInput {
   readonly globals: ReadonlyTable<Schemas["globals"]>;
   readonly atoms: ReadonlyTable<Schemas["atoms"]>;
   readonly unwindRecords: ReadonlyTable<Schemas["unwindRecords"]>;
+  readonly options: LinkOptions;
+  /** Where entries of `__eh_frame` lie in it. */
+  readonly frames: ReadonlyMap<AtomIndex, number>;
+  isPlaced(output: OutputSectionIndex): boolean;
 }
 
-const modeMask = 0x0f00_0000;
-/** Modes by CPU: frames that only DWARF describes, and those whose size is read from the function itself. */
-const modes = {
-  arm64: { dwarf: 0x0300_0000, indirect: -1 },
-  x86_64: { dwarf: 0x0400_0000, indirect: 0x0300_0000 },
-} as const;
 const personalityShift = 28;
 export const mostPersonalities = 3;
 
@@ -50,39 +50,46 @@ const personalityOf = ({ symbols, globals }: UnwindInput, symbol: SymbolIndex): 
 };
 
 /** Needs the addresses of all atoms in __TEXT, and fills the plan. Returns the section's size in bytes. */
-export function planUnwind(
-  link: UnwindInput,
-  plan: UnwindPlan,
-  architecture: keyof typeof modes,
-  headerAddress: number,
-  isPlaced: (output: OutputSectionIndex) => boolean,
-): number {
-  const { sections, symbols, atoms, unwindRecords } = link;
-  const { dwarf, indirect } = modes[architecture];
-  const isDescribed = (atom: AtomIndex) =>
-    atoms.output[atom] !== 0 && isPlaced(atoms.output[atom]) && isPureCode(sections.flags[atoms.section[atom]]);
+export function planUnwind(link: UnwindInput, plan: UnwindPlan, headerAddress: number): number {
+  const drafts = draftRecords(link, plan, headerAddress);
+  addBareFunctions(link, drafts, headerAddress);
+  const sorted = [...drafts.values()].sort((a, b) => a.offset - b.offset);
+  plan.functions = fold(sorted, unwindModes[link.options.architecture].indirect);
+  plan.end = sorted.at(-1)?.end ?? 0;
+  return writeUnwindInfo({ ...plan, personalities: plan.personalities.map(() => 0) }).length;
+}
+
+/** A function's code as this section describes it: placed, and nothing but code. */
+function isDescribed({ sections, atoms, isPlaced }: UnwindInput, atom: AtomIndex): boolean {
+  const output = atoms.output[atom];
+  return output !== 0 && isPlaced(output) && isPureCode(sections.flags[atoms.section[atom]]);
+}
+
+/** By offset from the header. */
+function draftRecords(link: UnwindInput, plan: UnwindPlan, headerAddress: number): Map<number, Draft> {
+  const { atoms, unwindRecords, options, frames } = link;
+  const { dwarf } = unwindModes[options.architecture];
   const drafts = new Map<number, Draft>();
-  for (const symbol of symbols.rows()) {
-    if (!isInSection(symbols.type[symbol])) continue;
-    const atom = symbols.atom[symbol];
-    if (!isDescribed(atom)) continue;
-    const offset = symbolAddress({ symbols, atoms }, symbol) - headerAddress;
-    const end = atoms.address[atom] + atoms.size[atom] - headerAddress;
-    drafts.set(offset, { offset, encoding: 0, lsda: 0, end });
-  }
   const personalities: SymbolIndex[] = [];
+  const numberOf = (personality: SymbolIndex): number => {
+    if (personality === 0) return 0;
+    const name = personalityOf(link, personality);
+    const known = personalities.indexOf(name);
+    return known === -1 ? personalities.push(name) : known + 1;
+  };
   for (const record of unwindRecords.rows()) {
     const atom = unwindRecords.atom[record];
-    const encoding = unwindRecords.encoding[record];
-    // A frame that only DWARF describes has no entry of its own here.
-    if (!isDescribed(atom) || (encoding & modeMask) === dwarf) continue;
-    const offset = atoms.address[atom] + unwindRecords.offset[record] - headerAddress;
-    const personality = unwindRecords.personality[record];
-    let number = 0;
-    if (personality !== 0) {
-      const known = personalities.indexOf(personalityOf(link, personality));
-      number = known === -1 ? personalities.push(personalityOf(link, personality)) : known + 1;
+    let encoding = unwindRecords.encoding[record];
+    if (!isDescribed(link, atom)) continue;
+    if (isDwarfMode(encoding, dwarf)) {
+      // Without an entry that describes it, the function has no description at all.
+      const frame = frames.get(unwindRecords.frame[record]);
+      if (frame === undefined) continue;
+      if (frame <= frameOffsetMost) encoding += frame;
     }
+    const offset = atoms.address[atom] + unwindRecords.offset[record] - headerAddress;
+    // A frame in DWARF's words names its personality itself, so it takes none of the few numbers here.
+    const number = unwindRecords.frame[record] === 0 ? numberOf(unwindRecords.personality[record]) : 0;
     const lsdaAtom = unwindRecords.lsda[record];
     const lsda = lsdaAtom === 0 ? 0 : atoms.address[lsdaAtom] + unwindRecords.lsdaOffset[record] - headerAddress;
     drafts.set(offset, {
@@ -92,11 +99,35 @@ export function planUnwind(
       end: offset + unwindRecords.length[record],
     });
   }
-  const sorted = [...drafts.values()].sort((a, b) => a.offset - b.offset);
-  plan.functions = fold(sorted, indirect);
   plan.personalities = personalities;
-  plan.end = sorted.at(-1)?.end ?? 0;
-  return writeUnwindInfo({ ...plan, personalities: personalities.map(() => 0) }).length;
+  return drafts;
+}
+
+/**
+ * Functions without a record get an empty entry. A symbol inside a function that has one is no function: an empty entry
+ * for it would hide the rest of the function from the unwinder.
+ */
+function addBareFunctions(link: UnwindInput, drafts: Map<number, Draft>, headerAddress: number): void {
+  const { symbols, atoms } = link;
+  const described = [...drafts.values()].sort((a, b) => a.offset - b.offset);
+  const isInside = (offset: number): boolean => {
+    let low = 0;
+    let high = described.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (described[middle]!.offset <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && offset < described[low - 1]!.end;
+  };
+  for (const symbol of symbols.rows()) {
+    if (!isInSection(symbols.type[symbol])) continue;
+    const atom = symbols.atom[symbol];
+    if (!isDescribed(link, atom)) continue;
+    const offset = symbolAddress({ symbols, atoms }, symbol) - headerAddress;
+    if (isInside(offset)) continue;
+    drafts.set(offset, { offset, encoding: 0, lsda: 0, end: atoms.address[atom] + atoms.size[atom] - headerAddress });
+  }
 }
 
 /** An entry holds up to the next one, so equal neighbours need one only; those with data of their own stay apart. */
@@ -105,7 +136,7 @@ function fold(drafts: readonly Draft[], indirect: number): UnwindFunction[] {
   for (const { offset, encoding, lsda } of drafts) {
     const last = kept.at(-1);
     const isSame = last !== undefined && last.encoding === encoding && last.lsda === 0 && lsda === 0;
-    if (!isSame || (encoding & modeMask) === indirect) kept.push({ offset, encoding, lsda });
+    if (!isSame || modeOf(encoding) === indirect) kept.push({ offset, encoding, lsda });
   }
   return kept;
 }

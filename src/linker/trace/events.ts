@@ -28,7 +28,8 @@ export const eventKinds = {
   "global-unresolved": { code: 7, subject: "globals" },
   /** object: the atom whose reference keeps it (0: a root, then value says why: rootReason). */
   "atom-kept": { code: 8, subject: "atoms", object: "atoms", value: "rootReason" },
-  "atom-stripped": { code: 9, subject: "atoms" },
+  /** value: stripReason. */
+  "atom-stripped": { code: 9, subject: "atoms", value: "stripReason" },
   /** An indirection was asked for. object: the request. */
   "action-requested": { code: 10, subject: "globals", object: "requests" },
   /** A slot was handed out. object: the first request for it. */
@@ -58,6 +59,8 @@ export const eventKinds = {
   "section-grown": { code: 24, subject: "outputSections", value: "bytes" },
   /** A call of the declaration interface. object: callKind. */
   "declaration-called": { code: 25, subject: "symbols", object: "callKind", value: "globals" },
+  /** Its bytes are in the image already: references to it lead there. object: the atom that has them. */
+  "atom-merged": { code: 26, subject: "atoms", object: "atoms" },
 } as const satisfies Readonly<Record<string, EventKind>>;
 
 /** Calls of the declaration interface. */
@@ -85,6 +88,19 @@ export const rootReasons = {
   noDeadStripSection: 4,
   initializer: 5,
   noDeadStripSymbol: 6,
+} as const;
+
+export const stripReasons = {
+  /** Nothing kept refers to it. */
+  unreached: 0,
+  /** A weak definition that lost. */
+  lostCopy: 1,
+  /** A frame in DWARF's words of a function that has a compact record. */
+  compactUnwind: 2,
+  /** A frame of a function that is not in the image. */
+  functionGone: 3,
+  /** What no frame that stays needs. */
+  unusedFrame: 4,
 } as const;
 
 const names = new Map<number, EventName>(

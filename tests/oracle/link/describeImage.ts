@@ -1,6 +1,8 @@
 // An image as sorted lines of text, one list an aspect, in which places are names: what two linkers must agree on.
 
+import { hexBytes } from "@/base/text";
 import { cpuTypes, indirectSymbolMarks, loadCommands as lc, sectionTypeOf, sectionTypes } from "@/macho/constants";
+import { type CommonFrame, type FrameEntry, type FramePointer, readFrames } from "@/macho/ehFrame";
 import {
   bindsOf,
   dataInCodeOf,
@@ -80,6 +82,34 @@ export function readFacts(bytes: Uint8Array) {
   return { image, symbols, indirect, place, inSegment, pointerAt, libraryOf };
 }
 
+/** Entries of `__eh_frame` that describe functions, by their offset. */
+function framesOf(
+  bytes: Uint8Array,
+  sections: readonly ImageSection[],
+  place: (address: number) => string,
+): Map<number, string> {
+  const described = new Map<number, string>();
+  const section = sections.find(({ sectionName }) => sectionName === "__eh_frame");
+  if (section === undefined) return described;
+  const contents = bytes.subarray(section.offset, section.offset + section.size);
+  const entries = readFrames(contents);
+  const text = (entry: FrameEntry) =>
+    hexBytes(contents.subarray(entry.offset + entry.instructionsAt, entry.offset + entry.size));
+  const leadsTo = (entry: FrameEntry, pointer: FramePointer | undefined) =>
+    pointer === undefined ? "nothing" : place(section.address + entry.offset + pointer.offset + pointer.value);
+  for (const entry of entries) {
+    if (entry.kind !== "fde") continue;
+    const common = entries.find(({ offset }) => offset === entry.common) as CommonFrame;
+    const words = [
+      `frame of ${leadsTo(entry, entry.function)} for ${entry.length}: ${text(entry)}`,
+      `lsda ${leadsTo(entry, entry.lsda)}`,
+      `${common.augmentation}, personality ${leadsTo(common, common.personality)}: ${text(common)}`,
+    ];
+    described.set(entry.offset, words.join(", "));
+  }
+  return described;
+}
+
 export function describeImage(bytes: Uint8Array): ImageFacts {
   const { image, symbols, indirect, place, inSegment, pointerAt, libraryOf } = readFacts(bytes);
   const sectionName = (ordinal: number) => {
@@ -95,15 +125,16 @@ export function describeImage(bytes: Uint8Array): ImageFacts {
   ];
   const header =
     image.sections.length === 0 ? 0 : image.segments.find(({ segmentName }) => segmentName === "__TEXT")!.address;
+  const frames = framesOf(bytes, image.sections, place);
   /** Entries as dyld's unwinder finds them; empty ones at the end say nothing. */
   const unwindOf = (): string[] => {
     const section = image.sections.find(({ sectionName: name }) => name === "__unwind_info");
     if (section === undefined) return [];
     const info = readUnwindInfo(bytes.subarray(section.offset, section.offset + section.size));
     return info.functions.map(({ offset, encoding, lsda }) => {
-      // Frames that only DWARF describes need __eh_frame, which is not linked yet.
+      // Frames that only DWARF describes are told by what the entry at the offset describes.
       const isDwarf = ((encoding >>> 24) & 0x0f) === (image.header.cpuType === cpuTypes.CPU_TYPE_X86_64 ? 4 : 3);
-      if (isDwarf) return `${place(header + offset)} 0x0`;
+      if (isDwarf) return `${place(header + offset)} ${frames.get(encoding & 0x00ff_ffff) ?? "no frame"}`;
       const number = (encoding >>> 28) & 3;
       const personality = number === 0 ? "" : ` ${place(header + info.personalities[number - 1]!)}`;
       return `${place(header + offset)} ${hex((encoding & ~0x3000_0000) >>> 0)}${personality}${lsda === 0 ? "" : ` ${place(header + lsda)}`}`;
@@ -151,6 +182,7 @@ export function describeImage(bytes: Uint8Array): ImageFacts {
       .sort(),
     "function starts": functionStartsOf(image).map((offset) => place(header + offset)),
     unwind: unwindOf(),
+    frames: [...frames.values()].sort(),
     "data in code": dataInCodeOf(image).map(
       ({ offset, length, kind }) => `${place(header + offset)} ${length} ${kind}`,
     ),
