@@ -3,7 +3,7 @@
 import type { VirtualAddress } from "@/base/units";
 
 /** What a hole of a template refers to. */
-export type HoleTarget = "slot" | "dyldPrivate" | "binder" | "preamble" | "lazyBindOffset";
+export type HoleTarget = "target" | "slot" | "dyldPrivate" | "binder" | "preamble" | "lazyBindOffset";
 
 export interface Hole {
   /** Bytes from the start of the piece of code to the field (x86_64) or the instruction word (arm64). */
@@ -23,6 +23,8 @@ export interface SyntheticCode {
   readonly stub: CodeTemplate;
   readonly helperPreamble: CodeTemplate;
   readonly helperEntry: CodeTemplate;
+  /** Jumps farther than a branch can; undefined where branches reach everything. */
+  readonly thunk?: CodeTemplate;
   /** log2 of the alignment of stubs and helpers. */
   readonly alignment: number;
   /** Byte that fills gaps between functions, or a word's bytes repeated. */

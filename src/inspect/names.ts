@@ -64,6 +64,7 @@ const kindNames = new Map<number, string>([
   [slotKind.got, "GOT cell"],
   [slotKind.stub, "stub"],
   [slotKind.threadPointer, "thread pointer"],
+  [slotKind.thunk, "thunk"],
 ]);
 export const slotKindName = (view: BuildView, slot: SlotIndex, part: SlotPart = "slot"): string =>
   part === "slot" ? (kindNames.get(view.slots.kind[slot]) ?? "slot") : partNames[part];

@@ -1,6 +1,7 @@
 // From a byte of the image file to its address, section, segment and atom, and back. All by binary search over
 // small sorted arrays made once per build; sections without bytes in the file (zerofill) have addresses only.
 
+import { targetFor } from "@/arch/target";
 import {
   type AtomIndex,
   advance,
@@ -144,7 +145,10 @@ export interface SlotRange {
 
 const pointerBytes = 8;
 
-function stubBytes(view: BuildView, slot: SlotIndex): number {
+function slotBytes(view: BuildView, slot: SlotIndex): number {
+  const kind = view.slots.kind[slot];
+  if (kind === slotKind.thunk) return targetFor(view.options.architecture).code.thunk?.bytes.length ?? 0;
+  if (kind !== slotKind.stub) return pointerBytes;
   const section = sectionAtAddress(view, view.slots.address[slot]);
   return section === undefined ? 0 : view.outputSections.reserved2[section];
 }
@@ -167,7 +171,7 @@ export const slotRanges = perBuild((view): readonly SlotRange[] => {
   for (const slot of view.slots.rows()) {
     const address = view.slots.address[slot];
     const isStub = view.slots.kind[slot] === slotKind.stub;
-    if (address > 0) ranges.push({ slot, part: "slot", address, size: isStub ? stubBytes(view, slot) : pointerBytes });
+    if (address > 0) ranges.push({ slot, part: "slot", address, size: slotBytes(view, slot) });
     const lazyPointer = view.slots.lazyPointer[slot];
     if (isStub && lazyPointer > 0) ranges.push({ slot, part: "lazyPointer", address: lazyPointer, size: pointerBytes });
     const helper = view.slots.helper[slot];

@@ -24,7 +24,11 @@ export interface Operands {
 
 export const operandsOf = (view: BuildView, relocation: RelocationIndex, patch: PatchIndex): Operands => ({
   target: view.patches.target[patch],
-  addend: fromSignedWords(view.relocations.addendLow[relocation], view.relocations.addendHigh[relocation]),
+  // A thunk jumps to the target and what is added to it.
+  addend:
+    view.patches.route[patch] === patchRoute.thunk
+      ? 0
+      : fromSignedWords(view.relocations.addendLow[relocation], view.relocations.addendHigh[relocation]),
   place: view.patches.place[patch],
   subtrahend: view.patches.subtrahend[patch],
   value: view.patches.value[patch],
@@ -91,6 +95,7 @@ const routeLetters = new Map<number, string>([
   [patchRoute.got, "G"],
   [patchRoute.stub, "ST"],
   [patchRoute.threadPointer, "T"],
+  [patchRoute.thunk, "TH"],
 ]);
 
 function targetTerm(view: BuildView, relocation: RelocationIndex, patch: PatchIndex): Term {

@@ -33,7 +33,12 @@ import {
   slotName,
 } from "./names";
 
-const actionWords: Readonly<Record<string, string>> = { got: "a GOT cell", stub: "a stub", tlv: "a thread pointer" };
+const actionWords: Readonly<Record<string, string>> = {
+  got: "a GOT cell",
+  stub: "a stub",
+  tlv: "a thread pointer",
+  thunk: "a thunk, which it can reach,",
+};
 export const describeActions = (flags: number): string =>
   actionFlags
     .namesOf(flags)

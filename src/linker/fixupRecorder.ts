@@ -149,6 +149,7 @@ export function createFixupRecorder(link: FixupRecording) {
     visitSlot(slot: SlotIndex): void {
       const global = slots.global[slot];
       const kind = slots.kind[slot];
+      if (kind === slotKind.thunk) return;
       if (kind === slotKind.stub) visitStub(slot, global);
       else {
         const section = kind === slotKind.got ? syntheticKind.got : syntheticKind.threadPointers;

@@ -40,6 +40,7 @@ import { type NameTables, relocationPlace, relocationTargetText } from "./reloca
 import type { Schemas } from "./schemas/all";
 import { causeKind, patchRoute } from "./schemas/image";
 import { hasSubtrahend, isImport, subtrahendAddress, targetAddress, targetAtom, targetGlobal } from "./target";
+import { isBranch } from "./thunks";
 import type { Trace } from "./trace/trace";
 import { sumHigh, sumLow } from "./words";
 
@@ -65,6 +66,8 @@ export interface Applying extends NameTables {
   patchOf(relocation: RelocationIndex): PatchIndex;
   /** The slot of a name that only its own file knows; 0 without one. */
   localSlot(via: "got" | "tlv", symbol: SymbolIndex): SlotIndex;
+  /** The thunk for a branch that does not reach its target; 0 without one. */
+  thunkFor(relocation: RelocationIndex, place: VirtualAddress): SlotIndex;
 }
 
 /** For one run over a program whose addresses stay. */
@@ -230,7 +233,8 @@ export function createApplier(link: Applying) {
     const word = relaxedWord(relocation, rule, view.getUint32(offset, true));
     if (word === undefined) return;
     const addend = fromSignedWords(relocations.addendLow[relocation], relocations.addendHigh[relocation]);
-    const value = relocationValue(rule, target, addend, place, 4);
+    let reached = target;
+    let value = relocationValue(rule, target, addend, place, 4);
     const unit = fieldUnit(field, word);
     if (value % unit !== 0) {
       report(relocation, (type, name) =>
@@ -239,6 +243,13 @@ export function createApplier(link: Applying) {
       return;
     }
     const limits = instructionLimits(field, unit);
+    const isBeyond = value < limits.minimum || value > limits.maximum;
+    const thunk = isBeyond && isBranch(rule) ? link.thunkFor(relocation, place) : noSlot;
+    if (thunk !== 0) {
+      route = patchRoute.thunk;
+      reached = slots.address[thunk];
+      value = relocationValue(rule, reached, 0, place, 4);
+    }
     // The low 12 bits of an address fit by nature.
     if (rule.operand !== "page-offset" && (value < limits.minimum || value > limits.maximum)) {
       reportRange(relocation, value, limits);
@@ -246,7 +257,7 @@ export function createApplier(link: Applying) {
     }
     const encoded = encodeField(field, word, value);
     const write = image.patchWord(offset, encoded, 0, 4, causeKind.relocation, relocation);
-    finishPatch(relocation, place, target, zero, value, write);
+    finishPatch(relocation, place, reached, zero, value, write);
   };
 
   return {

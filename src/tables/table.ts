@@ -102,6 +102,18 @@ export function allocate<Row extends number, C extends Columns>(
   return table;
 }
 
+/** The published rows of one table as the first rows of another, which has room for them. */
+export function copyRows<Row extends number, C extends Columns>(
+  schema: TableSchema<Row, C>,
+  from: ReadonlyTable<TableSchema<Row, C>>,
+  to: Table<TableSchema<Row, C>>,
+): void {
+  const columnsOf = (of: object) => of as Readonly<Record<string, Float64Array>>;
+  const end = from.rowCount();
+  for (const name of Object.keys(schema.columns)) columnsOf(to)[name]!.set(columnsOf(from)[name]!.subarray(0, end));
+  to.publish(end);
+}
+
 /** Views over memory somebody else allocated. */
 export function attach<Row extends number, C extends Columns>(
   schema: TableSchema<Row, C>,

@@ -53,6 +53,18 @@ export const arm64Code: SyntheticCode = {
       { offset: 8, target: "lazyBindOffset", form: "word" },
     ],
   },
+  thunk: {
+    bytes: words(
+      0x90000010, // adrp x16, target@PAGE
+      0x91000210, // add x16, x16, target@PAGEOFF
+      0xd61f0200, // br x16
+    ),
+    assembly: ["adrp x16, target@PAGE", "add x16, x16, target@PAGEOFF", "br x16"],
+    holes: [
+      { offset: 0, target: "target", form: "page21" },
+      { offset: 4, target: "target", form: "pageoff12" },
+    ],
+  },
   alignment: 2,
   padding: words(0xd503201f), // nop
 };

@@ -152,6 +152,11 @@ const kindSummaries = new Map<number, (name: string) => string>([
     (name) => `A cell that holds the address of ${name}. Code reads the address here instead of knowing it.`,
   ],
   [slotKind.stub, (name) => `A few instructions that stand for ${name}: calls cannot reach another library directly.`],
+  [
+    slotKind.thunk,
+    (name) =>
+      `A few instructions that stand for ${name} where branches cannot reach it: they lead 128 MiB either way, these anywhere.`,
+  ],
   [slotKind.threadPointer, (name) => `A pointer to the descriptor of the thread-local variable ${name}.`],
 ]);
 
@@ -177,7 +182,8 @@ export function slotCard(view: BuildView, slot: SlotIndex, part: SlotPart): Card
   const target: Subject | undefined =
     global === 0 ? symbolSubject(view, view.slots.symbol[slot]) : { kind: "global", global };
   const imported = global !== 0 && view.globals.state[global] === globalState.imported;
-  const isPointer = part === "lazyPointer" || (part === "slot" && kind !== slotKind.stub);
+  const isCode = kind === slotKind.stub || kind === slotKind.thunk;
+  const isPointer = part === "lazyPointer" || (part === "slot" && !isCode);
   const size = slotAt(view, address)?.size;
   return {
     kind: slotKindName(view, slot, part),

@@ -112,21 +112,25 @@ export function needsOf(view: BuildView, target: number): readonly string[] {
 export const requestCount = (view: BuildView, target: number): number =>
   actionIndex(view).starts[target + 1] - actionIndex(view).starts[target];
 
-const localSlots = perBuild((view) => {
+/** Slots of local symbols, and thunks of names, which may have several. */
+const otherSlots = perBuild((view) => {
   const bySymbol = new Map<number, SlotIndex[]>();
+  const thunks = new Map<number, SlotIndex[]>();
   for (const slot of view.slots.rows()) {
-    const symbol = view.slots.symbol[slot];
-    if (view.slots.global[slot] === 0) bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), slot]);
+    const { kind, global, symbol } = view.slots;
+    const [list, key] = global[slot] === 0 ? [bySymbol, symbol[slot]] : [thunks, global[slot]];
+    if (global[slot] === 0 || kind[slot] === slotKind.thunk) list.set(key, [...(list.get(key) ?? []), slot]);
   }
-  return bySymbol;
+  return { bySymbol, thunks };
 });
 
-/** The target's slots: GOT cell, stub, thread pointer. */
+/** The target's slots: GOT cell, stub, thread pointer, thunks. */
 export function slotsOfTarget(view: BuildView, target: number): readonly SlotIndex[] {
   const { global, symbol } = actionTarget(view, target);
-  if (global === 0) return localSlots(view).get(symbol) ?? [];
+  if (global === 0) return otherSlots(view).bySymbol.get(symbol) ?? [];
   const { gotSlot, stubSlot, tlvSlot } = view.globals;
-  return [gotSlot[global], stubSlot[global], tlvSlot[global]].filter((slot) => slot !== 0);
+  const named = [gotSlot[global], stubSlot[global], tlvSlot[global]].filter((slot) => slot !== 0);
+  return [...named, ...(otherSlots(view).thunks.get(global) ?? [])];
 }
 
 export interface SlotAddress {
@@ -138,6 +142,7 @@ const slotLabels = new Map<number, string>([
   [slotKind.got, "GOT"],
   [slotKind.stub, "stub"],
   [slotKind.threadPointer, "TLV"],
+  [slotKind.thunk, "thunk"],
 ]);
 
 /** Every address that the target's slots have: a stub brings its lazy pointer and its helper entry along. */

@@ -93,6 +93,7 @@ const routes: Readonly<Record<number, { readonly name: string; readonly role: By
   [patchRoute.got]: { name: "GOT", role: "got" },
   [patchRoute.stub]: { name: "stub", role: "stub" },
   [patchRoute.threadPointer]: { name: "TLV", role: "got" },
+  [patchRoute.thunk]: { name: "thunk", role: "stub" },
   [patchRoute.relaxed]: { name: "relaxed", role: "const" },
   [patchRoute.bound]: { name: "dyld", role: "bind" },
 };

@@ -134,7 +134,7 @@ function ordinalText(view: BuildView, subject: SymbolSubject): string {
   return specialOrdinals.get(ordinal) ?? String(ordinal);
 }
 
-const actionNames = { got: "GOT", stub: "stub", tlv: "TLV" } as const;
+const actionNames = { got: "GOT", stub: "stub", tlv: "TLV", thunk: "thunk" } as const;
 export const actionTexts = (actions: number): readonly string[] =>
   actionFlags.namesOf(actions).map((name) => actionNames[name]);
 

@@ -210,6 +210,8 @@ export function createFlusher(parts: FlushParts): Flusher {
         return known === 0 ? stores.patches.take(1) : known;
       },
       localSlot: slots.localSlot,
+      // An incremental image has no thunks: what is out of reach is an error.
+      thunkFor: () => row(0),
     });
     let rowsMade: FixupIndex[] = [];
     const recorder = createFixupRecorder({

@@ -4,10 +4,13 @@
 import { compareBytes } from "@/base/buffers";
 import {
   type GlobalIndex,
+  type OutputSectionIndex,
   type OutputSymbolIndex,
   row,
+  type SlotIndex,
   type StringId,
   type SymbolIndex,
+  type VirtualAddress,
   virtualAddress,
 } from "@/base/units";
 import { specialOrdinals, symbolDescriptions, symbolTypes } from "@/macho/constants";
@@ -15,12 +18,12 @@ import { definePass, type PassInput } from "../context";
 import { isExternal, isInSection, isStab } from "../inputSymbols";
 import { linkerFile } from "../linkerFile";
 import { isTemporaryName } from "../names";
-import { globalFlags } from "../schemas/globals";
+import { globalFlags, slotKind } from "../schemas/globals";
 import { outputSymbolKind } from "../schemas/image";
 import { isSharedWeak } from "../synthetic/bindingKind";
 import { isImport, isInImage, symbolAddress } from "../target";
 
-type Link = PassInput<"symbols" | "atoms" | "globals" | "outputSections" | "exports", never, "outputSymbols">;
+type Link = PassInput<"symbols" | "atoms" | "globals" | "slots" | "outputSections" | "exports", never, "outputSymbols">;
 
 /** The header belongs to no section; tools expect its symbol in the first one. */
 const headerSection = 1;
@@ -29,7 +32,7 @@ export const listOutputSymbols = definePass({
   id: "list-output-symbols",
   title: "List the image's symbols",
   stage: "Place",
-  reads: ["symbols", "atoms", "globals", "outputSections", "exports"],
+  reads: ["symbols", "atoms", "globals", "slots", "outputSections", "exports"],
   writes: [],
   creates: ["outputSymbols"],
   requires: "addresses-final",
@@ -39,9 +42,12 @@ export const listOutputSymbols = definePass({
     const groups = groupGlobals(link);
     const byName = (a: GlobalIndex, b: GlobalIndex) =>
       compareBytes(strings.bytes(globals.name[a]), strings.bytes(globals.name[b]));
-    const total = locals.length + groups.hidden.length + exports.rowCount() - 1 + groups.imported.length;
+    const thunks = [...link.slots.rows()].filter((slot) => link.slots.kind[slot] === slotKind.thunk);
+    const total =
+      locals.length + thunks.length + groups.hidden.length + exports.rowCount() - 1 + groups.imported.length;
     const table = createSymbolWriter(link, create.outputSymbols(total + 1));
     for (const symbol of locals) table.addLocal(symbol);
+    for (const slot of thunks) table.addThunk(slot);
     for (const global of groups.hidden) table.addDefined(global, outputSymbolKind.local);
     // They are sorted by name already.
     for (const entry of exports.rows()) table.addDefined(exports.global[entry], outputSymbolKind.exported);
@@ -77,11 +83,12 @@ function groupGlobals({ globals, symbols, atoms }: Link) {
 }
 
 function createSymbolWriter(
-  { symbols, atoms, globals, outputSections }: Link,
+  { symbols, atoms, globals, slots, outputSections, strings }: Link,
   table: ReturnType<Link["create"]["outputSymbols"]>,
 ) {
   const { N_ABS, N_EXT, N_PEXT, N_SECT, N_UNDF } = symbolTypes;
   let next = row<OutputSymbolIndex>(1);
+  const thunksOf = new Map<string, number>();
   /** Starts a row; the caller has filled nothing yet. */
   const add = (kind: number, name: StringId, type: number, symbol: SymbolIndex, global: GlobalIndex) => {
     const index = next;
@@ -107,6 +114,17 @@ function createSymbolWriter(
       const index = add(outputSymbolKind.local, symbols.name[symbol], type, symbol, row(0));
       table.section[index] = isAbsolute ? 0 : sectionOf(symbol);
       table.value[index] = symbolAddress({ symbols, atoms }, symbol);
+    },
+    /** `_f.thunk.0`, as lld calls them: a place of its own in a stack trace. */
+    addThunk(slot: SlotIndex): void {
+      const global = slots.global[slot];
+      const name = strings.text(global === 0 ? symbols.name[slots.symbol[slot]] : globals.name[global]);
+      const number = thunksOf.get(name) ?? 0;
+      thunksOf.set(name, number + 1);
+      const text = strings.internText(`${name}.thunk.${number}`);
+      const index = add(outputSymbolKind.local, text, N_SECT, row(0), row(0));
+      table.section[index] = sectionAt(outputSections, slots.address[slot]);
+      table.value[index] = slots.address[slot];
     },
     addDefined(global: GlobalIndex, kind: number): void {
       const symbol = globals.symbol[global];
@@ -139,6 +157,12 @@ function createSymbolWriter(
       table.publish(next);
     },
   };
+}
+
+function sectionAt({ address, size, rows }: Link["outputSections"], place: VirtualAddress): OutputSectionIndex {
+  for (const section of rows())
+    if (place >= address[section] && place < address[section] + size[section]) return section;
+  return row(0);
 }
 
 /** Two-level ordinals in a symbol record: special ones count down from 255. */

@@ -31,10 +31,12 @@ import { commandBytes, planCommands } from "../synthetic/loadCommands";
 import { countSlots, type SlotCounts } from "../synthetic/syntheticSection";
 import { planUnwind, unwindInfo } from "../synthetic/unwindInfo";
 import { isImport, symbolAddress } from "../target";
+import { addThunkRows } from "../thunkSlots";
+import { branchReach, createThunkPlan, type ThunkPlan } from "../thunks";
 
-type Reads = "files" | "sections" | "symbols" | "outputSymbols" | "unwindRecords";
+type Reads = "files" | "sections" | "symbols" | "relocations" | "requests" | "outputSymbols" | "unwindRecords";
 type Writes = "atoms" | "slots" | "globals" | "segments" | "outputSections";
-type Link = PassInput<Reads, Writes, "placements">;
+type Link = PassInput<Reads, Writes, "placements" | "slots" | "requests">;
 
 /** ld64 leaves this much room behind the load commands for tools that add some. */
 const leastHeaderPad = 32;
@@ -47,24 +49,50 @@ export const placeSections = definePass({
   id: "place-sections",
   title: "Place segments, sections and atoms",
   stage: "Place",
-  reads: ["files", "sections", "symbols", "outputSymbols", "unwindRecords"],
+  reads: ["files", "sections", "symbols", "relocations", "requests", "outputSymbols", "unwindRecords"],
   writes: ["atoms", "slots", "globals", "segments", "outputSections"],
-  creates: ["placements"],
+  // Slots and requests once more, when there are thunks to add.
+  creates: ["placements", "slots", "requests"],
   requires: "slots-final",
   establishes: "addresses-final",
   run(link: Link) {
     const target = targetFor(link.options.architecture);
-    const placing = createPlacing(link, target);
-    for (const segment of link.segments.rows()) placing.placeSegment(segment);
-    placing.finish();
-    placeSlots(link, target);
-    placeGlobals(link);
+    const thunks = settleThunks(link, target);
+    placeAll(link, target, thunks);
     placeSpecials(link);
     checkReach(link);
+    const added = thunks?.groups.flatMap((group) => group.thunks) ?? [];
+    if (added.length > 0) addThunkRows(link, added);
   },
 });
 
-function createPlacing(link: Link, target: Target) {
+function placeAll(link: Link, target: Target, thunks: ThunkPlan | undefined): void {
+  const placing = createPlacing(link, target, thunks);
+  for (const segment of link.segments.rows()) placing.placeSegment(segment);
+  placing.finish();
+  placeSlots(link, target);
+  placeGlobals(link);
+}
+
+/** Finds out which thunks are needed by placing everything, untold, until no branch is out of reach any more. */
+function settleThunks(link: Link, target: Target): ThunkPlan | undefined {
+  if (target.code.thunk === undefined || totalSize(link) < branchReach(target)) return undefined;
+  const thunks = createThunkPlan(target);
+  const quiet: Link = { ...link, trace: { ...link.trace, on: false }, diagnostics: { report: () => undefined } };
+  do placeAll(quiet, target, thunks);
+  while (thunks.addMissing(quiet));
+  return thunks;
+}
+
+/** More than everything that is placed can take, gaps and all. */
+function totalSize({ atoms }: Link): number {
+  let size = 0;
+  for (const atom of atoms.rows())
+    if (atoms.live[atom] === 1) size += atoms.size[atom] + alignmentBytes(atoms.alignment[atom]);
+  return 2 * size;
+}
+
+function createPlacing(link: Link, target: Target, thunks: ThunkPlan | undefined) {
   const { options, sections, atoms, slots, globals, segments, outputSections, strings, trace, layout, create } = link;
   const commands = planCommands({ ...link, target });
   const headerBytes = header64.bytes + commandBytes(commands) + Math.max(leastHeaderPad, options.headerPad);
@@ -100,7 +128,10 @@ function createPlacing(link: Link, target: Target) {
       const atomEnd = sections.atomEnd[input];
       // A plain loop: a program has as many atoms as symbols.
       for (let atom = sections.firstAtom[input]; atom < atomEnd; atom = row(atom + 1))
-        if (atoms.output[atom] === output && atoms.live[atom] === 1) end = placeAtom(atom, output, end);
+        if (atoms.output[atom] === output && atoms.live[atom] === 1) {
+          end = placeAtom(atom, output, end);
+          if (thunks !== undefined) end = thunks.placed(atom, output, atoms.address[atom], end);
+        }
     }
     return end;
   };

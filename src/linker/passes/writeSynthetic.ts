@@ -1,14 +1,15 @@
-// Writes the sections the linker made itself: GOT cells, stubs, helpers and the pointers between them.
+// Writes what the linker made itself: GOT cells, stubs, helpers and the pointers between them, and thunks.
 
 import { targetFor } from "@/arch/target";
 import { definePass } from "../context";
 import { syntheticSections } from "../synthetic/all";
+import { writeThunks } from "../thunkSlots";
 
 export const writeSynthetic = definePass({
   id: "write-synthetic-sections",
   title: "Write stubs and pointers",
   stage: "Patch",
-  reads: ["globals", "symbols", "atoms", "slots", "outputSections"],
+  reads: ["globals", "symbols", "atoms", "slots", "segments", "outputSections"],
   writes: [],
   creates: [],
   requires: "addresses-final",
@@ -16,5 +17,6 @@ export const writeSynthetic = definePass({
     const writing = { ...link, target: targetFor(link.options.architecture) };
     for (const synthetic of syntheticSections)
       if (link.layout.syntheticSections[synthetic.kind] !== undefined) synthetic.write(writing);
+    writeThunks(writing);
   },
 });

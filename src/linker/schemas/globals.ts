@@ -42,7 +42,7 @@ export const globalFlags = namedFlags({
 });
 
 /** Which indirections a name needs; OR-merged at every request and never cleared. */
-export const actionFlags = namedFlags({ got: 1 << 0, stub: 1 << 1, tlv: 1 << 2 });
+export const actionFlags = namedFlags({ got: 1 << 0, stub: 1 << 1, tlv: 1 << 2, thunk: 1 << 3 });
 
 export const globals = defineTable<GlobalIndex>("globals")(
   {
@@ -94,9 +94,9 @@ export const requests = defineTable<RequestIndex>("requests")(
   "cause",
 );
 
-export const slotKind = namedValues({ got: 1, stub: 2, threadPointer: 3 });
+export const slotKind = namedValues({ got: 1, stub: 2, threadPointer: 3, thunk: 4 });
 
-/** Indirection slots. A stub's row also stands for its lazy pointer and its helper entry (same number). */
+/** Indirection slots; thunks, which placement adds, stand behind the others. A stub's row also stands for its lazy pointer and its helper entry (same number). */
 export const slots = defineTable<SlotIndex>("slots")(
   {
     kind: u8(),
@@ -105,6 +105,8 @@ export const slots = defineTable<SlotIndex>("slots")(
     /** What it leads to: a global, or a local symbol. */
     global: u32<GlobalIndex>(),
     symbol: u32<SymbolIndex>(),
+    /** Thunks only: bytes behind the target that it jumps to. */
+    addend: i32(),
     /** First request that made it. */
     request: u32<RequestIndex>(),
     /** The slot itself (GOT cell, stub code, thread pointer). Filled when addresses are final. */

@@ -142,7 +142,7 @@ export const loadCommands = defineTable<LoadCommandIndex>("loadCommands")({
 });
 
 /** How a relocation reached its target. */
-export const patchRoute = namedValues({ direct: 1, got: 2, stub: 3, threadPointer: 4, relaxed: 5, bound: 6 });
+export const patchRoute = namedValues({ direct: 1, got: 2, stub: 3, threadPointer: 4, relaxed: 5, bound: 6, thunk: 7 });
 /** One row per applied relocation, in the order applied: the numbers of the formula. */
 export const patches = defineTable<PatchIndex>("patches")(
   {

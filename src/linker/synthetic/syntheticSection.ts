@@ -81,7 +81,7 @@ export function countSlots(slots: Slots, globals: Globals, unwindRecords: number
   for (const slot of slots.rows()) {
     if (slots.kind[slot] === slotKind.got) counts.got += 1;
     else if (slots.kind[slot] === slotKind.threadPointer) counts.threadPointers += 1;
-    else {
+    else if (slots.kind[slot] === slotKind.stub) {
       counts.stubs += 1;
       if (isLazilyBound(globals, slots.global[slot])) counts.lazyStubs += 1;
     }
