@@ -10,6 +10,7 @@ import { isCode, outputNameOf } from "./outputNames";
 import { type NameTables, relocationPlace, relocationTargetText } from "./relocationNames";
 import type { Schemas } from "./schemas/all";
 import { globalFlags, globalState } from "./schemas/globals";
+import { relocationFlags } from "./schemas/inputs";
 
 interface Checked extends NameTables {
   readonly globals: ReadonlyTable<Schemas["globals"]>;
@@ -35,6 +36,7 @@ export function checkAccess(
 ): boolean {
   // Nothing is known of an undefined name; its own message is enough.
   if (link.relocations.symbol[relocation] === 0 || link.globals.state[global] === globalState.undefined) return true;
+  if ((link.relocations.flags[relocation] & relocationFlags.descriptor) !== 0) return true;
   const wants = rule.via === "tlv";
   if (wants === isThreadLocal(link, relocation, global)) return true;
   const message = wants ? messages.notThreadLocal : messages.threadLocalByAddress;

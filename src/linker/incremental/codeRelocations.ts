@@ -5,6 +5,7 @@
 import type { Architecture } from "@/arch/architecture";
 import { type GlobalIndex, row, type SymbolIndex } from "@/base/units";
 import { arm64Relocations as arm, x86Relocations as x86 } from "@/macho/constants";
+import { relocationFlags } from "../schemas/inputs";
 
 const globalBit = 0x8000_0000;
 const globalMask = 0x7fff_ffff;
@@ -51,10 +52,15 @@ export interface CodeRelocation {
 export interface RelocationForm {
   readonly type: number;
   readonly length: number;
-  readonly pcRelative: boolean;
+  /** relocationFlags of the row. */
+  readonly flags: number;
 }
 
-const form = (type: number, pcRelative: boolean, length = 2): RelocationForm => ({ type, length, pcRelative });
+const form = (type: number, pcRelative: boolean, length = 2, flags = 0): RelocationForm => ({
+  type,
+  length,
+  flags: relocationFlags.external | (pcRelative ? relocationFlags.pcRelative : 0) | flags,
+});
 
 /** The record of each kind; a kind of the other CPU has none. */
 const forms: Readonly<Record<Architecture, Partial<Record<CodeRelocationKind, RelocationForm>>>> = {
@@ -62,7 +68,7 @@ const forms: Readonly<Record<Architecture, Partial<Record<CodeRelocationKind, Re
     got: form(x86.X86_64_RELOC_GOT, true),
     signed: form(x86.X86_64_RELOC_SIGNED, true),
     // The generator writes leaq itself: the descriptor is always in this image.
-    tlv: form(x86.X86_64_RELOC_SIGNED, true),
+    tlv: form(x86.X86_64_RELOC_SIGNED, true, 2, relocationFlags.descriptor),
     branch: form(x86.X86_64_RELOC_BRANCH, true),
     unsigned: form(x86.X86_64_RELOC_UNSIGNED, false, 3),
     "thread-offset": form(x86.X86_64_RELOC_UNSIGNED, false, 3),

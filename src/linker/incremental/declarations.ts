@@ -18,7 +18,7 @@ import {
 import { sectionAttributes, sectionTypes, symbolDescriptions, symbolTypes } from "@/macho/constants";
 import { messages } from "../diagnostics/messages";
 import { actionFlags, globalState, requestCause } from "../schemas/globals";
-import { fileFlags, fileKind, relocationFlags } from "../schemas/inputs";
+import { fileFlags, fileKind } from "../schemas/inputs";
 import { callKind } from "../trace/events";
 import { type CodeRelocation, decodeTagged, relocationForm, tagGlobal } from "./codeRelocations";
 import { addRun, differingRun } from "./compareAtoms";
@@ -120,7 +120,7 @@ export function createDeclarations(
     relocations.offset[relocation] = sectionOffset(wanted.offset);
     relocations.type[relocation] = form.type;
     relocations.length[relocation] = wanted.size === 4 ? 2 : form.length;
-    relocations.flags[relocation] = relocationFlags.external | (form.pcRelative ? relocationFlags.pcRelative : 0);
+    relocations.flags[relocation] = form.flags;
     relocations.addendLow[relocation] = addend >>> 0;
     relocations.addendHigh[relocation] = Math.floor(addend / 2 ** 32) >>> 0;
     relocations.symbol[relocation] = found.kind === "symbol" ? found.symbol : recordOf(found.global);

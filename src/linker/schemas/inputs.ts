@@ -142,6 +142,8 @@ export const relocationFlags = namedFlags({
   external: 1 << 1,
   /** No record stands behind it: the distance that the bytes hold names the place (`__eh_frame`). */
   implied: 1 << 2,
+  /** Declared code that takes the address of a thread-local variable's descriptor, and knows that it does. */
+  descriptor: 1 << 3,
 });
 
 /**
