@@ -29,7 +29,11 @@ function searchPaths(request: LdRequest): string[] {
 
 function findLibrary(host: Host, request: LdRequest, wanted: WantedInput): LinkInput | string {
   const tried: string[] = [];
-  const flags = { ...(wanted.weak ? { weak: true } : {}), ...(wanted.needed ? { needed: true } : {}) };
+  const flags = {
+    ...(wanted.weak ? { weak: true } : {}),
+    ...(wanted.needed ? { needed: true } : {}),
+    ...(wanted.reexport ? { reexport: true } : {}),
+  };
   for (const folder of searchPaths(request)) {
     for (const extension of ["tbd", "dylib", "a"]) {
       const path = `${folder}/lib${wanted.name}.${extension}`;
@@ -52,6 +56,7 @@ function findFile(host: Host, wanted: WantedInput): LinkInput | string {
     bytes,
     ...(wanted.weak ? { weak: true } : {}),
     ...(wanted.needed ? { needed: true } : {}),
+    ...(wanted.reexport ? { reexport: true } : {}),
     ...(wanted.forceLoad ? { forceLoad: true } : {}),
   };
 }

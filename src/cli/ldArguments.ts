@@ -3,8 +3,8 @@
 
 import type { Architecture } from "@/arch/architecture";
 import { architectures } from "@/arch/architecture";
-import { byteCount } from "@/base/units";
-import type { LinkOptions } from "@/linker/options";
+import { byteCount, virtualAddress } from "@/base/units";
+import type { LinkOptions, OutputKind, UndefinedTreatment } from "@/linker/options";
 
 /** An input before anyone looked for it on disk. */
 export interface WantedInput {
@@ -13,11 +13,24 @@ export interface WantedInput {
   readonly weak?: boolean;
   readonly needed?: boolean;
   readonly forceLoad?: boolean;
+  readonly reexport?: boolean;
 }
 
 export interface LdRequest {
   architecture: Architecture | undefined;
+  output: OutputKind;
   outputPath: string;
+  /** `-final_output`: where the output will lie in the end, when that is elsewhere. */
+  finalPath: string | undefined;
+  installName: string | undefined;
+  currentVersion: number;
+  compatibilityVersion: number;
+  /** Flags that were given and only a dylib understands. */
+  dylibFlags: string[];
+  undefinedTreatment: UndefinedTreatment;
+  dynamicLookups: string[];
+  flatNamespace: boolean;
+  imageBase: number;
   entry: string;
   undefinedNames: string[];
   platform: number;
@@ -76,6 +89,31 @@ const sizeFlag = (set: (request: LdRequest, size: number) => void): Flag =>
     return undefined;
   });
 
+/** A version of the dylib being made; of other outputs it says nothing. */
+const dylibVersion = (name: string, set: (request: LdRequest, version: number) => void): Flag =>
+  takes((request, word) => {
+    const version = parseVersion(word);
+    if (version === undefined) return `malformed version '${word}'`;
+    request.dylibFlags.push(name);
+    set(request, version);
+    return undefined;
+  });
+const currentVersion = dylibVersion("-current_version", (request, version) => {
+  request.currentVersion = version;
+});
+const compatibilityVersion = dylibVersion("-compatibility_version", (request, version) => {
+  request.compatibilityVersion = version;
+});
+const installName = takes((request, word) => {
+  request.dylibFlags.push("-install_name");
+  request.installName = word;
+});
+const makes = (output: OutputKind): Flag =>
+  flag((request) => {
+    request.output = output;
+  });
+const undefinedTreatments: readonly UndefinedTreatment[] = ["error", "warning", "suppress", "dynamic_lookup"];
+
 const platforms: Readonly<Record<string, number>> = { macos: 1, "1": 1 };
 
 const flags: Readonly<Record<string, Flag>> = {
@@ -87,6 +125,36 @@ const flags: Readonly<Record<string, Flag>> = {
   }),
   "-o": takes((request, word) => {
     request.outputPath = word;
+  }),
+  "-final_output": takes((request, word) => {
+    request.finalPath = word;
+  }),
+  "-execute": makes("executable"),
+  "-dylib": makes("dylib"),
+  "-bundle": makes("bundle"),
+  "-install_name": installName,
+  "-dylib_install_name": installName,
+  "-current_version": currentVersion,
+  "-dylib_current_version": currentVersion,
+  "-compatibility_version": compatibilityVersion,
+  "-dylib_compatibility_version": compatibilityVersion,
+  "-undefined": takes((request, word) => {
+    const treatment = undefinedTreatments.find((known) => known === word);
+    if (treatment === undefined) return `unknown treatment '${word}' (known: ${undefinedTreatments.join(", ")})`;
+    request.undefinedTreatment = treatment;
+    return undefined;
+  }),
+  "-U": takes((request, word) => {
+    request.dynamicLookups.push(word);
+  }),
+  "-flat_namespace": flag((request) => {
+    request.flatNamespace = true;
+  }),
+  "-twolevel_namespace": flag((request) => {
+    request.flatNamespace = false;
+  }),
+  "-image_base": sizeFlag((request, size) => {
+    request.imageBase = size;
   }),
   "-e": takes((request, word) => {
     request.entry = word;
@@ -125,6 +193,9 @@ const flags: Readonly<Record<string, Flag>> = {
   "-needed_library": takes((request, word) => {
     request.inputs.push({ kind: "file", name: word, needed: true });
   }),
+  "-reexport_library": takes((request, word) => {
+    request.inputs.push({ kind: "file", name: word, reexport: true });
+  }),
   "-force_load": takes((request, word) => {
     request.inputs.push({ kind: "file", name: word, forceLoad: true });
   }),
@@ -156,11 +227,9 @@ const flags: Readonly<Record<string, Flag>> = {
     request.adHocSign = false;
   }),
   // What this linker does anyway, said aloud.
-  "-execute": ignored,
   "-dynamic": ignored,
   "-pie": ignored,
   "-no_fixup_chains": ignored,
-  "-twolevel_namespace": ignored,
   "-demangle": ignored,
   "-no_deduplicate": ignored,
 };
@@ -168,6 +237,7 @@ const flags: Readonly<Record<string, Flag>> = {
 /** Flags whose word is glued to them: `-lfoo`, `-L/path`. */
 const glued: readonly (readonly [prefix: string, apply: (request: LdRequest, word: string) => void])[] = [
   ["-weak-l", (request, word) => request.inputs.push({ kind: "library", name: word, weak: true })],
+  ["-reexport-l", (request, word) => request.inputs.push({ kind: "library", name: word, reexport: true })],
   ["-needed-l", (request, word) => request.inputs.push({ kind: "library", name: word, needed: true })],
   ["-L", (request, word) => request.libraryPaths.push(word)],
   ["-l", (request, word) => request.inputs.push({ kind: "library", name: word })],
@@ -175,7 +245,17 @@ const glued: readonly (readonly [prefix: string, apply: (request: LdRequest, wor
 
 const emptyRequest = (): LdRequest => ({
   architecture: undefined,
+  output: "executable",
   outputPath: "a.out",
+  finalPath: undefined,
+  installName: undefined,
+  currentVersion: 0,
+  compatibilityVersion: 0,
+  dylibFlags: [],
+  undefinedTreatment: "error",
+  dynamicLookups: [],
+  flatNamespace: false,
+  imageBase: 0,
   entry: "_main",
   undefinedNames: [],
   platform: 1,
@@ -220,7 +300,18 @@ export function parseLdArguments(words: readonly string[]): ParsedArguments {
   }
   if (errors.length === 0 && request.architecture === undefined) errors.push("missing -arch (arm64 or x86_64)");
   if (errors.length === 0 && request.inputs.length === 0) errors.push("no input files");
+  if (errors.length === 0) errors.push(...contradictions(request));
   return errors.length > 0 ? { request: undefined, errors } : { request, errors: [] };
+}
+
+/** Flags that make no sense together. */
+function contradictions({ output, dylibFlags, undefinedTreatment, flatNamespace }: LdRequest): string[] {
+  const found: string[] = [];
+  const [first] = dylibFlags;
+  if (output !== "dylib" && first !== undefined) found.push(`${first}: only valid with -dylib`);
+  if (!flatNamespace && (undefinedTreatment === "warning" || undefinedTreatment === "suppress"))
+    found.push(`-undefined ${undefinedTreatment}: only valid with -flat_namespace`);
+  return found;
 }
 
 export const defaultMinimumVersion = 0x000c_0000; // 12.0
@@ -229,11 +320,19 @@ export function linkOptionsOf(request: LdRequest, trace: LinkOptions["trace"]): 
   const minimumVersion = request.minimumVersion ?? defaultMinimumVersion;
   return {
     architecture: request.architecture!,
-    output: "executable",
+    output: request.output,
+    identity: {
+      installName: request.installName ?? request.finalPath ?? request.outputPath,
+      currentVersion: request.currentVersion,
+      compatibilityVersion: request.compatibilityVersion,
+    },
     outputName: request.outputPath.split("/").at(-1)!,
     mode: "traditional",
     entry: request.entry,
     undefinedNames: request.undefinedNames,
+    undefinedTreatment: request.undefinedTreatment,
+    dynamicLookups: request.dynamicLookups,
+    flatNamespace: request.flatNamespace,
     platform: request.platform,
     minimumVersion,
     sdkVersion: request.sdkVersion ?? minimumVersion,
@@ -241,6 +340,7 @@ export function linkOptionsOf(request: LdRequest, trace: LinkOptions["trace"]): 
     uuid: request.uuid,
     adHocSign: request.adHocSign,
     pageZeroSize: byteCount(request.pageZeroSize),
+    imageBase: virtualAddress(request.imageBase),
     headerPad: byteCount(request.headerPad),
     stackSize: byteCount(request.stackSize),
     rpaths: request.rpaths,

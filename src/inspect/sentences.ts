@@ -78,6 +78,7 @@ const definedIn = (view: BuildView, symbol: number): string => {
 };
 
 const rootWords = new Map<number, string>([
+  [rootReasons.exported, "other images can ask for it by name"],
   [rootReasons.entry, "it holds the entry point"],
   [rootReasons.commandLine, "the command line asks for it"],
   [rootReasons.noSubsections, "its file does not allow parts of sections to be stripped"],

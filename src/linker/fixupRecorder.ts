@@ -25,7 +25,7 @@ import { type NameTables, relocationPlace, relocationTargetText } from "./reloca
 import type { Schemas } from "./schemas/all";
 import { globalFlags, slotKind } from "./schemas/globals";
 import { causeKind, fixupKind, syntheticKind } from "./schemas/image";
-import { isLazilyBound, isSharedWeak, isWeakImport } from "./synthetic/bindingKind";
+import { isInterposable, isLazilyBound, isSharedWeak, isWeakImport } from "./synthetic/bindingKind";
 import { hasSubtrahend, isImport, targetAtom, targetGlobal } from "./target";
 import type { Trace } from "./trace/trace";
 
@@ -83,8 +83,14 @@ export function createFixupRecorder(link: FixupRecording) {
       return;
     }
     if (isFixed(relocation, global)) return;
+    addOwn(global, low, high);
+  };
+  /** What this image defines moves with it, and other images may have a say. */
+  const addOwn = (global: GlobalIndex, low = 0, high = 0): void => {
     add(fixupKind.rebase, none);
-    if (global !== 0 && isSharedWeak(globals, global)) add(fixupKind.weakBind, global, low, high);
+    if (global === 0) return;
+    if (isSharedWeak(globals, global)) add(fixupKind.weakBind, global, low, high);
+    else if (isInterposable(globals, global)) add(fixupKind.bind, global, low, high);
   };
   const startSlot = (kind: number, at: VirtualAddress, causedBy: number, slot: SlotIndex): void => {
     segment = outputSections.segment[layout.syntheticSections[kind]!];
@@ -105,8 +111,7 @@ export function createFixupRecorder(link: FixupRecording) {
       if (isWeakImport(globals, global)) add(fixupKind.weakBind, global);
       return;
     }
-    add(fixupKind.rebase, none);
-    if (global !== 0 && isSharedWeak(globals, global)) add(fixupKind.weakBind, global);
+    addOwn(global);
   };
 
   return {

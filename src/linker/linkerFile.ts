@@ -2,6 +2,7 @@
 // first in their tables, so the linker's requests (the entry, -u names) are seen before any object's.
 
 import { type FileIndex, row, type SectionIndex, type SymbolIndex } from "@/base/units";
+import type { OutputKind } from "./options";
 
 export const linkerFile = row<FileIndex>(1);
 
@@ -20,16 +21,27 @@ export function* sectionsInLayoutOrder(count: number): Generator<SectionIndex> {
 }
 
 export const linkerSymbols = {
-  /** `__mh_execute_header`: the address of the image's header. */
-  executeHeader: row<SymbolIndex>(1),
+  /** `__mh_execute_header`, in a dylib `__mh_dylib_header`: the address of the image's header. */
+  header: row<SymbolIndex>(1),
   /** `___dso_handle`: the same address, defined only for who asks; handed to `___cxa_atexit` to name the image. */
   dsoHandle: row<SymbolIndex>(2),
   /** `dyld_stub_binder`: undefined; what lazy stubs jump to at their first call. */
   stubBinder: row<SymbolIndex>(3),
   /** `__dyld_private`: local; has an atom only when there are lazy stubs. */
   dyldPrivate: row<SymbolIndex>(4),
-  /** The entry point's name: undefined. */
+  /** The entry point's name: undefined. In other images than executables it has no name and takes no part. */
   entry: row<SymbolIndex>(5),
   /** First of the `-u` names: undefined. */
   firstWanted: row<SymbolIndex>(6),
 } as const;
+
+/** What the header's symbol is called; programs find their own image by it. */
+export const headerNames: Readonly<Record<OutputKind, string>> = {
+  executable: "__mh_execute_header",
+  dylib: "__mh_dylib_header",
+  bundle: "__mh_bundle_header",
+};
+
+/** Definitions that join only for who asks, and never instead of one of the program's own. */
+export const symbolsOnDemand = (output: OutputKind): readonly SymbolIndex[] =>
+  output === "executable" ? [linkerSymbols.dsoHandle] : [linkerSymbols.dsoHandle, linkerSymbols.header];

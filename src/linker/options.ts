@@ -1,7 +1,7 @@
 // What a link is asked to do, after the command line or the page has turned it into data.
 
 import type { Architecture } from "@/arch/architecture";
-import type { ByteCount } from "@/base/units";
+import { type ByteCount, byteCount, type VirtualAddress, virtualAddress } from "@/base/units";
 
 export interface LinkInput {
   /** As the user named it; quoted in diagnostics. */
@@ -16,18 +16,42 @@ export interface LinkInput {
   readonly onlyIfUsed?: boolean;
   /** `-force_load`: every member, asked for or not. */
   readonly forceLoad?: boolean;
+  /** `-reexport-l`, `-reexport_library`: who loads the output sees this library's names as the output's own. */
+  readonly reexport?: boolean;
 }
+
+/** A bundle is loaded by a running program that asks for it (a plug-in); nobody links against one. */
+export type OutputKind = "executable" | "dylib" | "bundle";
+
+/** How a dylib names itself to those who link against it. */
+export interface DylibIdentity {
+  readonly installName: string;
+  /** Version words xxxx.yy.zz. */
+  readonly currentVersion: number;
+  readonly compatibilityVersion: number;
+}
+
+/** `-undefined`: what becomes of a name that nothing provides. All but the first leave it to dyld. */
+export type UndefinedTreatment = "error" | "warning" | "suppress" | "dynamic_lookup";
 
 export interface LinkOptions {
   readonly architecture: Architecture;
-  readonly output: "executable";
+  readonly output: OutputKind;
+  /** Of a dylib only. */
+  readonly identity: DylibIdentity;
   /** Base name of the output, the identifier of the code signature. */
   readonly outputName: string;
   /** Placement policy; see DESIGN 3.4. */
   readonly mode: "traditional" | "incremental";
+  /** Of an executable only. */
   readonly entry: string;
   /** `-u` names, full Mach-O spelling. */
   readonly undefinedNames: readonly string[];
+  readonly undefinedTreatment: UndefinedTreatment;
+  /** `-U` names: dyld looks for them in all libraries when nothing provides them here. */
+  readonly dynamicLookups: readonly string[];
+  /** `-flat_namespace`: dyld looks for every name in all libraries, not in the one that had it at link time. */
+  readonly flatNamespace: boolean;
   /** Version words xxxx.yy.zz of LC_BUILD_VERSION; platform 1 is macOS. */
   readonly platform: number;
   readonly minimumVersion: number;
@@ -36,7 +60,10 @@ export interface LinkOptions {
   readonly uuid: boolean;
   /** Undefined: as ld64 decides (arm64 macOS yes, x86_64 no). */
   readonly adHocSign: boolean | undefined;
+  /** Of an executable only. */
   readonly pageZeroSize: ByteCount;
+  /** Least address of `__TEXT`; dyld may map the image elsewhere. */
+  readonly imageBase: VirtualAddress;
   readonly headerPad: ByteCount;
   readonly stackSize: ByteCount;
   readonly rpaths: readonly string[];
@@ -45,3 +72,34 @@ export interface LinkOptions {
 
 /** `off` costs one branch a write; `decisions` keeps events; `all` also keeps every write with its bytes. */
 export type TraceLevel = "off" | "decisions" | "all";
+
+/** Only programs keep the addresses around 0 free, where a null pointer leads. */
+export const pageZeroOf = ({ output, pageZeroSize }: LinkOptions): number =>
+  output === "executable" ? pageZeroSize : 0;
+
+/** ld64's defaults for a program of macOS 12. */
+export const defaultOptions = (architecture: Architecture): LinkOptions => ({
+  architecture,
+  output: "executable",
+  identity: { installName: "a.out", currentVersion: 0, compatibilityVersion: 0 },
+  outputName: "a.out",
+  mode: "traditional",
+  entry: "_main",
+  undefinedNames: [],
+  undefinedTreatment: "error",
+  dynamicLookups: [],
+  flatNamespace: false,
+  platform: 1,
+  minimumVersion: 0x000c_0000,
+  sdkVersion: 0x000c_0000,
+  deadStrip: false,
+  uuid: true,
+  adHocSign: undefined,
+  // 4 GiB: no 32-bit number that was taken for a pointer leads anywhere.
+  pageZeroSize: byteCount(0x1_0000_0000),
+  imageBase: virtualAddress(0),
+  headerPad: byteCount(0x20),
+  stackSize: byteCount(0),
+  rpaths: [],
+  trace: "off",
+});

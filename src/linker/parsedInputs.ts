@@ -51,6 +51,8 @@ export interface ParsedDylib {
   readonly input: number;
   readonly weak: boolean;
   readonly needed: boolean;
+  /** The output passes its names on. */
+  readonly reexported: boolean;
   /** Loaded because another dylib re-exports it. */
   readonly dependent: boolean;
   readonly exports: Map<string, LibraryExport>;

@@ -4,6 +4,7 @@
 import { hex0x } from "@/base/text";
 import {
   cpuTypes,
+  fileTypes,
   loadCommands as lc,
   protections,
   sectionTypeOf,
@@ -38,7 +39,7 @@ import { isZerofill } from "./outputNames";
 
 type Complain = (problem: string) => void;
 
-/** What is wrong with an executable; nothing for a good one. */
+/** What is wrong with an executable, dylib or bundle; nothing for a good one. */
 export function validateImage(bytes: Uint8Array): readonly string[] {
   const problems: string[] = [];
   const complain: Complain = (problem) => {
@@ -320,8 +321,10 @@ function checkEntries(image: MachoImage, complain: Complain): void {
   }
   if (text.fileOffset !== 0) complain("__TEXT does not start with the header");
   const main = commandOf(image, lc.LC_MAIN);
-  if (main === undefined) complain("LC_MAIN is missing");
-  else {
+  const isProgram = image.header.fileType === fileTypes.MH_EXECUTE;
+  if (isProgram && main === undefined) complain("LC_MAIN is missing");
+  if (!isProgram && main !== undefined) complain("LC_MAIN in an image that is no program");
+  if (main !== undefined) {
     const { entryOffset } = entryPointCommand.read(dataView(image.bytes), main.offset);
     const isCode = image.segments.some(
       (segment) =>
@@ -349,6 +352,9 @@ function checkEntries(image: MachoImage, complain: Complain): void {
 }
 
 function checkCommands(image: MachoImage, complain: Complain): void {
+  const isDylib = image.header.fileType === fileTypes.MH_DYLIB;
+  if (isDylib !== (commandOf(image, lc.LC_ID_DYLIB) !== undefined))
+    complain(isDylib ? "LC_ID_DYLIB is missing" : "LC_ID_DYLIB in an image that is no dylib");
   for (const { command, offset, name } of image.commands) {
     if (!libraryCommands.has(command)) continue;
     const { nameOffset } = dylibCommand.read(dataView(image.bytes), offset);

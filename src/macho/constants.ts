@@ -309,6 +309,13 @@ export const rebaseTypes = namedValues({
   REBASE_TYPE_TEXT_PCREL32: 3,
 });
 export const bindTypes = { pointer: 1, absolute32: 2, pcRelative32: 3 } as const;
+/** Libraries that binds name without an ordinal of their own. */
+export const bindSpecialOrdinals = namedValues({
+  BIND_SPECIAL_DYLIB_SELF: 0,
+  BIND_SPECIAL_DYLIB_MAIN_EXECUTABLE: -1,
+  BIND_SPECIAL_DYLIB_FLAT_LOOKUP: -2,
+  BIND_SPECIAL_DYLIB_WEAK_LOOKUP: -3,
+});
 export const bindSymbolFlags = namedFlags({
   BIND_SYMBOL_FLAGS_WEAK_IMPORT: 0x1,
   BIND_SYMBOL_FLAGS_NON_WEAK_DEFINITION: 0x8,

@@ -9,11 +9,10 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { type Architecture, architectures } from "@/arch/architecture";
 import { assemble } from "@/asm/assemble";
-import { byteCount } from "@/base/units";
 import { assembledExamples } from "@/gallery/gallery";
 import { libSystem } from "@/gallery/libSystem";
 import { link } from "@/linker/link";
-import type { LinkInput, LinkOptions, TraceLevel } from "@/linker/options";
+import { defaultOptions, type LinkInput, type LinkOptions, type TraceLevel } from "@/linker/options";
 import { createBuildService } from "@/worker/buildService";
 import { type BuildOptions, defaultBuildOptions, type PublishedBuild } from "@/worker/protocol";
 import { benchAssembler } from "./assembler";
@@ -24,22 +23,7 @@ const assembled = (architecture: Architecture, name: string, text: string): Uint
   assemble({ name, text, architecture }, encoders).object ?? new Uint8Array(0);
 const system: LinkInput = { name: "libSystem.tbd", bytes: new TextEncoder().encode(libSystem) };
 const optionsFor = (architecture: Architecture, trace: TraceLevel): LinkOptions => ({
-  architecture,
-  output: "executable",
-  outputName: "a.out",
-  mode: "traditional",
-  entry: "_main",
-  undefinedNames: [],
-  platform: 1,
-  minimumVersion: 0x000c_0000,
-  sdkVersion: 0x000c_0000,
-  deadStrip: false,
-  uuid: true,
-  adHocSign: undefined,
-  pageZeroSize: byteCount(0x1_0000_0000),
-  headerPad: byteCount(0x20),
-  stackSize: byteCount(0),
-  rpaths: [],
+  ...defaultOptions(architecture),
   trace,
 });
 

@@ -6,9 +6,10 @@ import { type Architecture, architectures } from "@/arch/architecture";
 import { type GlobalIndex, row, type SymbolIndex } from "@/base/units";
 import { leastSurplus, padToIdeal } from "@/linker/incremental/capacity";
 import { decodeTagged, tagGlobal } from "@/linker/incremental/codeRelocations";
+import type { LinkOptions } from "@/linker/options";
 import { actionFlags, globalState, slotKind } from "@/linker/schemas/globals";
 import { symbolDescriptions, symbolTypes } from "@/macho/constants";
-import { bindsOf, indirectSymbolsOf, rebasesOf } from "@/macho/linkedit";
+import { bindsOf, indirectSymbolsOf, rebasesOf, symbolsOf } from "@/macho/linkedit";
 import { readImage } from "@/macho/readImage";
 import { meaningOf } from "./meanings";
 import { createSession, type Session } from "./session";
@@ -29,8 +30,8 @@ const words = (...values: number[]): Uint8Array => {
   return bytes;
 };
 
-function program(architecture: Architecture): Session {
-  const session = createSession(architecture);
+function program(architecture: Architecture, options: Partial<LinkOptions> = {}): Session {
+  const session = createSession(architecture, options);
   session.linker.setInputs([]);
   session.edit({});
   const { declarations } = session.linker;
@@ -497,6 +498,31 @@ describe.each(architectures)("the incremental image, %s", (architecture) => {
     const image = readImage(session.image());
     expect(image.header.flags & 0x80_0000).not.toBe(0);
     expect(pointerAt(session, state.atoms.address[state.symbols.atom[second]] + 16)).toBe(8);
+  });
+  it("31: a library leaves names that nothing provides to dyld, in symbol table and bind streams", () => {
+    const session = program(architecture, { output: "dylib", undefinedTreatment: "dynamic_lookup" });
+    const { declarations, state } = session.linker;
+    declarations.updateFunction("caller", callOf(architecture, declarations.referenceExternFunction("missing")));
+    declarations.updateFunction("loader", loadOf(architecture, declarations.referenceExternVariable("absent")));
+    session.flush();
+    const image = readImage(session.image());
+    const ordinal = (name: string) => symbolsOf(image).find((symbol) => symbol.name === name)!.description >>> 8;
+    expect([ordinal("_missing"), ordinal("_absent")]).toEqual([0xfe, 0xfe]);
+    expect(bindsOf(image, "lazy").binds.map(({ name, ordinal }) => [name, ordinal])).toEqual([["_missing", -2]]);
+    expect(bindsOf(image, "bind").binds.map(({ name, ordinal }) => [name, ordinal])).toContainEqual(["_absent", -2]);
+    // Provided after all, it is an import no more.
+    declarations.updateFunction("missing", { bytes: ret[architecture] });
+    declarations.updateExports("missing", [{ name: "missing", linkage: "strong" }]);
+    session.flush();
+    expect(state.globals.ordinal[globalNamed(session, "missing")]).toBe(0);
+    expect(bindsOf(readImage(session.image()), "lazy").binds.map(({ name }) => name)).not.toContain("_missing");
+  });
+  it("35: a library has no __PAGEZERO and no entry; its header lies at address 0", () => {
+    const session = program(architecture, { output: "dylib" });
+    session.flush();
+    const image = readImage(session.image());
+    expect([image.segments[0]!.segmentName, image.segments[0]!.address]).toEqual(["__TEXT", 0]);
+    expect(symbolsOf(image).map(({ name }) => name)).toEqual(["main", "_main"]);
   });
   it("freed: a declaration leaves nothing behind", () => {
     const session = program(architecture);

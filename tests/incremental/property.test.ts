@@ -20,7 +20,9 @@ const edits = Number(process.env.MACHOSCOPE_EDITS ?? 20);
 describe.each(architectures)("random edits, %s", (architecture) => {
   it.each(Array.from({ length: seeds }, (_, number) => first + number))("seed %i", (seed) => {
     const model = createProgramModel(architecture, seed);
-    const session = createSession(architecture, { hints: smallHints, trace: seed % 2 === 0 ? "off" : "all" });
+    // Every third program is a library.
+    const output = seed % 3 === 1 ? "dylib" : "executable";
+    const session = createSession(architecture, { hints: smallHints, output, trace: seed % 2 === 0 ? "off" : "all" });
     const readEdition = createEditionReader(session.linker);
     const declared = createDeclarationModel(architecture, seed);
     for (let step = 0; step < edits; step++) {
@@ -30,7 +32,7 @@ describe.each(architectures)("random edits, %s", (architecture) => {
       const report = session.edit(files);
       const shadow = { name: "declarations", bytes: objectOf(architecture, "declarations", declared.text()) };
       // What it is compared in is neither signed nor named.
-      const oneShot = { ...sceneOptions(architecture), trace: "off", uuid: false, adHocSign: false } as const;
+      const oneShot = { ...sceneOptions(architecture), output, trace: "off", uuid: false, adHocSign: false } as const;
       const handles = link([shadow, ...session.inputs()], oneShot)!;
       const traditional = attachBuild(handles);
       const wrong = traditional.diagnostics

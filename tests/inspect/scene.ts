@@ -4,7 +4,7 @@ import { allocateBuffer } from "@/base/buffers";
 import { byteCount, row, virtualAddress } from "@/base/units";
 import { attachBuild, type BuildView } from "@/linker/build";
 import type { Stage } from "@/linker/context";
-import type { LinkOptions } from "@/linker/options";
+import { defaultOptions, type LinkOptions } from "@/linker/options";
 import { schemaOf, type TableName, tableNames } from "@/linker/schemas/all";
 import { createStringPool } from "@/tables/stringPool";
 import { allocate, type TableHandle } from "@/tables/table";
@@ -12,25 +12,7 @@ import { allocate, type TableHandle } from "@/tables/table";
 export type SceneRow = Readonly<Record<string, number | string>>;
 export type SceneTables = { readonly [N in TableName]?: readonly SceneRow[] };
 
-export const sceneOptions: LinkOptions = {
-  architecture: "arm64",
-  output: "executable",
-  outputName: "a.out",
-  mode: "traditional",
-  entry: "_main",
-  undefinedNames: [],
-  platform: 1,
-  minimumVersion: 0xc0000,
-  sdkVersion: 0xc0000,
-  deadStrip: false,
-  uuid: true,
-  adHocSign: undefined,
-  pageZeroSize: byteCount(0x1_0000_0000),
-  headerPad: byteCount(0),
-  stackSize: byteCount(0),
-  rpaths: [],
-  trace: "all",
-};
+export const sceneOptions: LinkOptions = { ...defaultOptions("arm64"), headerPad: byteCount(0), trace: "all" };
 
 export interface Scene {
   readonly tables: SceneTables;

@@ -3,12 +3,12 @@
 import type { Architecture } from "@/arch/architecture";
 import { assemble } from "@/asm/assemble";
 import { describePlace } from "@/base/diagnostic";
-import { byteCount, type GlobalIndex, type OutputSectionIndex, type RelocationIndex } from "@/base/units";
+import type { GlobalIndex, OutputSectionIndex, RelocationIndex } from "@/base/units";
 import { libSystem } from "@/gallery/libSystem";
 import { relocationTypeName } from "@/inspect/names";
 import { attachBuild, type BuildView } from "@/linker/build";
 import { link } from "@/linker/link";
-import type { LinkInput, LinkOptions } from "@/linker/options";
+import { defaultOptions, type LinkInput, type LinkOptions } from "@/linker/options";
 import { writeArchive } from "@/macho/archive";
 import { symbolTypes } from "@/macho/constants";
 import { symbolsOf } from "@/macho/linkedit";
@@ -76,22 +76,7 @@ ${more}...
 `;
 
 export const sceneOptions = (architecture: Architecture): LinkOptions => ({
-  architecture,
-  output: "executable",
-  outputName: "a.out",
-  mode: "traditional",
-  entry: "_main",
-  undefinedNames: [],
-  platform: 1,
-  minimumVersion: 0x000c_0000,
-  sdkVersion: 0x000c_0000,
-  deadStrip: false,
-  uuid: true,
-  adHocSign: undefined,
-  pageZeroSize: byteCount(0x1_0000_0000),
-  headerPad: byteCount(0x20),
-  stackSize: byteCount(0),
-  rpaths: [],
+  ...defaultOptions(architecture),
   trace: "all",
 });
 

@@ -53,5 +53,5 @@ export function describeRun(scenario: Scenario, { messages, view }: ScenarioRun)
     if (found === undefined) throw new Error(`no aspect '${aspect}': there are ${Object.keys(facts).join(", ")}`);
     lines.push(`${aspect}:`, ...found.map((line) => `  ${line}`));
   }
-  return lines.join("\n");
+  return lines.join("\n").trimEnd();
 }

@@ -75,8 +75,12 @@ export const messages = {
       `duplicate symbol: ${name}`,
       places.map((place) => ({ message: "defined here", place })),
     ),
-  undefinedSymbol: (name: string, place: Place | undefined, related: readonly RelatedPlace[]) =>
-    error("undefined-symbol", place, `undefined symbol: ${name}`, related),
+  undefinedSymbol: (
+    name: string,
+    place: Place | undefined,
+    related: readonly RelatedPlace[],
+    severity: Diagnostic["severity"] = "error",
+  ): Diagnostic => ({ ...error("undefined-symbol", place, `undefined symbol: ${name}`, related), severity }),
   exportSection: (name: string, section: string) =>
     error("bad-export", undefined, `${name} cannot be exported into ${section}: only __text is understood`),
   exportLinkage: (name: string) =>

@@ -69,7 +69,8 @@ export function createUndefinedReport(link: UndefinedInput) {
         for (const message of entry.notes) related.push({ message });
         const hint = suggestions++ < mostSuggestions ? suggest(name) : undefined;
         if (hint !== undefined) related.push({ message: hint });
-        link.diagnostics.report(messages.undefinedSymbol(name, places[0], related));
+        const severity = link.globals.state[global] === globalState.undefined ? "error" : "warning";
+        link.diagnostics.report(messages.undefinedSymbol(name, places[0], related, severity));
       }
     },
   };

@@ -153,7 +153,8 @@ export function createFlusher(parts: FlushParts): Flusher {
     }
     missing.report();
     const { entry } = layout;
-    if (globals.state[entry] !== globalState.undefined && !isImport(globals, entry)) checkEntry(state, entry);
+    if (entry !== 0 && globals.state[entry] !== globalState.undefined && !isImport(globals, entry))
+      checkEntry(state, entry);
   };
   const hasErrors = () => state.problems.some(({ severity }) => severity === "error");
 

@@ -78,8 +78,10 @@ export function createIncrementalLinker(
   const inputs = createInputs(state, names, objects);
   const editions = createEditions(state, regions, chains);
 
-  names.add(linkerSymbols.executeHeader);
-  names.add(linkerSymbols.entry);
+  if (options.output === "executable") {
+    names.add(linkerSymbols.header);
+    names.add(linkerSymbols.entry);
+  }
   for (const index of options.undefinedNames.keys()) names.add(row<SymbolIndex>(linkerSymbols.firstWanted + index));
   const begin = () => {
     state.trace = createTrace(options.trace);

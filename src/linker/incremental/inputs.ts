@@ -75,6 +75,7 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
     a.bytes === b.bytes &&
     a.weak === b.weak &&
     a.needed === b.needed &&
+    a.reexport === b.reexport &&
     a.forceLoad === b.forceLoad &&
     a.onlyIfUsed === b.onlyIfUsed;
   const keysOf = (inputs: readonly LinkInput[]): string[] => {

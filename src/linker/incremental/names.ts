@@ -3,8 +3,8 @@
 // uses. So a name can go from undefined to defined and back, from weak to strong, and from file to file.
 
 import { type AtomIndex, type GlobalIndex, row, type StringId, type SymbolIndex } from "@/base/units";
-import { bindName, findProvider } from "../imports";
-import { linkerFile, linkerSymbols } from "../linkerFile";
+import { bindFlat, bindName, findProvider, isLeftToDyld, markInterposable, ordinalOf } from "../imports";
+import { linkerFile, linkerSymbols, symbolsOnDemand } from "../linkerFile";
 import { addRecord } from "../resolution";
 import { globalFlags, globalState } from "../schemas/globals";
 import { fileFlags } from "../schemas/inputs";
@@ -40,7 +40,7 @@ export interface Names {
 }
 
 export function createNames(state: IncrementalState, references: References): Names {
-  const { symbols, globals, files, sections, atoms, strings, stores, parsed, layout, dirt } = state;
+  const { symbols, globals, files, sections, atoms, strings, stores, parsed, layout, dirt, options } = state;
   const byName: number[] = [];
   const records: SymbolIndex[][] = [];
   const duplicates = new Map<GlobalIndex, SymbolIndex[]>();
@@ -48,7 +48,7 @@ export function createNames(state: IncrementalState, references: References): Na
 
   /** The header's own name joins behind all others. */
   const rankOf = (symbol: SymbolIndex): number =>
-    symbol === linkerSymbols.executeHeader ? Number.MAX_SAFE_INTEGER : (state.rank[symbols.file[symbol]] ?? 0);
+    symbol === linkerSymbols.header ? Number.MAX_SAFE_INTEGER : (state.rank[symbols.file[symbol]] ?? 0);
   const isBefore = (a: SymbolIndex, b: SymbolIndex): boolean => {
     const difference = rankOf(a) - rankOf(b);
     return difference === 0 ? a < b : difference < 0;
@@ -65,9 +65,11 @@ export function createNames(state: IncrementalState, references: References): Na
     return global;
   };
   const bind = (global: GlobalIndex): void => {
-    const provider = findProvider(parsed.dylibs, strings.text(globals.name[global]));
+    const name = strings.text(globals.name[global]);
+    const provider = findProvider(parsed.dylibs, name);
     if (provider === undefined) {
-      if (state.trace.on) state.trace.record("global-unresolved", global);
+      if (isLeftToDyld(options, name)) bindFlat({ globals, trace: state.trace }, global);
+      else if (state.trace.on) state.trace.record("global-unresolved", global);
       return;
     }
     bindName({ files, globals, trace: state.trace }, global, provider);
@@ -77,7 +79,7 @@ export function createNames(state: IncrementalState, references: References): Na
       files.ordinal[file] = 1 + Math.max(0, ...[...parsed.dylibs.keys()].map((other) => files.ordinal[other]));
       files.flags[file] |= fileFlags.referenced;
     }
-    globals.ordinal[global] = files.ordinal[file];
+    globals.ordinal[global] = ordinalOf(options, files, globals, global);
   };
   const isWeakInLibrary = (global: GlobalIndex): boolean => {
     const name = strings.text(globals.name[global]);
@@ -99,13 +101,12 @@ export function createNames(state: IncrementalState, references: References): Na
     const resolution = { sections, symbols, globals, trace: state.trace, duplicates };
     const own = records[global]!;
     for (const symbol of own) addRecord(resolution, symbol, global);
-    if (
-      globals.state[global] === globalState.undefined &&
-      globals.name[global] === symbols.name[linkerSymbols.dsoHandle]
-    ) {
-      addRecord(resolution, linkerSymbols.dsoHandle, global);
-      stores.symbols.touch(linkerSymbols.dsoHandle);
+    for (const symbol of symbolsOnDemand(options.output)) {
+      if (globals.state[global] !== globalState.undefined || globals.name[global] !== symbols.name[symbol]) continue;
+      addRecord(resolution, symbol, global);
+      stores.symbols.touch(symbol);
     }
+    markInterposable(options, globals, global);
     if (globals.state[global] === globalState.undefined) {
       bind(global);
       const isNamed = (symbol: SymbolIndex) =>

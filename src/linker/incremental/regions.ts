@@ -16,6 +16,7 @@ import {
   virtualAddress,
 } from "@/base/units";
 import { header64 } from "@/macho/layouts";
+import { pageZeroOf } from "../options";
 import { isZerofill, type OutputName } from "../outputNames";
 import { padToIdeal } from "./capacity";
 import { extraRank, headerCapacity, type PlannedSection, plannedSections, segmentRights } from "./segmentPlan";
@@ -70,7 +71,7 @@ export function createRegions(state: IncrementalState): Regions {
   const key = (segment: string, section: string) => `${segment},${section}`;
 
   const pageZero = (): number => {
-    const whole = Math.floor(options.pageZeroSize / page) * page;
+    const whole = Math.floor(pageZeroOf(options) / page) * page;
     return whole;
   };
   const addSegment = (name: string, base: string): SegmentIndex => {
@@ -109,7 +110,7 @@ export function createRegions(state: IncrementalState): Regions {
   };
   /** Addresses and file offsets of everything, from the capacities. */
   const arrange = (): void => {
-    let address = virtualAddress(pageZero());
+    let address = alignUp(virtualAddress(Math.max(pageZero(), options.imageBase)), page);
     let offset = fileOffset(0);
     layout.headerAddress = address;
     for (const segment of segments.rows()) {

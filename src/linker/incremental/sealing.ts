@@ -164,7 +164,7 @@ export function createSealing(state: IncrementalState, regions: Regions): Sealin
         identifier: options.outputName,
         textOffset: segments.fileOffset[segment],
         textSize: segments.fileSize[segment],
-        isExecutable: true,
+        isExecutable: options.output === "executable",
         pageHashes: digests.all(),
       });
       image.patch(codeEnd, signature, causeKind.signature, 0);

@@ -38,6 +38,7 @@ function emptyDylib(
     input: source.input,
     weak: source.asked.weak ?? false,
     needed: !dependent && (source.asked.needed ?? false),
+    reexported: !dependent && (source.asked.reexport ?? false),
     dependent,
     exports: new Map(),
     absentReexports: [],

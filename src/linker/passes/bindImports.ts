@@ -6,7 +6,7 @@ import type { FileIndex } from "@/base/units";
 import type { StringPool } from "@/tables/stringPool";
 import type { Table } from "@/tables/table";
 import { definePass } from "../context";
-import { bindName, findProvider } from "../imports";
+import { bindFlat, bindName, findProvider, isLeftToDyld, markInterposable, ordinalOf } from "../imports";
 import type { ParsedDylib } from "../parsedInputs";
 import type { Schemas } from "../schemas/all";
 import { globalFlags, globalState } from "../schemas/globals";
@@ -21,11 +21,16 @@ export const bindImports = definePass({
   creates: [],
   requires: "inputs-final",
   establishes: "symbols-final",
-  run({ files, globals, parsed, strings, trace }) {
+  run({ files, globals, parsed, strings, trace, options }) {
     for (const global of globals.rows()) {
-      if (globals.state[global] !== globalState.undefined) continue;
-      const provider = findProvider(parsed.dylibs, strings.text(globals.name[global]));
+      if (globals.state[global] !== globalState.undefined) {
+        markInterposable(options, globals, global);
+        continue;
+      }
+      const name = strings.text(globals.name[global]);
+      const provider = findProvider(parsed.dylibs, name);
       if (provider !== undefined) bindName({ files, globals, trace }, global, provider);
+      else if (isLeftToDyld(options, name)) bindFlat({ globals, trace }, global);
       else if (trace.on) trace.record("global-unresolved", global);
     }
     markOverrides(globals, parsed.dylibs, strings);
@@ -40,7 +45,7 @@ export const bindImports = definePass({
       }
       for (const global of globals.rows())
         if (globals.state[global] === globalState.imported)
-          globals.ordinal[global] = files.ordinal[globals.file[global]];
+          globals.ordinal[global] = ordinalOf(options, files, globals, global);
       for (const file of parsed.dylibs.keys()) if (files.ordinal[file] !== 0) files.flags[file] |= fileFlags.referenced;
       markWeakLibraries(files, globals, parsed.dylibs);
     }

@@ -16,7 +16,7 @@ import type { StringPool } from "@/tables/stringPool";
 import type { Table } from "@/tables/table";
 import { definePass } from "../context";
 import { isInSection } from "../inputSymbols";
-import { linkerFile, linkerSectionEnd, linkerSections, linkerSymbols } from "../linkerFile";
+import { headerNames, linkerFile, linkerSectionEnd, linkerSections, linkerSymbols } from "../linkerFile";
 import type { LinkOptions } from "../options";
 import type { ParsedObject } from "../parsedInputs";
 import type { Schemas } from "../schemas/all";
@@ -65,18 +65,22 @@ export function addLinkerRows(
   options: LinkOptions,
   strings: StringPool,
 ): void {
-  const { N_EXT, N_SECT, N_UNDF } = symbolTypes;
+  const { N_EXT, N_PEXT, N_SECT, N_UNDF } = symbolTypes;
   const symbol = (index: SymbolIndex, name: string, type: number, description = 0) => {
     symbols.file[index] = linkerFile;
     symbols.name[index] = strings.internText(name);
     symbols.type[index] = type;
     symbols.description[index] = description;
   };
-  symbol(linkerSymbols.executeHeader, "__mh_execute_header", N_SECT | N_EXT, symbolDescriptions.REFERENCED_DYNAMICALLY);
-  symbol(linkerSymbols.dsoHandle, "___dso_handle", N_SECT | N_EXT | symbolTypes.N_PEXT);
+  const isProgram = options.output === "executable";
+  const headerType = isProgram ? N_SECT | N_EXT : N_SECT | N_EXT | N_PEXT;
+  const headerBits = isProgram ? symbolDescriptions.REFERENCED_DYNAMICALLY : 0;
+  symbol(linkerSymbols.header, headerNames[options.output], headerType, headerBits);
+  symbol(linkerSymbols.dsoHandle, "___dso_handle", N_SECT | N_EXT | N_PEXT);
   symbol(linkerSymbols.stubBinder, "dyld_stub_binder", N_UNDF | N_EXT);
   symbol(linkerSymbols.dyldPrivate, "__dyld_private", N_SECT);
-  symbol(linkerSymbols.entry, options.entry, N_UNDF | N_EXT);
+  if (isProgram) symbol(linkerSymbols.entry, options.entry, N_UNDF | N_EXT);
+  else symbols.file[linkerSymbols.entry] = linkerFile;
   for (const [index, name] of options.undefinedNames.entries())
     symbol(row(linkerSymbols.firstWanted + index), name, N_UNDF | N_EXT);
   symbols.section[linkerSymbols.dyldPrivate] = linkerSections.data;
@@ -91,7 +95,7 @@ export function addLinkerRows(
   section(linkerSections.data, "__data", sectionTypes.S_REGULAR);
   files.firstSection[linkerFile] = linkerSections.common;
   files.sectionEnd[linkerFile] = linkerSectionEnd;
-  files.firstSymbol[linkerFile] = linkerSymbols.executeHeader;
+  files.firstSymbol[linkerFile] = linkerSymbols.header;
   files.symbolEnd[linkerFile] = row(linkerSymbols.firstWanted + options.undefinedNames.length);
 }
 

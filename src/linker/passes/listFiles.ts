@@ -70,6 +70,7 @@ export function fillDylib(
   files.flags[file] =
     (dylib.weak ? fileFlags.weakLibrary : 0) |
     (dylib.needed ? fileFlags.needed : 0) |
+    (dylib.reexported ? fileFlags.reexported : 0) |
     (dylib.dependent ? fileFlags.dependent : 0);
   files.input[file] = dylib.input;
   files.currentVersion[file] = dylib.currentVersion;

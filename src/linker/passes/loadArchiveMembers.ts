@@ -21,7 +21,7 @@ export const loadArchiveMembers = definePass({
   run({ options, parsed, strings, diagnostics, memory }) {
     const context: ParseContext = { options, strings, diagnostics, memory };
     const names = createNameList();
-    names.want(strings.internText(options.entry));
+    if (options.output === "executable") names.want(strings.internText(options.entry));
     for (const name of options.undefinedNames) names.want(strings.internText(name));
     for (const object of parsed.loadedObjects) noteNames(names, object);
     for (let position = 0; position < names.wanted.length; ) {

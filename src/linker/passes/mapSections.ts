@@ -9,6 +9,7 @@ import { definePass } from "../context";
 import { rangeMessages } from "../diagnostics/rangeMessages";
 import { isFrameSection } from "../inputSections";
 import { sectionsInLayoutOrder } from "../linkerFile";
+import { pageZeroOf } from "../options";
 import {
   isThreadLocalData,
   literalBytes,
@@ -74,7 +75,7 @@ export const mapSections = definePass({
     alignThreadData(drafts);
     for (const { segment, section } of drafts)
       if (reservedSegments.has(segment)) diagnostics.report(rangeMessages.reservedSegment(segment, section));
-    const names = segmentNames(drafts, options.pageZeroSize > 0);
+    const names = segmentNames(drafts, pageZeroOf(options) > 0);
     if (drafts.length > mostSections) diagnostics.report(rangeMessages.tooManySections(drafts.length));
     if (names.length > mostSegments) diagnostics.report(rangeMessages.tooManySegments(names.length));
 

@@ -23,6 +23,7 @@ import { header64 } from "@/macho/layouts";
 import { definePass, type PassInput } from "../context";
 import { rangeMessages } from "../diagnostics/rangeMessages";
 import { linkerSymbols, sectionsInLayoutOrder } from "../linkerFile";
+import { pageZeroOf } from "../options";
 import { isZerofill, literalBytes } from "../outputNames";
 import { globalFlags } from "../schemas/globals";
 import { syntheticKind } from "../schemas/image";
@@ -148,11 +149,12 @@ function createPlacing(link: Link, target: Target, thunks: ThunkPlan | undefined
   return {
     placeSegment(segment: SegmentIndex): void {
       const name = segments.name[segment];
+      if (name === textName) address = alignUp(virtualAddress(Math.max(address, options.imageBase)), target.pageSize);
       segments.address[segment] = address;
       segments.fileOffset[segment] = offset;
       if (trace.on) trace.record("segment-placed", segment, 0, address);
       let end = address;
-      if (name === pageZeroName) end = advance(address, options.pageZeroSize);
+      if (name === pageZeroName) end = advance(address, pageZeroOf(options));
       if (name === textName) {
         layout.headerAddress = address;
         end = advance(address, headerBytes);

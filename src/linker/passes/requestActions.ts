@@ -9,7 +9,7 @@ import { checkAccess, checkEntry } from "../accessChecks";
 import { definePass, type PassInput } from "../context";
 import { messages } from "../diagnostics/messages";
 import { createUndefinedReport } from "../diagnostics/undefinedSymbols";
-import { bindName, findProvider } from "../imports";
+import { bindFlat, bindName, findProvider, isLeftToDyld, ordinalOf } from "../imports";
 import { isExternal } from "../inputSymbols";
 import { linkerFile, linkerSymbols } from "../linkerFile";
 import { actionFlags, globalFlags, globalState, requestCause } from "../schemas/globals";
@@ -38,7 +38,10 @@ export const requestActions = definePass({
     const noteUse = (global: GlobalIndex, relocation: RelocationIndex): void => {
       if (!isImport(link.globals, global)) return;
       if (link.globals.state[global] === globalState.undefined) undefinedNames.note(global, relocation);
-      else link.globals.flags[global] |= globalFlags.used;
+      else {
+        link.globals.flags[global] |= globalFlags.used;
+        if (isDoubtful(link, global)) undefinedNames.note(global, relocation);
+      }
     };
     for (const atom of atoms.rows()) {
       if (atoms.live[atom] === 0) continue;
@@ -71,6 +74,12 @@ export const requestActions = definePass({
   },
 });
 
+/** Left to dyld, and the user wants to hear of it (`-undefined warning`). */
+function isDoubtful({ options, globals, strings }: Link, global: GlobalIndex): boolean {
+  if (options.undefinedTreatment !== "warning" || globals.file[global] !== 0) return false;
+  return !options.dynamicLookups.includes(strings.text(globals.name[global]));
+}
+
 function countRelocations({ atoms }: Link): number {
   let count = 0;
   for (const atom of atoms.rows())
@@ -98,13 +107,17 @@ function addBinder(link: Link): GlobalIndex {
   globals.state[binder] = globalState.undefined;
   symbols.global[symbol] = binder;
   if (trace.on) trace.record("global-created", binder, symbol);
-  const provider = findProvider(parsed.dylibs, strings.text(symbols.name[symbol]));
-  if (provider === undefined) return binder;
+  const name = strings.text(symbols.name[symbol]);
+  const provider = findProvider(parsed.dylibs, name);
+  if (provider === undefined) {
+    if (isLeftToDyld(link.options, name)) bindFlat({ globals, trace }, binder);
+    return binder;
+  }
   bindName({ files, globals, trace }, binder, provider);
   // A library that only another one names gets its number now.
   if (files.ordinal[provider.file] === 0)
     files.ordinal[provider.file] = 1 + Math.max(...[...parsed.dylibs.keys()].map((file) => files.ordinal[file]));
-  globals.ordinal[binder] = files.ordinal[provider.file];
+  globals.ordinal[binder] = ordinalOf(link.options, files, globals, binder);
   return binder;
 }
 
@@ -136,6 +149,7 @@ function requestPersonalities(
 function requestEntry(link: Link, ask: Ask, reportMissing: () => void): void {
   const { globals } = link;
   const { entry } = link.layout;
+  if (entry === 0) return;
   if (globals.state[entry] === globalState.undefined) reportMissing();
   else if (isImport(globals, entry)) {
     globals.flags[entry] |= globalFlags.used;
@@ -163,7 +177,7 @@ function createRequester(link: Link, capacity: number) {
     else globals.actions[global] = known | actions;
     // A name that nothing provides has its own message; the binder it would need is no second mistake.
     if ((actions & actionFlags.stub) !== 0 && isLazilyBound(globals, global))
-      lazyStubs ||= globals.state[global] === globalState.imported;
+      lazyStubs ||= globals.state[global] !== globalState.undefined;
     if (trace.on) requests.event[next] = trace.record("action-requested", global, next);
     next = row(next + 1);
   };

@@ -9,7 +9,7 @@ import type { ReadonlyTable } from "@/tables/table";
 import { definePass } from "../context";
 import { messages } from "../diagnostics/messages";
 import { isExternal, isIndirect } from "../inputSymbols";
-import { linkerSymbols } from "../linkerFile";
+import { linkerSymbols, symbolsOnDemand } from "../linkerFile";
 import { addRecord, type Resolution } from "../resolution";
 import type { Schemas } from "../schemas/all";
 import { globalState } from "../schemas/globals";
@@ -22,8 +22,8 @@ export const resolveSymbols = definePass({
   writes: ["symbols"],
   creates: ["globals"],
   requires: "inputs-final",
-  run({ files, sections, symbols, create, strings, diagnostics, trace, layout }) {
-    const globalOf = numberNames(symbols, strings.count());
+  run({ files, sections, symbols, create, strings, diagnostics, trace, layout, options }) {
+    const globalOf = numberNames(symbols, strings.count(), options.output === "executable");
     // One more than there are names: lazy stubs, if any, bring the name of dyld's binder along.
     const globals = create.globals(globalOf.end + 1);
     const resolution: Resolution = { sections, symbols, globals, trace, duplicates: new Map() };
@@ -39,10 +39,11 @@ export const resolveSymbols = definePass({
         );
       else add(symbol);
     }
-    add(linkerSymbols.executeHeader);
-    // Only for who asks, and never instead of a definition of the program's own.
-    const handle = row<GlobalIndex>(globalOf.byName[symbols.name[linkerSymbols.dsoHandle]]!);
-    if (handle !== 0 && globals.state[handle] === globalState.undefined) add(linkerSymbols.dsoHandle);
+    if (options.output === "executable") add(linkerSymbols.header);
+    for (const symbol of symbolsOnDemand(options.output)) {
+      const wanted = row<GlobalIndex>(globalOf.byName[symbols.name[symbol]]!);
+      if (wanted !== 0 && globals.state[wanted] === globalState.undefined) add(symbol);
+    }
     globals.publish(globalOf.end);
     for (const [global, losers] of resolution.duplicates)
       diagnostics.report(describeDuplicate({ files, ...resolution, strings }, global, losers));
@@ -55,7 +56,7 @@ export const resolveSymbols = definePass({
 const isReserved = (symbol: SymbolIndex): boolean => symbol < linkerSymbols.entry;
 
 /** A row for each external name in order of appearance. */
-function numberNames(symbols: ReadonlyTable<Schemas["symbols"]>, nameCount: number) {
+function numberNames(symbols: ReadonlyTable<Schemas["symbols"]>, nameCount: number, hasHeaderName: boolean) {
   const byName = new Uint32Array(nameCount);
   let end = 1;
   const number = (symbol: SymbolIndex) => {
@@ -63,7 +64,7 @@ function numberNames(symbols: ReadonlyTable<Schemas["symbols"]>, nameCount: numb
   };
   for (const symbol of symbols.rows())
     if (!isReserved(symbol) && isExternal(symbols.type[symbol]) && !isIndirect(symbols.type[symbol])) number(symbol);
-  number(linkerSymbols.executeHeader);
+  if (hasHeaderName) number(linkerSymbols.header);
   return { byName, end };
 }
 

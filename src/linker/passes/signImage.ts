@@ -26,7 +26,7 @@ export const signImage = definePass({
         identifier: options.outputName,
         textOffset: segments.fileOffset[segment],
         textSize: segments.fileSize[segment],
-        isExecutable: true,
+        isExecutable: options.output === "executable",
       });
       image.patch(offset, signature, causeKind.signature, 0);
     }

@@ -140,7 +140,16 @@ function markRoots(link: Link, mark: Mark): void {
     if ((symbols.description[symbol] & symbolDescriptions.N_NO_DEAD_STRIP) !== 0)
       mark(symbols.atom[symbol], none, rootReasons.noDeadStripSymbol);
   }
-  for (const global of globals.rows())
-    if ((globals.flags[global] & globalFlags.referencedDynamically) !== 0)
-      mark(definition(global), none, rootReasons.noDeadStripSymbol);
+  markNamed(link, (global, reason) => mark(definition(global), none, reason));
+}
+
+/** Names that somebody outside the link may ask for. */
+function markNamed({ globals, options }: Link, mark: (global: GlobalIndex, reason: number) => void): void {
+  // Who loads a library may ask for anything it offers.
+  const offersNames = options.output !== "executable";
+  for (const global of globals.rows()) {
+    const flags = globals.flags[global];
+    if ((flags & globalFlags.referencedDynamically) !== 0) mark(global, rootReasons.noDeadStripSymbol);
+    if (offersNames && (flags & globalFlags.exported) !== 0) mark(global, rootReasons.exported);
+  }
 }

@@ -3,6 +3,7 @@
 import { targetFor } from "@/arch/target";
 import {
   byteCount,
+  type FileIndex,
   type FileOffset,
   fileOffset,
   type LoadCommandIndex,
@@ -14,6 +15,7 @@ import { header64 } from "@/macho/layouts";
 import { definePass, type PassInput } from "../context";
 import { globalFlags } from "../schemas/globals";
 import { causeKind, fixupKind } from "../schemas/image";
+import { fileFlags } from "../schemas/inputs";
 import { isSharedWeak } from "../synthetic/bindingKind";
 import { commandBytes, planCommands } from "../synthetic/loadCommands";
 
@@ -35,8 +37,8 @@ export const writeCommands = definePass({
     const header = header64.encode({
       magic: magics.MH_MAGIC_64,
       cpuType: target.cpuType,
-      cpuSubtype: target.executableSubtype,
-      fileType: fileTypes.MH_EXECUTE,
+      cpuSubtype: options.output === "executable" ? target.executableSubtype : target.cpuSubtype,
+      fileType: fileTypeOf[options.output],
       commandCount: commands.length,
       commandBytes: byteCount(commandBytes(commands)),
       flags: flagsOf(link),
@@ -69,11 +71,20 @@ function weakFlagsOf({ globals, fixups }: Link): number {
   return flags;
 }
 
+const fileTypeOf = {
+  executable: fileTypes.MH_EXECUTE,
+  dylib: fileTypes.MH_DYLIB,
+  bundle: fileTypes.MH_BUNDLE,
+} as const;
+
 function flagsOf(link: Link): number {
-  const { outputSections, layout } = link;
+  const { outputSections, layout, options, files } = link;
   layout.weakFlags ??= weakFlagsOf(link);
-  let flags = headerFlags.MH_NOUNDEFS | headerFlags.MH_DYLDLINK | headerFlags.MH_TWOLEVEL | headerFlags.MH_PIE;
-  flags |= layout.weakFlags;
+  let flags = headerFlags.MH_DYLDLINK | layout.weakFlags;
+  if (!options.flatNamespace) flags |= headerFlags.MH_NOUNDEFS | headerFlags.MH_TWOLEVEL;
+  if (options.output === "executable") flags |= headerFlags.MH_PIE;
+  const isReexported = (file: FileIndex) => (files.flags[file] & fileFlags.reexported) !== 0;
+  if (options.output === "dylib" && ![...files.rows()].some(isReexported)) flags |= headerFlags.MH_NO_REEXPORTED_DYLIBS;
   const hasDescriptors = (section: OutputSectionIndex) =>
     sectionTypeOf(outputSections.flags[section]) === sectionTypes.S_THREAD_LOCAL_VARIABLES &&
     outputSections.size[section] > 0;

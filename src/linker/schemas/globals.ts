@@ -39,6 +39,8 @@ export const globalFlags = namedFlags({
   canBeHidden: 1 << 12,
   /** A strong definition here, a weak one in a dylib: dyld must make other images use this one. */
   overridesWeakDylib: 1 << 13,
+  /** Defined here, but dyld looks it up: another image may have the same name in a flat namespace. */
+  interposable: 1 << 14,
 });
 
 /** Which indirections a name needs; OR-merged at every request and never cleared. */
@@ -51,9 +53,9 @@ export const globals = defineTable<GlobalIndex>("globals")(
     flags: u16(),
     /** The winning record; for an import or an unresolved name, the first reference to it. */
     symbol: u32<SymbolIndex>(),
-    /** The file of the winning definition; an import's dylib; 0 while undefined. */
+    /** The file of the winning definition; an import's dylib; 0 while undefined or left to dyld. */
     file: u32<FileIndex>(),
-    /** Two-level ordinal of an import; 0 for a definition of this image; -1 main executable, -2 flat look-up. */
+    /** Two-level ordinal of an import; 0 for a definition of this image; -1 main executable, -2 look-up in all images. */
     ordinal: i32(),
     actions: u8(),
     gotSlot: u32<SlotIndex>(),

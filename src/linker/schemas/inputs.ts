@@ -35,6 +35,8 @@ export const fileFlags = namedFlags({
   dependent: 1 << 4,
   /** All references to its names are weak: the program starts without it. */
   onlyWeakReferences: 1 << 5,
+  /** The output offers its names as its own. */
+  reexported: 1 << 6,
 });
 
 export const files = defineTable<FileIndex>("files")(

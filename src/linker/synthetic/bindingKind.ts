@@ -15,9 +15,13 @@ export function isSharedWeak(globals: Globals, global: GlobalIndex): boolean {
   return !isImport(globals, global) && (globals.flags[global] & wanted) === wanted;
 }
 
+/** A definition that dyld may replace by another image's, in a flat namespace. */
+export const isInterposable = (globals: Globals, global: GlobalIndex): boolean =>
+  !isImport(globals, global) && (globals.flags[global] & globalFlags.interposable) !== 0;
+
 /** dyld may decide where the name leads, so code reaches it through a slot. */
 export const needsBinding = (globals: Globals, global: GlobalIndex): boolean =>
-  isImport(globals, global) || isSharedWeak(globals, global);
+  isImport(globals, global) || isSharedWeak(globals, global) || isInterposable(globals, global);
 
 /** An import that its library defines weakly is bound at load, by the coalescing stream too. */
 export const isWeakImport = (globals: Globals, global: GlobalIndex): boolean =>
@@ -25,4 +29,6 @@ export const isWeakImport = (globals: Globals, global: GlobalIndex): boolean =>
 
 /** Its stub may wait for the first call: weak names may not, all images must agree on them before anything runs. */
 export const isLazilyBound = (globals: Globals, global: GlobalIndex): boolean =>
-  isImport(globals, global) && (globals.flags[global] & globalFlags.weakDylibDefinition) === 0;
+  isImport(globals, global)
+    ? (globals.flags[global] & globalFlags.weakDylibDefinition) === 0
+    : isInterposable(globals, global) && !isSharedWeak(globals, global);

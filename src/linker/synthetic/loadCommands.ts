@@ -1,4 +1,4 @@
-// The load commands of an executable, in the order ld64 and lld write them. Listed twice: when sections are placed,
+// The load commands of an image, in the order ld64 and lld write them. Listed twice: when sections are placed,
 // for their sizes, and when the image is complete, for their bytes.
 
 import type { Target } from "@/arch/target";
@@ -70,11 +70,12 @@ export function planCommands(link: CommandInput): PlannedCommand[] {
     symtab(link),
     dysymtab(link),
     ...[...new Set(options.rpaths)].map(rpath),
-    dylinker(),
+    ...(options.output === "executable" ? [dylinker()] : []),
+    ...(options.output === "dylib" ? [idDylib(options)] : []),
     ...(options.uuid ? [uuid()] : []),
     platformVersion(options),
     sourceVersion(),
-    entryPoint(link),
+    ...(options.output === "executable" ? [entryPoint(link)] : []),
     ...libraries(link).map((file) => loadDylib(link, file)),
     // Lists of everything, which an edit would have to write anew.
     ...(options.mode === "incremental"
@@ -259,9 +260,27 @@ function libraries({ files }: CommandInput): FileIndex[] {
   return [...files.rows()].filter(isNamed).sort((a, b) => files.ordinal[a] - files.ordinal[b]);
 }
 
+/** How others refer to this library. */
+const idDylib = ({ identity: { installName, currentVersion, compatibilityVersion } }: LinkOptions): PlannedCommand =>
+  withString(lc.LC_ID_DYLIB, dylibCommand.bytes, installName, (size) =>
+    dylibCommand.encode({
+      command: lc.LC_ID_DYLIB,
+      size: byteCount(size),
+      nameOffset: byteCount(dylibCommand.bytes),
+      timestamp: 1,
+      currentVersion,
+      compatibilityVersion,
+    }),
+  );
+
+function loadCommandOf(flags: number): number {
+  if ((flags & fileFlags.reexported) !== 0) return lc.LC_REEXPORT_DYLIB;
+  const mayBeMissing = (flags & (fileFlags.weakLibrary | fileFlags.onlyWeakReferences)) !== 0;
+  return mayBeMissing ? lc.LC_LOAD_WEAK_DYLIB : lc.LC_LOAD_DYLIB;
+}
+
 function loadDylib({ files, strings }: CommandInput, file: FileIndex): PlannedCommand {
-  const mayBeMissing = (files.flags[file] & (fileFlags.weakLibrary | fileFlags.onlyWeakReferences)) !== 0;
-  const command = mayBeMissing ? lc.LC_LOAD_WEAK_DYLIB : lc.LC_LOAD_DYLIB;
+  const command = loadCommandOf(files.flags[file]);
   return withString(command, dylibCommand.bytes, strings.text(files.parent[file]), (size) =>
     dylibCommand.encode({
       command,

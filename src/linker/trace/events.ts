@@ -88,6 +88,7 @@ export const rootReasons = {
   noDeadStripSection: 4,
   initializer: 5,
   noDeadStripSymbol: 6,
+  exported: 7,
 } as const;
 
 export const stripReasons = {
