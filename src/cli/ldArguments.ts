@@ -4,6 +4,7 @@
 import type { Architecture } from "@/arch/architecture";
 import { architectures } from "@/arch/architecture";
 import { byteCount, virtualAddress } from "@/base/units";
+import { prefersChainedFixups } from "@/linker/deploymentTarget";
 import type { LinkOptions, OutputKind, UndefinedTreatment } from "@/linker/options";
 
 /** An input before anyone looked for it on disk. */
@@ -31,6 +32,10 @@ export interface LdRequest {
   dynamicLookups: string[];
   flatNamespace: boolean;
   imageBase: number;
+  /** Undefined: as the deployment target prefers. */
+  chainedFixups: boolean | undefined;
+  /** Undefined: with chained fixups. */
+  initOffsets: boolean | undefined;
   entry: string;
   undefinedNames: string[];
   platform: number;
@@ -153,6 +158,18 @@ const flags: Readonly<Record<string, Flag>> = {
   "-twolevel_namespace": flag((request) => {
     request.flatNamespace = false;
   }),
+  "-fixup_chains": flag((request) => {
+    request.chainedFixups = true;
+  }),
+  "-no_fixup_chains": flag((request) => {
+    request.chainedFixups = false;
+  }),
+  "-init_offsets": flag((request) => {
+    request.initOffsets = true;
+  }),
+  "-no_init_offsets": flag((request) => {
+    request.initOffsets = false;
+  }),
   "-image_base": sizeFlag((request, size) => {
     request.imageBase = size;
   }),
@@ -229,7 +246,6 @@ const flags: Readonly<Record<string, Flag>> = {
   // What this linker does anyway, said aloud.
   "-dynamic": ignored,
   "-pie": ignored,
-  "-no_fixup_chains": ignored,
   "-demangle": ignored,
   "-no_deduplicate": ignored,
 };
@@ -256,6 +272,8 @@ const emptyRequest = (): LdRequest => ({
   dynamicLookups: [],
   flatNamespace: false,
   imageBase: 0,
+  chainedFixups: undefined,
+  initOffsets: undefined,
   entry: "_main",
   undefinedNames: [],
   platform: 1,
@@ -318,6 +336,7 @@ export const defaultMinimumVersion = 0x000c_0000; // 12.0
 
 export function linkOptionsOf(request: LdRequest, trace: LinkOptions["trace"]): LinkOptions {
   const minimumVersion = request.minimumVersion ?? defaultMinimumVersion;
+  const chainedFixups = request.chainedFixups ?? prefersChainedFixups(request.platform, minimumVersion);
   return {
     architecture: request.architecture!,
     output: request.output,
@@ -333,6 +352,8 @@ export function linkOptionsOf(request: LdRequest, trace: LinkOptions["trace"]): 
     undefinedTreatment: request.undefinedTreatment,
     dynamicLookups: request.dynamicLookups,
     flatNamespace: request.flatNamespace,
+    chainedFixups,
+    initOffsets: request.initOffsets ?? chainedFixups,
     platform: request.platform,
     minimumVersion,
     sdkVersion: request.sdkVersion ?? minimumVersion,

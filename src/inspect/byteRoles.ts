@@ -15,6 +15,7 @@ const syntheticRoles = new Map<number, ByteRole>([
   [syntheticKind.lazyPointers, "lazy"],
   [syntheticKind.threadPointers, "got"],
   [syntheticKind.unwindInfo, "const"],
+  [syntheticKind.initOffsets, "const"],
 ]);
 const typeRoles = new Map<number, ByteRole>([
   [sectionTypes.S_NON_LAZY_SYMBOL_POINTERS, "got"],

@@ -32,6 +32,7 @@ const titles = new Map<number, string>([
   [linkeditPart.indirectSymbols, "indirect symbol table"],
   [linkeditPart.strings, "string table"],
   [linkeditPart.signature, "code signature"],
+  [linkeditPart.chainedFixups, "chained fixups"],
 ]);
 
 /** Parts that have bytes, in file order. */

@@ -19,6 +19,7 @@ import { actionFlags, requestCause } from "@/linker/schemas/globals";
 import { causeKind, fixupKind, linkeditPart } from "@/linker/schemas/image";
 import { fileKind } from "@/linker/schemas/inputs";
 import { callKind, type EventName, eventNameOf, rootReasons, stripReasons } from "@/linker/trace/events";
+import { chainStride } from "@/macho/chainedPointer";
 import { placeInAtom } from "./atomSymbols";
 import {
   atomName,
@@ -66,6 +67,8 @@ export function describeRequest(view: BuildView, request: RequestIndex): string 
       return "a declaration";
     case requestCause.threadLocal:
       return "a thread-local variable";
+    case requestCause.stub:
+      return "its stub, which jumps through the cell";
     default:
       return "the linker";
   }
@@ -143,6 +146,13 @@ const eventWords: Readonly<Record<EventName, Say>> = {
     const kind = fixupKind.nameOf(view.fixups.kind[index]) ?? "fixup";
     return `dyld is told to change the pointer at ${hex0x(view.fixups.address[index])} (${kind}).`;
   },
+  "fixup-chained": (view, fixup, _write, next) => {
+    const index = row<FixupIndex>(fixup);
+    const number = view.fixups.chainImport[index];
+    const meaning = number === 0 ? "a pointer to move" : `a bind to import ${number - 1}`;
+    const rest = next === 0 ? "the last one of its page" : `the next one is ${next * chainStride} bytes on`;
+    return `The pointer at ${hex0x(view.fixups.address[index])} is encoded as ${meaning}; ${rest}.`;
+  },
   "entry-chosen": (view, global, _, address) => `The program starts at ${globalOf(view, global)}, ${hex0x(address)}.`,
   "tentative-allocated": (view, global) =>
     `${globalOf(view, global)} is only declared with a size: it gets room filled with zeros.`,
@@ -181,7 +191,14 @@ const partWords = new Map<number, string>([
   [linkeditPart.indirectSymbols, "the indirect symbol table"],
   [linkeditPart.strings, "the string table"],
   [linkeditPart.signature, "the code signature"],
+  [linkeditPart.chainedFixups, "the starts and imports of the chained fixups"],
 ]);
+
+/** `the chained bind of _puts` */
+function fixupWords(view: BuildView, fixup: FixupIndex): string {
+  const global = view.fixups.global[fixup];
+  return global === 0 ? "the chained rebase of a pointer" : `the chained bind of ${globalName(view, global)}`;
+}
 
 /** What a write puts there, without the verb. */
 export function describeCause(view: BuildView, kind: number, cause: number): string {
@@ -208,6 +225,10 @@ export function describeCause(view: BuildView, kind: number, cause: number): str
       return "padding";
     case causeKind.uuid:
       return "the UUID, made from the finished contents";
+    case causeKind.fixup:
+      return fixupWords(view, row(cause));
+    case causeKind.initOffset:
+      return `the offset of a function to run before main, which ${relocationWords(view, cause)} asked for`;
     case causeKind.unwind:
       return "the unwind information of all functions";
     case causeKind.signature:

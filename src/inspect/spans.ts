@@ -6,6 +6,7 @@ import {
   advance,
   type FileIndex,
   type FileOffset,
+  type FixupIndex,
   fileOffset,
   type GlobalIndex,
   type OutputSectionIndex,
@@ -186,7 +187,14 @@ function slotPlace(view: BuildView, sources: readonly SourceFile[], slot: Extrac
 }
 
 function causePlace(view: BuildView, sources: readonly SourceFile[], kind: number, cause: number) {
-  if (kind === causeKind.relocation) return relocationPlace(view, sources, row(cause));
+  if (kind === causeKind.relocation || kind === causeKind.initOffset) return relocationPlace(view, sources, row(cause));
+  if (kind === causeKind.fixup)
+    return causePlace(
+      view,
+      sources,
+      view.fixups.causeKind[row<FixupIndex>(cause)],
+      view.fixups.cause[row<FixupIndex>(cause)],
+    );
   if (kind === causeKind.atom) return atomPlace(view, sources, row(cause), 0);
   if (kind === causeKind.slot || kind === causeKind.lazyPointer || kind === causeKind.helper)
     return slotPlace(view, sources, row(cause));

@@ -93,6 +93,7 @@ function causeParts(view: BuildView, kind: number, cause: number): string[] {
     case causeKind.atom:
       return atomParts(view, row(cause));
     case causeKind.relocation:
+    case causeKind.initOffset:
       return relocationParts(view, row(cause));
     case causeKind.slot:
     case causeKind.lazyPointer:
@@ -247,6 +248,7 @@ function findCause(view: BuildView, kind: number, parts: readonly string[]): num
     case causeKind.atom:
       return findAtom(view, parts);
     case causeKind.relocation:
+    case causeKind.initOffset:
       return findRelocation(view, parts);
     case causeKind.slot:
     case causeKind.lazyPointer:

@@ -20,12 +20,13 @@ import { protections, sectionTypeOf, sectionTypes } from "@/macho/constants";
 import type { ReadonlyTable, Table } from "@/tables/table";
 import { rangeMessages } from "./diagnostics/rangeMessages";
 import type { Layout } from "./layout";
+import type { LinkOptions } from "./options";
 import { pointerLength } from "./pointerRules";
 import { type NameTables, relocationPlace, relocationTargetText } from "./relocationNames";
 import type { Schemas } from "./schemas/all";
 import { globalFlags, slotKind } from "./schemas/globals";
 import { causeKind, fixupKind, syntheticKind } from "./schemas/image";
-import { isInterposable, isLazilyBound, isSharedWeak, isWeakImport } from "./synthetic/bindingKind";
+import { isInterposable, isLazilyBound, isSharedWeak, isWeakImport, needsBinding } from "./synthetic/bindingKind";
 import { hasSubtrahend, isImport, targetAtom, targetGlobal } from "./target";
 import type { Trace } from "./trace/trace";
 
@@ -41,6 +42,7 @@ export interface FixupRecording extends NameTables {
   readonly layout: Layout;
   readonly diagnostics: DiagnosticSink;
   readonly trace: Trace;
+  readonly options: LinkOptions;
   /** A row for one more fixup. */
   newFixup(): FixupIndex;
 }
@@ -48,6 +50,7 @@ export interface FixupRecording extends NameTables {
 export function createFixupRecorder(link: FixupRecording) {
   const { atoms, relocations, symbols, globals, slots, segments, outputSections, layout, diagnostics, trace } = link;
   const { fixups } = link;
+  const { chainedFixups } = link.options;
 
   /** The place of the fixups being added. */
   let segment = row<SegmentIndex>(0);
@@ -74,9 +77,19 @@ export function createFixupRecorder(link: FixupRecording) {
       ? !isImport(globals, global) && (globals.flags[global] & globalFlags.absolute) !== 0
       : targetAtom({ symbols, globals, atoms, relocations }, relocation) === 0;
 
+  /** A chained pointer is one thing: what dyld shall find, or what it shall move. */
+  const addChained = (global: GlobalIndex, low = 0, high = 0): void => {
+    if (global !== 0 && needsBinding(globals, global)) add(fixupKind.bind, global, low, high);
+    else add(fixupKind.rebase, none);
+  };
+
   const addPointer = (relocation: RelocationIndex, global: GlobalIndex): void => {
     const low = relocations.addendLow[relocation];
     const high = relocations.addendHigh[relocation];
+    if (chainedFixups) {
+      if (!isFixed(relocation, global)) addChained(global, low, high);
+      return;
+    }
     if (global !== 0 && isImport(globals, global)) {
       add(fixupKind.bind, global, low, high);
       if (isWeakImport(globals, global)) add(fixupKind.weakBind, global, low, high);
@@ -106,6 +119,10 @@ export function createFixupRecorder(link: FixupRecording) {
     } else visitCell(global);
   };
   const visitCell = (global: GlobalIndex): void => {
+    if (chainedFixups) {
+      addChained(global);
+      return;
+    }
     if (global !== 0 && isImport(globals, global)) {
       add(fixupKind.bind, global);
       if (isWeakImport(globals, global)) add(fixupKind.weakBind, global);
@@ -155,8 +172,10 @@ export function createFixupRecorder(link: FixupRecording) {
       const global = slots.global[slot];
       const kind = slots.kind[slot];
       if (kind === slotKind.thunk) return;
-      if (kind === slotKind.stub) visitStub(slot, global);
-      else {
+      if (kind === slotKind.stub) {
+        // It jumps through a GOT cell, which has a slot of its own.
+        if (!chainedFixups) visitStub(slot, global);
+      } else {
         const section = kind === slotKind.got ? syntheticKind.got : syntheticKind.threadPointers;
         startSlot(section, slots.address[slot], causeKind.slot, slot);
         visitCell(global);

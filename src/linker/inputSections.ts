@@ -28,6 +28,10 @@ const statedAttributes = 0xff00_0000;
 export const isPureCode = (flags: number): boolean =>
   (flags & statedAttributes) >>> 0 === sectionAttributes.S_ATTR_PURE_INSTRUCTIONS;
 
+/** Pointers to functions that run before main. */
+export const isInitializerList = (flags: number): boolean =>
+  sectionTypeOf(flags) === sectionTypes.S_MOD_INIT_FUNC_POINTERS;
+
 /** Pointers to functions that run before and after main: nothing refers to them, and they are always wanted. */
 export const isInitializerPointers = (flags: number): boolean => {
   const type = sectionTypeOf(flags);

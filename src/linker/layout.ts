@@ -7,6 +7,7 @@ import {
   type FileOffset,
   type GlobalIndex,
   type OutputSectionIndex,
+  type RelocationIndex,
   row,
   type VirtualAddress,
   virtualAddress,
@@ -22,6 +23,8 @@ export interface Layout {
   entry: GlobalIndex;
   /** slots-final: `dyld_stub_binder`; 0 when no object names it and nothing is bound lazily. */
   stubBinder: GlobalIndex;
+  /** slots-final: relocations of the pointers to functions that run before `main`, where they become offsets. */
+  initializers: RelocationIndex[];
   /** addresses-final: output sections of the synthetic kinds; 0 when absent. */
   syntheticSections: { [kind: number]: OutputSectionIndex };
   /** addresses-final: size of header and load commands, without padding. */
@@ -41,6 +44,7 @@ export interface Layout {
 export const emptyLayout = (): Layout => ({
   entry: row(0),
   stubBinder: row(0),
+  initializers: [],
   syntheticSections: {},
   commandBytes: byteCount(0),
   dyldPrivate: virtualAddress(0),

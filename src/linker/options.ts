@@ -52,6 +52,10 @@ export interface LinkOptions {
   readonly dynamicLookups: readonly string[];
   /** `-flat_namespace`: dyld looks for every name in all libraries, not in the one that had it at link time. */
   readonly flatNamespace: boolean;
+  /** How the image tells dyld what to change: by chains through the pointers themselves, or by streams of opcodes. */
+  readonly chainedFixups: boolean;
+  /** Functions to call before `main` as 32-bit offsets (`__init_offsets`), not as pointers that dyld would change. */
+  readonly initOffsets: boolean;
   /** Version words xxxx.yy.zz of LC_BUILD_VERSION; platform 1 is macOS. */
   readonly platform: number;
   readonly minimumVersion: number;
@@ -89,6 +93,8 @@ export const defaultOptions = (architecture: Architecture): LinkOptions => ({
   undefinedTreatment: "error",
   dynamicLookups: [],
   flatNamespace: false,
+  chainedFixups: false,
+  initOffsets: false,
   platform: 1,
   minimumVersion: 0x000c_0000,
   sdkVersion: 0x000c_0000,

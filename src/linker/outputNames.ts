@@ -97,9 +97,10 @@ const segmentRanks = new Map<string, number>([
 export const segmentRank = (segment: string, appearance: number): number => segmentRanks.get(segment) ?? appearance;
 
 const textRanks = new Map<string, number>([
-  ["__text", -3],
-  ["__stubs", -2],
-  ["__stub_helper", -1],
+  ["__text", -4],
+  ["__stubs", -3],
+  ["__stub_helper", -2],
+  ["__init_offsets", -1],
   // Behind all that it describes.
   ["__unwind_info", late + 4],
   ["__eh_frame", late + 5],

@@ -26,6 +26,7 @@ import { resolveSymbols } from "./passes/resolveSymbols";
 import { signImage } from "./passes/signImage";
 import { splitAtoms } from "./passes/splitAtoms";
 import { stripDeadCode } from "./passes/stripDeadCode";
+import { writeChains } from "./passes/writeChains";
 import { writeCommands } from "./passes/writeCommands";
 import { writeLinkedit } from "./passes/writeLinkedit";
 import { writeSynthetic } from "./passes/writeSynthetic";
@@ -68,6 +69,8 @@ export const pipeline: readonly Pass[] = [
   // Needs the instruction words in place: it edits bits inside them.
   applyRelocations,
 
+  // Needs the values of all pointers, and takes their place.
+  writeChains,
   writeLinkedit,
   writeCommands,
   // A digest of everything above, with its own field still zero.

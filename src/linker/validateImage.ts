@@ -22,22 +22,13 @@ import {
   nlist64,
   symtabCommand,
 } from "@/macho/layouts";
-import {
-  bindsOf,
-  dataInCodeOf,
-  exportsOf,
-  functionStartsOf,
-  indirectSymbolsOf,
-  rebasesOf,
-  symbolsOf,
-} from "@/macho/linkedit";
+import { dataInCodeOf, exportsOf, functionStartsOf, indirectSymbolsOf, symbolsOf } from "@/macho/linkedit";
 import { MalformedFile } from "@/macho/malformed";
 import { commandOf, type ImageSection, type ImageSegment, type MachoImage, readImage } from "@/macho/readImage";
 import { dataView } from "@/macho/struct";
 import { verifySignature } from "@/macho/verifySignature";
 import { isZerofill } from "./outputNames";
-
-type Complain = (problem: string) => void;
+import { type Complain, checkFixups, libraryCommands, segmentEnd } from "./validateFixups";
 
 /** What is wrong with an executable, dylib or bundle; nothing for a good one. */
 export function validateImage(bytes: Uint8Array): readonly string[] {
@@ -64,7 +55,6 @@ const pageSizes = new Map<number, number>([
   [cpuTypes.CPU_TYPE_ARM64, 0x4000],
   [cpuTypes.CPU_TYPE_X86_64, 0x1000],
 ]);
-const segmentEnd = ({ address, memorySize }: ImageSegment) => address + memorySize;
 const sectionName = ({ segmentName, sectionName: name }: ImageSection) => `${segmentName},${name}`;
 
 /** Segments: on pages, in order, without overlaps in memory or file; bytes only where there is room for them. */
@@ -175,11 +165,14 @@ function linkeditParts(image: MachoImage): Part[] {
   return parts;
 }
 const dataCommands = new Map<number, string>([
+  [lc.LC_DYLD_CHAINED_FIXUPS, "chained fixups"],
+  [lc.LC_DYLD_EXPORTS_TRIE, "exports"],
   [lc.LC_FUNCTION_STARTS, "function starts"],
   [lc.LC_DATA_IN_CODE, "data in code"],
   [lc.LC_CODE_SIGNATURE, "signature"],
 ]);
 const partOrder = [
+  "chained fixups",
   "rebases",
   "binds",
   "weak binds",
@@ -211,48 +204,6 @@ function checkLinkedit(image: MachoImage, complain: Complain): void {
   const fileEnd = segment.fileOffset + segment.fileSize;
   if (end > fileEnd) complain("a part of __LINKEDIT reaches past it");
   if (fileEnd - end >= 16) complain("__LINKEDIT ends with bytes that belong to nothing");
-}
-
-/** dyld writes only to writable segments, whole pointers, and takes names only from libraries that are loaded. */
-function checkFixups(image: MachoImage, complain: Complain): void {
-  const places = new Set<string>();
-  const check = (what: string, segmentNumber: number, offset: number) => {
-    const segment = image.segments[segmentNumber];
-    if (segment === undefined) {
-      complain(`${what} names segment ${segmentNumber}, which is not there`);
-      return undefined;
-    }
-    const place = `${segment.segmentName}+${hex0x(offset)}`;
-    if ((segment.initialProtection & protections.VM_PROT_WRITE) === 0)
-      complain(`${what} at ${place}, which is not writable`);
-    if (offset + 8 > segment.fileSize) complain(`${what} at ${place}, outside the segment's bytes`);
-    return place;
-  };
-  for (const { segment, offset } of rebasesOf(image).rebases) {
-    const place = check("a rebase", segment, offset);
-    if (place === undefined) continue;
-    if (places.has(place)) complain(`two rebases at ${place}`);
-    places.add(place);
-    checkRebasedPointer(image, segment, offset, complain);
-  }
-  const libraryCount = image.commands.filter(({ command }) => libraryCommands.has(command)).length;
-  for (const kind of ["bind", "lazy", "weak"] as const) {
-    for (const bind of bindsOf(image, kind).binds) {
-      check(`a ${kind} bind of ${bind.name}`, bind.segment, bind.offset);
-      if (kind !== "weak" && (bind.ordinal > libraryCount || bind.ordinal < -3))
-        complain(`${bind.name} comes from library ${bind.ordinal} of ${libraryCount}`);
-    }
-  }
-}
-const libraryCommands = new Set<number>([lc.LC_LOAD_DYLIB, lc.LC_LOAD_WEAK_DYLIB, lc.LC_REEXPORT_DYLIB]);
-
-/** What is slid must be an address of the image. The top byte is the program's own (C++ marks type names there). */
-function checkRebasedPointer(image: MachoImage, segment: number, offset: number, complain: Complain): void {
-  const { fileOffset, fileSize, segmentName: name } = image.segments[segment]!;
-  if (offset + 8 > fileSize) return;
-  const value = Number(BigInt.asUintN(56, dataView(image.bytes).getBigUint64(fileOffset + offset, true)));
-  const inside = image.segments.some((s) => s.initialProtection !== 0 && value >= s.address && value <= segmentEnd(s));
-  if (!inside) complain(`the pointer at ${name}+${hex0x(offset)} is rebased, but leads to ${hex0x(value)}`);
 }
 
 /** Symbols: groups as LC_DYSYMTAB says, sections that exist, values inside them. */

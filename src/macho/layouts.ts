@@ -254,3 +254,23 @@ export const codeDirectory = struct("CS_CodeDirectory", {
   executableSegmentLimit: bigEndianWord64,
   executableSegmentFlags: bigEndianWord64,
 });
+
+/** Start of what LC_DYLD_CHAINED_FIXUPS points to; offsets count from here (`<mach-o/fixup-chains.h>`). */
+export const chainedFixupsHeader = struct("dyld_chained_fixups_header", {
+  fixupsVersion: word,
+  startsOffset: word,
+  importsOffset: word,
+  symbolsOffset: word,
+  importsCount: count,
+  importsFormat: count,
+  symbolsFormat: count,
+});
+/** Chains of one segment; a 16-bit start for each page follows (`<mach-o/fixup-chains.h>`). */
+export const chainedStartsInSegment = struct("dyld_chained_starts_in_segment", {
+  size: word,
+  pageSize: half,
+  pointerFormat: half,
+  segmentOffset: word64,
+  maximumPointer: word,
+  pageCount: half,
+});

@@ -17,6 +17,7 @@ import {
   unpackRelocation,
 } from "./layouts";
 import { checkedRange, checkRange, findZero, MalformedFile } from "./malformed";
+import { type ChainedPlace, type DecodedChainedFixups, readChainedFixups, walkChains } from "./readChainedFixups";
 import { type DecodedTrie, decodeExportTrie } from "./readExportTrie";
 import { commandOf, type ImageSection, type MachoImage } from "./readImage";
 import { type DecodedRebases, readRebases } from "./rebaseStream";
@@ -55,6 +56,28 @@ export function bindsOf(image: MachoImage, kind: "bind" | "weak" | "lazy"): Deco
   const [offset, size] = ranges[kind];
   const bytes = checkedRange(image.bytes, offset, size, `the ${kind === "bind" ? "" : `${kind} `}bind stream`);
   return readBinds(bytes, kind, { segmentSizes: segmentSizes(image) });
+}
+
+export interface ImageChains {
+  readonly data: DecodedChainedFixups;
+  /** Every pointer of every chain, in the order that dyld changes them. */
+  readonly places: readonly ChainedPlace[];
+}
+
+/** Chained fixups; undefined for an image with opcode streams, or none. */
+export function chainedFixupsOf(image: MachoImage): ImageChains | undefined {
+  const bytes = linkeditData(image, loadCommands.LC_DYLD_CHAINED_FIXUPS);
+  if (bytes === undefined || bytes.length === 0) return undefined;
+  const data = readChainedFixups(bytes);
+  const places: ChainedPlace[] = [];
+  for (const [index, starts] of data.segments.entries()) {
+    if (starts === undefined) continue;
+    const segment = image.segments[index];
+    if (segment === undefined) throw new MalformedFile(0, `chains in segment ${index}, which is not there`);
+    const contents = checkedRange(image.bytes, segment.fileOffset, segment.fileSize, `segment ${index}`);
+    for (const place of walkChains(index, starts, contents)) places.push(place);
+  }
+  return { data, places };
 }
 
 /** Exports, from LC_DYLD_INFO or LC_DYLD_EXPORTS_TRIE. */

@@ -56,6 +56,7 @@ export function sceneView({ tables, options, image, inputs = [], passes = [], st
     layout: {
       entry: row(0),
       stubBinder: row(0),
+      initializers: [],
       syntheticSections: {},
       commandBytes: byteCount(0),
       dyldPrivate: virtualAddress(0),

@@ -30,6 +30,8 @@ const sizes: Readonly<Record<string, number>> = {
   linkedit_data_command: 16,
   linker_option_command: 12,
   data_in_code_entry: 8,
+  dyld_chained_fixups_header: 28,
+  dyld_chained_starts_in_segment: 22,
   fat_header: 8,
   fat_arch: 20,
   fat_arch_64: 32,

@@ -36,6 +36,7 @@ const syntheticSummaries = new Map<number, string>([
   [syntheticKind.stubs, "Short pieces of code, one for each imported function that is called."],
   [syntheticKind.stubHelper, "Where lazy pointers lead until the first call: entries that ask dyld to bind one name."],
   [syntheticKind.lazyPointers, "The pointers through which stubs jump; dyld writes each at the first call."],
+  [syntheticKind.initOffsets, "Where the functions are that run before main, counted from the header."],
   [syntheticKind.threadPointers, "Pointers to the descriptors of thread-local variables."],
   [
     syntheticKind.unwindInfo,

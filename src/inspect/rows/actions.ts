@@ -170,6 +170,7 @@ const otherCauses = new Map<number, string>([
   [requestCause.stubHelper, "the stub helper needs the binder"],
   [requestCause.personality, "a personality routine"],
   [requestCause.threadLocal, "thread-local access"],
+  [requestCause.stub, "its stub jumps through it"],
   [requestCause.declaration, "a declaration"],
 ]);
 

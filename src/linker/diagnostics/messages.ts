@@ -68,6 +68,12 @@ export const messages = {
   badRelocation: (place: Place, type: string, why: string) => error("bad-relocation", place, `${type}: ${why}`),
   badFrames: (place: Place, expectation: string, found: string | undefined) =>
     error("bad-frames", place, `damaged frames: ${expectation}${found === undefined ? "" : `, found ${found}`}`),
+  badInitializer: (place: Place, type: string, target: string) =>
+    error(
+      "bad-initializer",
+      place,
+      `${type} to ${target}: a function to run before main must be named by a plain pointer to become an offset; link with -no_fixup_chains`,
+    ),
   duplicateSymbol: (name: string, places: readonly Place[]) =>
     error(
       "duplicate-symbol",

@@ -46,6 +46,25 @@ export const rangeMessages = {
     error("reserved-segment", `the section ${segment},${section} asks for a segment that holds no sections`),
   tooLarge: (what: string, size: number, limit: number) =>
     error("image-too-large", `${what} would take ${hex0x(size)} bytes; at most ${hex0x(limit)} are possible`),
+  fixupUnaligned: (place: Place | undefined, distance: number, stride: number) =>
+    error(
+      "fixup-unaligned",
+      `the pointer starts ${distance} bytes behind the one before it, which is not a multiple of ${stride}, the step of chained fixups; align it or link with -no_fixup_chains`,
+      place,
+    ),
+  fixupsOverlap: (place: Place | undefined, distance: number) =>
+    error("fixups-overlap", `the pointer starts ${distance} bytes behind another one and overlaps it`, place),
+  rebaseTooFar: (place: Place | undefined, address: number, limit: number) =>
+    error(
+      "rebase-too-far",
+      `the pointer leads to ${hex0x(address)}; chained fixups reach addresses below ${hex0x(limit)} only; link with -no_fixup_chains`,
+      place,
+    ),
+  tooManyImports: (count: number, most: number) =>
+    error(
+      "too-many-imports",
+      `${count} imports are bound; chained fixups can count ${most}; link with -no_fixup_chains`,
+    ),
   stubsOutOfReach: (distance: number) =>
     error(
       "stubs-out-of-reach",

@@ -55,7 +55,9 @@ export function createIncrementalLinker(
   hints: SizeHints = defaultHints,
   strings: StringPool = createStringPool(),
 ): IncrementalLinker {
-  const state = createState({ ...options, mode: "incremental" }, hints, strings);
+  // Chains run through the pointers of a page: an edit would have to tie them anew, and streams cost less.
+  const styled = { ...options, mode: "incremental", chainedFixups: false, initOffsets: false } as const;
+  const state = createState(styled, hints, strings);
   const { stores, files } = state;
   stores.files.take(1);
   stores.sections.take(linkerSectionEnd - 1);

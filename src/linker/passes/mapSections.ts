@@ -7,7 +7,7 @@ import { protections, segmentFlags } from "@/macho/constants";
 import type { ReadonlyTable, Table } from "@/tables/table";
 import { definePass } from "../context";
 import { rangeMessages } from "../diagnostics/rangeMessages";
-import { isFrameSection } from "../inputSections";
+import { isFrameSection, isInitializerList } from "../inputSections";
 import { sectionsInLayoutOrder } from "../linkerFile";
 import { pageZeroOf } from "../options";
 import {
@@ -52,13 +52,15 @@ export const mapSections = definePass({
   creates: ["outputSections", "segments"],
   requires: "slots-final",
   run({ sections, atoms, slots, globals, unwindRecords, create, strings, options, layout, diagnostics }) {
-    const drafts = draftInputs(sections, atoms, (section) => ({
+    // Its pointers become entries of a section of the linker's own.
+    const isReplaced = (section: SectionIndex) => options.initOffsets && isInitializerList(sections.flags[section]);
+    const drafts = draftInputs(sections, atoms, isReplaced, (section) => ({
       segment: strings.text(sections.segmentName[section]),
       section: strings.text(sections.sectionName[section]),
       flags: sections.flags[section],
     }));
     const target = targetFor(options.architecture);
-    const counts = countSlots(slots, globals, liveUnwind(unwindRecords, atoms));
+    const counts = countSlots({ slots, globals, layout, options }, liveUnwind(unwindRecords, atoms));
     for (const synthetic of syntheticSections) {
       if (!synthetic.isNeeded(counts)) continue;
       drafts.push({
@@ -133,12 +135,13 @@ function leastAlignment({ segment, section, flags }: OutputName): number {
 function draftInputs(
   sections: ReadonlyTable<Schemas["sections"]>,
   atoms: ReadonlyTable<Schemas["atoms"]>,
+  isReplaced: (section: SectionIndex) => boolean,
   nameOf: (section: SectionIndex) => OutputName,
 ): Draft[] {
   const drafts = new Map<string, Draft>();
   for (const input of sectionsInLayoutOrder(sections.rowCount())) {
     const live = liveAlignment(sections, atoms, input);
-    if (live === undefined) continue;
+    if (live === undefined || isReplaced(input)) continue;
     const named = nameOf(input);
     const alignment = Math.max(live, leastAlignment(named));
     const output = outputNameOf(named.segment, named.section, named.flags);

@@ -94,11 +94,11 @@ function totalSize({ atoms }: Link): number {
 }
 
 function createPlacing(link: Link, target: Target, thunks: ThunkPlan | undefined) {
-  const { options, sections, atoms, slots, globals, segments, outputSections, strings, trace, layout, create } = link;
+  const { options, sections, atoms, segments, outputSections, strings, trace, layout, create } = link;
   const commands = planCommands({ ...link, target });
   const headerBytes = header64.bytes + commandBytes(commands) + Math.max(leastHeaderPad, options.headerPad);
   layout.commandBytes = byteCount(header64.bytes + commandBytes(commands));
-  const counts: SlotCounts = countSlots(slots, globals, link.unwindRecords.rowCount() - 1);
+  const counts: SlotCounts = countSlots(link, link.unwindRecords.rowCount() - 1);
   const inputs = inputsByOutput(link);
   const placements = create.placements(atoms.rowCount());
   const textName = strings.internText("__TEXT");
@@ -247,9 +247,10 @@ export function checkReach({
   outputSections,
   layout,
   diagnostics,
-}: Pick<Link, "outputSections" | "layout" | "diagnostics">): void {
+  options,
+}: Pick<Link, "outputSections" | "layout" | "diagnostics" | "options">): void {
   const stubs = layout.syntheticSections[syntheticKind.stubs];
-  const pointers = layout.syntheticSections[syntheticKind.lazyPointers];
+  const pointers = layout.syntheticSections[options.chainedFixups ? syntheticKind.got : syntheticKind.lazyPointers];
   if (stubs === undefined || pointers === undefined) return;
   const end = outputSections.address[pointers] + outputSections.size[pointers];
   const distance = Math.max(end, layout.dyldPrivate) - outputSections.address[stubs];

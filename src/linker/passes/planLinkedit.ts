@@ -7,15 +7,17 @@ import { measureSignature, signatureAlignment } from "@/macho/codeSignature";
 import { definePass, type PassInput } from "../context";
 import { rangeMessages } from "../diagnostics/rangeMessages";
 import { linkeditPart } from "../schemas/image";
+import { addChainedFixups } from "../synthetic/chainedFixups";
 import { addDataInCode, addFunctionStarts } from "../synthetic/codeTables";
 import { addDyldInfo, addExports, addIndirectSymbols, addSymbols } from "../synthetic/linkeditParts";
 import { isSigned } from "../synthetic/loadCommands";
 
-type Reads = "files" | "sections" | "symbols" | "atoms" | "globals" | "fixups" | "exports" | "outputSymbols";
-type Link = PassInput<Reads, "slots" | "segments" | "outputSections", never>;
+type Reads = "files" | "sections" | "symbols" | "atoms" | "relocations" | "globals" | "exports" | "outputSymbols";
+type Link = PassInput<Reads, "slots" | "segments" | "outputSections" | "fixups", never>;
 
 /** In the order of the file, as ld64 and dyld's checks want it; streams are padded with zeros, which end them. */
 const partOrder = [
+  linkeditPart.chainedFixups,
   linkeditPart.rebase,
   linkeditPart.bind,
   linkeditPart.weakBind,
@@ -36,13 +38,15 @@ export const planLinkedit = definePass({
   id: "plan-linkedit",
   title: "Measure what dyld reads",
   stage: "Place",
-  reads: ["files", "sections", "symbols", "atoms", "globals", "fixups", "exports", "outputSymbols"],
-  writes: ["slots", "segments", "outputSections"],
+  reads: ["files", "sections", "symbols", "atoms", "relocations", "globals", "exports", "outputSymbols"],
+  writes: ["slots", "segments", "outputSections", "fixups"],
   creates: [],
   requires: "addresses-final",
   run(link: Link) {
     const { exports, globals, strings, layout, linkedit, outputSymbols } = link;
-    addDyldInfo(linkedit, link);
+    const target = targetFor(link.options.architecture);
+    if (link.options.chainedFixups) addChainedFixups(linkedit, { ...link, target });
+    else addDyldInfo(linkedit, link);
     addExports(linkedit, exports, globals, strings, layout);
     addFunctionStarts(linkedit, link);
     addDataInCode(linkedit, link);
@@ -54,7 +58,7 @@ export const planLinkedit = definePass({
     const end = placeSignature(link, placeParts(link, start));
     const size = end - start;
     link.segments.fileSize[segment] = byteCount(size);
-    link.segments.size[segment] = byteCount(alignUp(size, targetFor(link.options.architecture).pageSize));
+    link.segments.size[segment] = byteCount(alignUp(size, target.pageSize));
     if (end > fileLimit) link.diagnostics.report(rangeMessages.tooLarge("the file", end, fileLimit));
     else link.image.create(byteCount(end));
   },

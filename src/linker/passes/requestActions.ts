@@ -10,12 +10,15 @@ import { definePass, type PassInput } from "../context";
 import { messages } from "../diagnostics/messages";
 import { createUndefinedReport } from "../diagnostics/undefinedSymbols";
 import { bindFlat, bindName, findProvider, isLeftToDyld, ordinalOf } from "../imports";
+import { isInitializerList } from "../inputSections";
 import { isExternal } from "../inputSymbols";
 import { linkerFile, linkerSymbols } from "../linkerFile";
+import { isPointerRule, pointerLength } from "../pointerRules";
+import { relocationPlace, relocationTargetText } from "../relocationNames";
 import { actionFlags, globalFlags, globalState, requestCause } from "../schemas/globals";
 import { isLazilyBound, needsBinding } from "../synthetic/bindingKind";
 import { mostPersonalities } from "../synthetic/unwindInfo";
-import { isImport, targetGlobal } from "../target";
+import { hasSubtrahend, isImport, targetGlobal } from "../target";
 
 type Reads = "sections" | "atoms" | "relocations" | "unwindRecords";
 type Link = PassInput<Reads, "files" | "symbols" | "globals", "requests">;
@@ -29,10 +32,11 @@ export const requestActions = definePass({
   creates: ["requests"],
   requires: "atoms-final",
   run(link: Link) {
-    const { atoms, layout, options, symbols } = link;
+    const { atoms, options, symbols } = link;
     const rules = relocationRules(options.architecture);
-    // Each relocation asks at most once, the entry and the stub helper once each.
-    const requester = createRequester(link, 3 + countRelocations(link) + link.unwindRecords.rowCount());
+    // Each relocation asks at most once (twice where a stub brings a GOT cell along), the entry and the stub helper too.
+    const asks = options.chainedFixups ? 2 : 1;
+    const requester = createRequester(link, 4 + asks * countRelocations(link) + link.unwindRecords.rowCount());
     const undefinedNames = createUndefinedReport(link);
 
     const noteUse = (global: GlobalIndex, relocation: RelocationIndex): void => {
@@ -45,13 +49,15 @@ export const requestActions = definePass({
     };
     for (const atom of atoms.rows()) {
       if (atoms.live[atom] === 0) continue;
+      const listsInitializers = options.initOffsets && isInitializerList(link.sections.flags[atoms.section[atom]]);
+      const visit = listsInitializers ? requester.visitInitializer : requester.visit;
       const end = atoms.relocationEnd[atom];
       for (let relocation = atoms.firstRelocation[atom]; relocation < end; relocation = row(relocation + 1)) {
         const global = targetGlobal(link, relocation);
         const subtracted = symbols.global[link.relocations.subtrahend[relocation]];
         if (global !== 0) noteUse(global, relocation);
         if (subtracted !== 0) noteUse(subtracted, relocation);
-        requester.visit(relocation, global, rules[link.relocations.type[relocation]]!);
+        visit(relocation, global, rules[link.relocations.type[relocation]]!);
       }
     }
     requestPersonalities(link, requester.ask, noteUse);
@@ -61,13 +67,9 @@ export const requestActions = definePass({
       if (link.globals.state[global] === globalState.undefined) undefinedNames.noteWanted(global);
       else link.globals.flags[global] |= globalFlags.used;
     }
-    if (requester.hasLazyStubs()) {
-      if (layout.stubBinder === 0) layout.stubBinder = addBinder(link);
-      const binder = layout.stubBinder;
-      if (link.globals.state[binder] === globalState.undefined) undefinedNames.noteBinder(binder);
-      link.globals.flags[binder] |= globalFlags.used;
-      requester.ask(binder, row(0), actionFlags.got, requestCause.stubHelper, row(0));
-    }
+    // With chained fixups nothing waits for its first call.
+    if (requester.hasLazyStubs() && !options.chainedFixups)
+      requestBinder(link, requester.ask, (binder) => undefinedNames.noteBinder(binder));
     if (!options.deadStrip) markNamed(link);
     requester.finish();
     undefinedNames.report();
@@ -94,6 +96,15 @@ function markNamed({ symbols, globals }: Link): void {
     if (global === 0 || symbols.file[symbol] === linkerFile || !isExternal(symbols.type[symbol])) continue;
     if (globals.state[global] === globalState.imported) globals.flags[global] |= globalFlags.used;
   }
+}
+
+function requestBinder(link: Link, ask: Ask, reportMissing: (binder: GlobalIndex) => void): void {
+  const { globals, layout } = link;
+  if (layout.stubBinder === 0) layout.stubBinder = addBinder(link);
+  const binder = layout.stubBinder;
+  if (globals.state[binder] === globalState.undefined) reportMissing(binder);
+  globals.flags[binder] |= globalFlags.used;
+  ask(binder, row(0), actionFlags.got, requestCause.stubHelper, row(0));
 }
 
 /** Names dyld's binder, which no object did. */
@@ -180,6 +191,9 @@ function createRequester(link: Link, capacity: number) {
       lazyStubs ||= globals.state[global] !== globalState.undefined;
     if (trace.on) requests.event[next] = trace.record("action-requested", global, next);
     next = row(next + 1);
+    // dyld fills all cells before the program starts: a stub needs no pointer of its own.
+    if (actions === actionFlags.stub && link.options.chainedFixups)
+      ask(global, symbol, actionFlags.got, requestCause.stub, relocation);
   };
   return {
     ask,
@@ -192,6 +206,20 @@ function createRequester(link: Link, capacity: number) {
       const symbol = relocations.symbol[relocation];
       const actions = rule.via === "stub" ? actionFlags.stub : rule.via === "got" ? actionFlags.got : actionFlags.tlv;
       ask(global, symbol, actions, requestCause.relocation, relocation);
+    },
+    /** A pointer to a function that runs before `main`, which becomes an offset. */
+    visitInitializer(relocation: RelocationIndex, global: GlobalIndex, rule: RelocationRule): void {
+      checkAccess(link, relocation, global, rule);
+      const isPlain = relocations.addendLow[relocation] === 0 && relocations.addendHigh[relocation] === 0;
+      const isWhole = isPointerRule(rule) && relocations.length[relocation] === pointerLength;
+      if (!isWhole || !isPlain || hasSubtrahend(link, relocation)) {
+        const target = relocationTargetText(link, relocation);
+        link.diagnostics.report(messages.badInitializer(relocationPlace(link, relocation), rule.name, target));
+        return;
+      }
+      link.layout.initializers.push(relocation);
+      if (global !== 0 && needsBinding(globals, global))
+        ask(global, relocations.symbol[relocation], actionFlags.stub, requestCause.relocation, relocation);
     },
     finish(): void {
       requests.publish(next);

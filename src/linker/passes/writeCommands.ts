@@ -5,6 +5,7 @@ import {
   byteCount,
   type FileIndex,
   type FileOffset,
+  type FixupIndex,
   fileOffset,
   type LoadCommandIndex,
   type OutputSectionIndex,
@@ -16,7 +17,7 @@ import { definePass, type PassInput } from "../context";
 import { globalFlags } from "../schemas/globals";
 import { causeKind, fixupKind } from "../schemas/image";
 import { fileFlags } from "../schemas/inputs";
-import { isSharedWeak } from "../synthetic/bindingKind";
+import { isCoalesced, isSharedWeak } from "../synthetic/bindingKind";
 import { commandBytes, planCommands } from "../synthetic/loadCommands";
 
 type Reads = "files" | "segments" | "outputSections" | "outputSymbols" | "globals" | "fixups";
@@ -66,8 +67,10 @@ function weakFlagsOf({ globals, fixups }: Link): number {
     if (isSharedWeak(globals, global)) flags |= headerFlags.MH_WEAK_DEFINES | headerFlags.MH_BINDS_TO_WEAK;
     if ((globals.flags[global] & globalFlags.overridesWeakDylib) !== 0) flags |= headerFlags.MH_WEAK_DEFINES;
   }
-  for (const fixup of fixups.rows())
-    if (fixups.kind[fixup] === fixupKind.weakBind) return flags | headerFlags.MH_BINDS_TO_WEAK;
+  const coalesces = (fixup: FixupIndex) =>
+    fixups.kind[fixup] === fixupKind.weakBind ||
+    (fixups.chainImport[fixup] !== 0 && isCoalesced(globals, fixups.global[fixup]));
+  for (const fixup of fixups.rows()) if (coalesces(fixup)) return flags | headerFlags.MH_BINDS_TO_WEAK;
   return flags;
 }
 

@@ -9,7 +9,7 @@ export const writeSynthetic = definePass({
   id: "write-synthetic-sections",
   title: "Write stubs and pointers",
   stage: "Patch",
-  reads: ["globals", "symbols", "atoms", "slots", "segments", "outputSections"],
+  reads: ["globals", "symbols", "atoms", "relocations", "slots", "segments", "outputSections"],
   writes: [],
   creates: [],
   requires: "addresses-final",

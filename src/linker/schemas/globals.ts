@@ -76,6 +76,8 @@ export const requestCause = namedValues({
   threadLocal: 6,
   /** A call of the declaration interface. */
   declaration: 7,
+  /** A stub that jumps through the cell. */
+  stub: 8,
 });
 
 /** Every request for an indirection, in the order made; the union per name is `globals.actions`. */
@@ -113,7 +115,7 @@ export const slots = defineTable<SlotIndex>("slots")(
     request: u32<RequestIndex>(),
     /** The slot itself (GOT cell, stub code, thread pointer). Filled when addresses are final. */
     address: f64<VirtualAddress>(),
-    /** Stubs only: lazy pointer and stub helper entry. */
+    /** Stubs only: lazy pointer and stub helper entry. Both 0 where stubs jump through GOT cells (chained fixups). */
     lazyPointer: f64<VirtualAddress>(),
     helper: f64<VirtualAddress>(),
     /** Stubs only: where its entry starts in the lazy bind stream, in bytes. */

@@ -60,6 +60,7 @@ export const syntheticKind = namedValues({
   lazyPointers: 4,
   threadPointers: 5,
   unwindInfo: 6,
+  initOffsets: 7,
 });
 
 /** Atoms in address order: what binary searches by address go through. */
@@ -87,6 +88,10 @@ export const causeKind = namedValues({
   helper: 12,
   /** The table of all unwind records. */
   unwind: 13,
+  /** What dyld finds in a pointer that it will change: the encoding of a chained fixup. */
+  fixup: 14,
+  /** An entry of `__init_offsets`; cause = the relocation of the pointer it replaces. */
+  initOffset: 15,
 });
 export const linkeditPart = namedValues({
   rebase: 1,
@@ -100,6 +105,7 @@ export const linkeditPart = namedValues({
   indirectSymbols: 9,
   strings: 10,
   signature: 11,
+  chainedFixups: 12,
 });
 
 /** What dyld will change when it loads the image. */
@@ -117,6 +123,10 @@ export const fixups = defineTable<FixupIndex>("fixups")(
     /** causeKind (relocation or slot) and its row. */
     causeKind: u8(),
     cause: u32(),
+    /** Chained fixups: steps of 4 bytes to the next pointer of the page, 0 for the last one. */
+    chainNext: u16(),
+    /** Chained binds: position + 1 of the import among those of the image. */
+    chainImport: u32(),
   },
   "kind",
 );

@@ -32,3 +32,7 @@ export const isLazilyBound = (globals: Globals, global: GlobalIndex): boolean =>
   isImport(globals, global)
     ? (globals.flags[global] & globalFlags.weakDylibDefinition) === 0
     : isInterposable(globals, global) && !isSharedWeak(globals, global);
+
+/** dyld chooses among all images' definitions of the name. */
+export const isCoalesced = (globals: Globals, global: GlobalIndex): boolean =>
+  isSharedWeak(globals, global) || isWeakImport(globals, global);

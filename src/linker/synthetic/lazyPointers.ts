@@ -31,8 +31,8 @@ export const lazyPointers: SyntheticSection = {
   flags: sectionTypes.S_LAZY_SYMBOL_POINTERS,
   alignment: () => pointerAlignment,
   stubSize: () => 0,
-  isNeeded: (counts) => counts.stubs > 0,
-  measure: (counts) => byteCount(counts.stubs * pointerBytes),
+  isNeeded: (counts) => counts.lazyPointers > 0,
+  measure: (counts) => byteCount(counts.lazyPointers * pointerBytes),
   place({ slots }, start) {
     for (const slot of slotsOf(slots, slotKind.stub))
       slots.lazyPointer[slot] = advance(start, slots.number[slot] * pointerBytes);

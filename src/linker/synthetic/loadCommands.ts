@@ -66,7 +66,12 @@ export function planCommands(link: CommandInput): PlannedCommand[] {
   const { options, target, segments } = link;
   return [
     ...Array.from(segments.rows(), (segment) => segmentCommand(link, segment)),
-    dyldInfo(link),
+    ...(options.chainedFixups
+      ? [
+          linkeditData(link, lc.LC_DYLD_CHAINED_FIXUPS, linkeditPart.chainedFixups),
+          linkeditData(link, lc.LC_DYLD_EXPORTS_TRIE, linkeditPart.exports),
+        ]
+      : [dyldInfo(link)]),
     symtab(link),
     dysymtab(link),
     ...[...new Set(options.rpaths)].map(rpath),

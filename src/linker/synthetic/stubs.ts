@@ -6,12 +6,12 @@ import { advance, byteCount, fileOffset, type SlotIndex } from "@/base/units";
 import { sectionAttributes, sectionTypes } from "@/macho/constants";
 import { slotKind } from "../schemas/globals";
 import { causeKind, syntheticKind } from "../schemas/image";
-import { offsetIn, type SlotWriting, type SyntheticSection, slotsOf, writeEach } from "./syntheticSection";
+import { offsetIn, type SlotWriting, type SyntheticSection, slotsOf, stubPointer, writeEach } from "./syntheticSection";
 
 function writeSlot(link: SlotWriting, slot: SlotIndex): void {
   const { slots, target, image } = link;
   const address = slots.address[slot];
-  const bytes = fillTemplate(target.code.stub, address, { slot: slots.lazyPointer[slot] });
+  const bytes = fillTemplate(target.code.stub, address, { slot: stubPointer(link, slot) });
   image.patch(fileOffset(offsetIn(link, syntheticKind.stubs, address)), bytes, causeKind.slot, slot);
 }
 

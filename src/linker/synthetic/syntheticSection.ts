@@ -6,6 +6,7 @@ import { type ByteCount, type SlotIndex, type VirtualAddress, virtualAddress } f
 import type { ReadonlyTable, Table } from "@/tables/table";
 import type { ImageWriter } from "../image";
 import type { Layout } from "../layout";
+import type { LinkOptions } from "../options";
 import type { Schemas } from "../schemas/all";
 import { slotKind } from "../schemas/globals";
 import { isImport, symbolAddress } from "../target";
@@ -18,10 +19,14 @@ export const pointerAlignment = 3;
 export interface SlotCounts {
   readonly got: number;
   readonly stubs: number;
+  /** Stubs with a pointer of their own; with chained fixups they jump through GOT cells. */
+  readonly lazyPointers: number;
   /** Stubs that dyld binds at their first call: the ones with a helper entry. */
   readonly lazyStubs: number;
   readonly threadPointers: number;
   readonly unwindRecords: number;
+  /** Functions to call before `main` that are listed by offset. */
+  readonly initializers: number;
 }
 
 /** What placing slots reads and writes. */
@@ -37,6 +42,7 @@ export interface SlotWriting {
   readonly globals: ReadonlyTable<Schemas["globals"]>;
   readonly symbols: ReadonlyTable<Schemas["symbols"]>;
   readonly atoms: ReadonlyTable<Schemas["atoms"]>;
+  readonly relocations: ReadonlyTable<Schemas["relocations"]>;
   readonly slots: ReadonlyTable<Schemas["slots"]>;
   readonly outputSections: ReadonlyTable<Schemas["outputSections"]>;
   readonly layout: Layout;
@@ -75,14 +81,24 @@ export const writeEach =
 type Slots = ReadonlyTable<Schemas["slots"]>;
 type Globals = ReadonlyTable<Schemas["globals"]>;
 
+interface Counted {
+  readonly slots: Slots;
+  readonly globals: Globals;
+  readonly layout: Layout;
+  readonly options: LinkOptions;
+}
+
 /** `unwindRecords` is the number of functions with unwind information. */
-export function countSlots(slots: Slots, globals: Globals, unwindRecords: number): SlotCounts {
-  const counts = { got: 0, stubs: 0, lazyStubs: 0, threadPointers: 0, unwindRecords };
+export function countSlots({ slots, globals, layout, options }: Counted, unwindRecords: number): SlotCounts {
+  const initializers = layout.initializers.length;
+  const counts = { got: 0, stubs: 0, lazyPointers: 0, lazyStubs: 0, threadPointers: 0, unwindRecords, initializers };
   for (const slot of slots.rows()) {
     if (slots.kind[slot] === slotKind.got) counts.got += 1;
     else if (slots.kind[slot] === slotKind.threadPointer) counts.threadPointers += 1;
     else if (slots.kind[slot] === slotKind.stub) {
       counts.stubs += 1;
+      if (options.chainedFixups) continue;
+      counts.lazyPointers += 1;
       if (isLazilyBound(globals, slots.global[slot])) counts.lazyStubs += 1;
     }
   }
@@ -101,6 +117,15 @@ export function slotTarget(
   const global = slots.global[slot];
   if (global === 0) return symbolAddress({ symbols, atoms }, slots.symbol[slot]);
   return isImport(globals, global) ? virtualAddress(0) : globals.address[global];
+}
+
+/** The pointer that a stub jumps through: its own, or with chained fixups its name's GOT cell. */
+export function stubPointer(
+  { globals, slots }: Pick<SlotWriting, "globals" | "slots">,
+  slot: SlotIndex,
+): VirtualAddress {
+  const own = slots.lazyPointer[slot];
+  return own === 0 ? slots.address[globals.gotSlot[slots.global[slot]]] : own;
 }
 
 /** File offset of an address in one of the synthetic sections. */

@@ -57,6 +57,8 @@ export const eventKinds = {
   "atom-freed": { code: 23, subject: "atoms", value: "address" },
   /** A section outgrew its room and pushed what is behind it on. value: by how many bytes. */
   "section-grown": { code: 24, subject: "outputSections", value: "bytes" },
+  /** A pointer got its place in a chain. object: the write, value: steps of 4 bytes to the next one (0: none). */
+  "fixup-chained": { code: 26, subject: "fixups", object: "writes", value: "steps" },
   /** A call of the declaration interface. object: callKind. */
   "declaration-called": { code: 25, subject: "symbols", object: "callKind", value: "globals" },
   /** Its bytes are in the image already: references to it lead there. object: the atom that has them. */

@@ -11,6 +11,7 @@ import {
   type OutputSectionIndex,
   type PatchIndex,
   row,
+  type SegmentIndex,
   type SlotIndex,
   virtualAddress,
 } from "@/base/units";
@@ -19,6 +20,7 @@ import { slotKind } from "@/linker/schemas/globals";
 import { patchRoute, syntheticKind } from "@/linker/schemas/image";
 import { hasSubtrahend, subtrahendAtom, targetAddress, targetAtom, targetGlobal } from "@/linker/target";
 import { sectionTypeOf, sectionTypes } from "@/macho/constants";
+import { unchain } from "./chains";
 import { readFacts } from "./describeImage";
 
 const frameSection = "__TEXT,__eh_frame";
@@ -28,9 +30,13 @@ export interface RelocationComparison {
   readonly differences: readonly string[];
 }
 
-export function compareRelocations(view: BuildView, theirs: Uint8Array): RelocationComparison {
-  const { image: their, indirect, symbols, pointerAt } = readFacts(theirs);
-  const ours = view.image!;
+export function compareRelocations(view: BuildView, theirFile: Uint8Array): RelocationComparison {
+  const { image: their, indirect, symbols, pointerAt } = readFacts(theirFile);
+  const theirs = their.bytes;
+  const { bytes: ours, binds } = unchain(view.image!);
+  const chainedBinds = new Set(
+    binds.map(({ segment, offset }) => view.segments.fileOffset[row<SegmentIndex>(segment + 1)] + offset),
+  );
   const rules = relocationRules(view.options.architecture);
   const differences: string[] = [];
   const text = (id: number) => view.strings.text(row(id));
@@ -124,7 +130,7 @@ export function compareRelocations(view: BuildView, theirs: Uint8Array): Relocat
     if (rule.from !== "zero") move -= deltas.get(output)!;
     if (hasSubtrahend(tables, relocation)) move -= deltaOfAtom(subtrahendAtom(tables, relocation));
     // dyld overwrites what stands under a bind; lld leaves a stub's address there, which says nothing.
-    if (route === patchRoute.bound) return;
+    if (route === patchRoute.bound || chainedBinds.has(offset)) return;
     const expected = BigInt.asUintN(size * 8, read(mine) + BigInt(move));
     if (expected !== read(other))
       differences.push(

@@ -1,6 +1,6 @@
 // An image as sorted lines of text, one list an aspect, in which places are names: what two linkers must agree on.
 
-import { hexBytes } from "@/base/text";
+import { decodeText, hexBytes } from "@/base/text";
 import { cpuTypes, indirectSymbolMarks, loadCommands as lc, sectionTypeOf, sectionTypes } from "@/macho/constants";
 import { type CommonFrame, type FrameEntry, type FramePointer, readFrames } from "@/macho/ehFrame";
 import {
@@ -14,6 +14,7 @@ import {
 } from "@/macho/linkedit";
 import { type ImageSection, readImage, stringOf } from "@/macho/readImage";
 import { readUnwindInfo } from "@/macho/unwindInfo";
+import { unchain } from "./chains";
 
 export type ImageFacts = Readonly<Record<string, readonly string[]>>;
 
@@ -26,7 +27,9 @@ const isSlots = (flags: number) =>
     sectionTypes.S_THREAD_LOCAL_VARIABLE_POINTERS,
   ].some((type) => type === sectionTypeOf(flags));
 
-export function readFacts(bytes: Uint8Array) {
+export function readFacts(file: Uint8Array) {
+  const chained = unchain(file);
+  const { bytes } = chained;
   const image = readImage(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const symbols = symbolsOf(image);
@@ -79,7 +82,7 @@ export function readFacts(bytes: Uint8Array) {
     const section = image.sections.find(({ address: start, size }) => address >= start && address < start + size);
     return section === undefined ? 0 : Number(view.getBigUint64(section.offset + address - section.address, true));
   };
-  return { image, symbols, indirect, place, inSegment, pointerAt, libraryOf };
+  return { image, symbols, indirect, place, inSegment, pointerAt, libraryOf, chained };
 }
 
 /** Entries of `__eh_frame` that describe functions, by their offset. */
@@ -111,7 +114,7 @@ function framesOf(
 }
 
 export function describeImage(bytes: Uint8Array): ImageFacts {
-  const { image, symbols, indirect, place, inSegment, pointerAt, libraryOf } = readFacts(bytes);
+  const { image, symbols, indirect, place, inSegment, pointerAt, libraryOf, chained } = readFacts(bytes);
   const sectionName = (ordinal: number) => {
     const section = image.sections[ordinal - 1];
     return section === undefined ? "none" : `${section.segmentName},${section.sectionName}`;
@@ -123,6 +126,10 @@ export function describeImage(bytes: Uint8Array): ImageFacts {
     ),
     ...bindsOf(image, kind).strongDefinitions.map((name) => `strong ${name}`),
   ];
+  const chainedBinds = chained.binds.map(({ segment, offset, addend, of: { name, ordinal, weakImport } }) => {
+    const weak = weakImport ? " weak" : "";
+    return `${place(inSegment(segment, offset))} <- ${decodeText(name)}+${addend} ${libraryOf(ordinal)}${weak}`;
+  });
   const header =
     image.sections.length === 0 ? 0 : image.segments.find(({ segmentName }) => segmentName === "__TEXT")!.address;
   const frames = framesOf(bytes, image.sections, place);
@@ -139,6 +146,13 @@ export function describeImage(bytes: Uint8Array): ImageFacts {
       const personality = number === 0 ? "" : ` ${place(header + info.personalities[number - 1]!)}`;
       return `${place(header + offset)} ${hex((encoding & ~0x3000_0000) >>> 0)}${personality}${lsda === 0 ? "" : ` ${place(header + lsda)}`}`;
     });
+  };
+  /** Functions that run before main, where they are listed by offset. */
+  const initOffsetsOf = (): string[] => {
+    const list = image.sections.find(({ flags }) => sectionTypeOf(flags) === sectionTypes.S_INIT_FUNC_OFFSETS);
+    if (list === undefined) return [];
+    const view = new DataView(bytes.buffer, bytes.byteOffset + list.offset, list.size);
+    return Array.from({ length: list.size / 4 }, (_, index) => place(header + view.getUint32(index * 4, true)));
   };
   const facts: Record<string, string[]> = {
     header: [`${hex(image.header.flags)} ${hex(image.header.cpuSubtype)}`],
@@ -157,11 +171,13 @@ export function describeImage(bytes: Uint8Array): ImageFacts {
           `${name} type ${hex(type)} ${sectionName(section)} desc ${hex(description)} ${section === 0 ? hex(value) : place(Number(value))}`,
       )
       .sort(),
-    binds: binds("bind").sort(),
+    binds: [...binds("bind"), ...chainedBinds].sort(),
     "weak binds": binds("weak").sort(),
     "lazy binds": binds("lazy").sort(),
-    rebases: rebasesOf(image)
-      .rebases.map(({ segment, offset }) => {
+    "init offsets": initOffsetsOf(),
+    chains: [...chained.formats],
+    rebases: [...rebasesOf(image).rebases, ...chained.rebases]
+      .map(({ segment, offset }) => {
         const at = inSegment(segment, offset);
         return `${place(at)} -> ${place(pointerAt(at))}`;
       })

@@ -11,7 +11,7 @@ const differences: Readonly<Record<string, RegExp>> = {
   commands: /^LC_SOURCE_VERSION /,
   // lld keeps CIEs that nothing needs, and each object's own; what the frames say is compared by itself.
   sections: /^__TEXT,__eh_frame /,
-  symbols: /^dyld_stub_binder .* desc 0x[12]00 |__eh_frame/,
+  symbols: /^dyld_stub_binder .* desc 0x(?:[12]|fe)00 |__eh_frame/,
 };
 
 export interface Difference {
