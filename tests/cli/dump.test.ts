@@ -274,3 +274,50 @@ describe("arguments", () => {
     expect(error).toMatch(/^machoscope dump: error: a\.txt: .* is expected, found a text file \(offset 0x0\)\n$/);
   });
 });
+
+describe("chained fixups", () => {
+  const text = [
+    ".globl _main",
+    "_main: bl _puts",
+    "ret",
+    ".data",
+    ".p2align 3",
+    "_p: .quad _main",
+    ".quad _puts+8",
+    ".quad _puts-8",
+  ];
+  const linked = async () => {
+    const made = await assembled({ "a.s": `${text.join("\n")}\n` });
+    const run = await made.run("ld -arch arm64 -platform_version macos 13.0 13.0 a.o -lSystem -o a.out");
+    expect(run).toEqual({ status: 0, out: "", error: "" });
+    return made;
+  };
+  test("as text", async () => {
+    const { out } = await (await linked()).run("dump a.out");
+    expect(out).toContain("Chains (4 pointers)");
+    expect(out).toMatch(/ {2}__DATA +0x4000 {2}DYLD_CHAINED_PTR_64 {2}0x0\n/);
+    expect(out).toContain("Chained imports (2, DYLD_CHAINED_IMPORT_ADDEND)");
+    expect(out).toMatch(
+      /__DATA,__data +0x100008000 {2}0x0010000100000[0-9a-f]{3} {2}rebase {2}target 0x100000[0-9a-f]{3} +2\n/,
+    );
+    expect(out).toMatch(/__DATA,__data +0x100008008 {2}0x8010000008000000 {2}bind +import 0, addend 0x8 +2\n/);
+    expect(out).toMatch(/__DATA,__data +0x100008010 {2}0x8000000000000001 {2}bind +import 1 +last\n/);
+  });
+  test("as JSON they are binds and rebases like others", async () => {
+    const { fixups, problems } = imageOf(await jsonOf(await linked(), "a.out"));
+    expect(problems).toEqual([]);
+    expect(fixups.form).toBe("chained");
+    expect(fixups.rebases.map(({ section }) => section)).toEqual(["__data"]);
+    expect(fixups.binds.map(({ section, symbol, addend }) => [section, symbol, addend])).toEqual([
+      ["__got", "_puts", 0],
+      ["__data", "_puts", 8],
+      ["__data", "_puts", -8],
+    ]);
+    expect(fixups.chains?.pointers.map(({ kind, next }) => [kind, next])).toEqual([
+      ["bind", 0],
+      ["rebase", 2],
+      ["bind", 2],
+      ["bind", 0],
+    ]);
+  });
+});

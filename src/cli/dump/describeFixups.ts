@@ -4,6 +4,7 @@ import type { DecodedBind } from "@/macho/bindStream";
 import { exportFlags, exportKindMask, exportKinds, loadCommands } from "@/macho/constants";
 import { bindsOf, exportsOf, rebasesOf } from "@/macho/linkedit";
 import { type MachoImage, stringOf } from "@/macho/readImage";
+import { describeChains, noChains } from "./describeChains";
 import type { Attempt } from "./describeImage";
 import { wideNumber } from "./describeSymbols";
 import type { BindDump, ExportDump, FixupPlace, FixupsDump } from "./document";
@@ -67,13 +68,24 @@ export function describeFixups(image: MachoImage, libraries: readonly string[], 
       if (stream === "weak") strongDefinitions = decoded.strongDefinitions;
       return decoded.binds.map((bind) => bindOf(image, libraries, stream, bind));
     }, []);
+  const chained = attempt(
+    "chained fixups",
+    () =>
+      describeChains(image, {
+        place: (at) => placeOf(image, at),
+        library: (ordinal) => libraryOf(libraries, ordinal),
+      }),
+    noChains,
+  );
+  const rebases = attempt("rebases", () => rebasesOf(image).rebases.map((rebase) => placeOf(image, rebase)), []);
   return {
     form: formOf(image),
-    rebases: attempt("rebases", () => rebasesOf(image).rebases.map((rebase) => placeOf(image, rebase)), []),
-    binds: binds("bind"),
+    rebases: [...rebases, ...chained.rebases],
+    binds: [...binds("bind"), ...chained.binds],
     weakBinds: binds("weak"),
     strongDefinitions,
     lazyBinds: binds("lazy"),
+    chains: chained.chains,
   };
 }
 

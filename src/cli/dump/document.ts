@@ -118,7 +118,7 @@ export interface BindDump extends FixupPlace {
   readonly streamOffset: number | null;
 }
 export interface FixupsDump {
-  /** How the file stores them; chains are not taken apart. */
+  /** How the file stores them. */
   readonly form: "none" | "opcodes" | "chained";
   readonly rebases: readonly FixupPlace[];
   readonly binds: readonly BindDump[];
@@ -126,6 +126,45 @@ export interface FixupsDump {
   /** Names of the weak bind stream that this image defines strongly. */
   readonly strongDefinitions: readonly string[];
   readonly lazyBinds: readonly BindDump[];
+  /** The encoding of chained fixups; null for opcode streams. What they do is in `rebases` and `binds`. */
+  readonly chains: ChainsDump | null;
+}
+
+/** One pointer of a chain, as it stands in the file. */
+export interface ChainedPointerDump extends FixupPlace {
+  /** All 64 bits, `0x8010000000000001`. */
+  readonly word: string;
+  readonly kind: "rebase" | "bind";
+  /** Steps of 4 bytes to the next pointer of the page; 0 for the last. */
+  readonly next: number;
+  /** Rebase: the address it leads to without the top byte, and the top byte. Else null. */
+  readonly target: number | null;
+  readonly high8: number | null;
+  /** Bind: the import's number and the addend in the pointer. Else null. */
+  readonly importNumber: number | null;
+  readonly addend: number | null;
+}
+export interface ChainedImportDump {
+  readonly symbol: string;
+  readonly ordinal: number;
+  readonly library: string;
+  readonly addend: WideNumber;
+  readonly weakImport: boolean;
+}
+export interface ChainsDump {
+  readonly importsFormat: number;
+  /** `DYLD_CHAINED_IMPORT` */
+  readonly importsFormatName: string;
+  readonly segments: readonly {
+    readonly segment: string;
+    readonly pageSize: number;
+    readonly pointerFormat: number;
+    readonly pointerFormatName: string;
+    /** Offset of the first pointer of each page; null for a page without. */
+    readonly pageStarts: readonly (number | null)[];
+  }[];
+  readonly imports: readonly ChainedImportDump[];
+  readonly pointers: readonly ChainedPointerDump[];
 }
 
 export interface ExportDump {

@@ -4,6 +4,7 @@ import { hex, hex0x } from "@/base/text";
 import { append, tableLines, visible } from "../textTable";
 import { wideText } from "./describeSymbols";
 import type { BindDump, CommandDump, FixupPlace, ImageDump, RecordDump, SignatureDump, SymbolDump } from "./document";
+import { chainLines } from "./printChains";
 
 const recordLines = ({ texts }: RecordDump, indent: string): string[] =>
   tableLines(
@@ -105,7 +106,6 @@ const counted = (title: string, lines: readonly string[], count: number): string
 function fixupLines({ fixups }: ImageDump): string[] {
   const { rebases, binds, weakBinds, lazyBinds, strongDefinitions } = fixups;
   return [
-    ...(fixups.form === "chained" ? ["", "Fixups: chained (LC_DYLD_CHAINED_FIXUPS), not taken apart here"] : []),
     ...counted("Rebases", tableLines(["place", ">address"], rebases.map(placeCells)), rebases.length),
     ...counted("Binds", tableLines(bindHeadings, bindRows(binds)), binds.length),
     ...counted("Weak binds", tableLines(bindHeadings, bindRows(weakBinds)), weakBinds.length),
@@ -115,6 +115,7 @@ function fixupLines({ fixups }: ImageDump): string[] {
       strongDefinitions.length,
     ),
     ...counted("Lazy binds", tableLines(bindHeadings, bindRows(lazyBinds)), lazyBinds.length),
+    ...(fixups.chains === null ? [] : chainLines(fixups.chains)),
   ];
 }
 
