@@ -177,7 +177,7 @@ export function createSealing(state: IncrementalState, regions: Regions): Sealin
       if (!dirt.fixups && hasStreams) return;
       const before = new Map<SlotIndex, number>();
       for (const slot of state.slots.rows()) before.set(slot, state.slots.lazyBindOffset[slot]);
-      addDyldInfo(linkedit, { fixups, globals, slots: state.slots, strings });
+      addDyldInfo(linkedit, { ...state, fixups });
       for (const [slot, offset] of before) {
         if (state.slots.lazyBindOffset[slot] === offset) continue;
         dirt.slots.add(slot);

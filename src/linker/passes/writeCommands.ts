@@ -20,14 +20,14 @@ import { fileFlags } from "../schemas/inputs";
 import { isCoalesced, isSharedWeak } from "../synthetic/bindingKind";
 import { commandBytes, planCommands } from "../synthetic/loadCommands";
 
-type Reads = "files" | "segments" | "outputSections" | "outputSymbols" | "globals" | "fixups";
+type Reads = "files" | "segments" | "outputSections" | "outputSymbols" | "globals" | "exports" | "fixups";
 type Link = PassInput<Reads, never, "loadCommands">;
 
 export const writeCommands = definePass({
   id: "write-header",
   title: "Write header and load commands",
   stage: "Seal",
-  reads: ["files", "segments", "outputSections", "outputSymbols", "globals", "fixups"],
+  reads: ["files", "segments", "outputSections", "outputSymbols", "globals", "exports", "fixups"],
   writes: [],
   creates: ["loadCommands"],
   requires: "contents-final",
@@ -60,10 +60,11 @@ export const writeCommands = definePass({
   },
 });
 
-/** What dyld has to know of weak names, from all names and fixups. */
-function weakFlagsOf({ globals, fixups }: Link): number {
+/** What dyld has to know of weak names, from what the image offers and what it binds. */
+function weakFlagsOf({ globals, exports, fixups }: Link): number {
   let flags = 0;
-  for (const global of globals.rows()) {
+  for (const entry of exports.rows()) {
+    const global = exports.global[entry];
     if (isSharedWeak(globals, global)) flags |= headerFlags.MH_WEAK_DEFINES | headerFlags.MH_BINDS_TO_WEAK;
     if ((globals.flags[global] & globalFlags.overridesWeakDylib) !== 0) flags |= headerFlags.MH_WEAK_DEFINES;
   }

@@ -22,13 +22,15 @@ import type { LinkeditParts } from "../linkedit";
 import type { Schemas } from "../schemas/all";
 import { globalFlags, slotKind } from "../schemas/globals";
 import { causeKind, fixupKind, linkeditPart, syntheticKind } from "../schemas/image";
-import { isImport } from "../target";
+import { isImport, isInImage } from "../target";
 import { needsBinding } from "./bindingKind";
 import { pointerBytes } from "./syntheticSection";
 
 interface StreamInput {
   readonly fixups: ReadonlyTable<Schemas["fixups"]>;
   readonly globals: ReadonlyTable<Schemas["globals"]>;
+  readonly symbols: ReadonlyTable<Schemas["symbols"]>;
+  readonly atoms: ReadonlyTable<Schemas["atoms"]>;
   readonly slots: Table<Schemas["slots"]>;
   readonly strings: StringPool;
 }
@@ -38,7 +40,7 @@ const segmentNumber = (segment: SegmentIndex): number => segment - 1;
 
 /** The four opcode streams; fills `slots.lazyBindOffset`, by which a helper entry names its lazy bind. */
 export function addDyldInfo(parts: LinkeditParts, link: StreamInput): void {
-  const { fixups, globals, slots } = link;
+  const { fixups, slots } = link;
   const rebases: Rebase[] = [];
   const binds: Bind[] = [];
   const weakBinds: Bind[] = [];
@@ -57,7 +59,7 @@ export function addDyldInfo(parts: LinkeditParts, link: StreamInput): void {
   }
   parts.set(linkeditPart.rebase, writeRebases(rebases));
   parts.set(linkeditPart.bind, writeBinds(binds));
-  parts.set(linkeditPart.weakBind, writeWeakBinds(weakBinds, overrides(globals, link.strings)));
+  parts.set(linkeditPart.weakBind, writeWeakBinds(weakBinds, overrides(link)));
   const lazy = writeLazyBinds(lazyBinds);
   parts.set(linkeditPart.lazyBind, lazy.bytes);
   for (const [index, slot] of lazySlots.entries()) slots.lazyBindOffset[slot] = lazy.starts[index]!;
@@ -76,10 +78,12 @@ function bindOf({ fixups, globals, strings }: StreamInput, fixup: FixupIndex): B
 }
 
 /** Strong definitions here of what a dylib defines weakly: dyld must make all images use these. */
-function overrides(globals: ReadonlyTable<Schemas["globals"]>, strings: StringPool): Uint8Array[] {
+function overrides(link: StreamInput): Uint8Array[] {
+  const { globals, strings } = link;
   const names: Uint8Array[] = [];
   for (const global of globals.rows())
-    if ((globals.flags[global] & globalFlags.overridesWeakDylib) !== 0) names.push(strings.bytes(globals.name[global]));
+    if ((globals.flags[global] & globalFlags.overridesWeakDylib) !== 0 && isInImage(link, global))
+      names.push(strings.bytes(globals.name[global]));
   return names;
 }
 
