@@ -3,6 +3,7 @@
 // are (alignment, relaxable branches, LEB128 of label differences). Atoms (LLVM's term) are what `ld` may move or
 // strip: the stretch from one linker-visible label to the next; a fragment never spans two.
 
+import type { Location } from "./evaluate";
 import type { Expression } from "./expression";
 import type { EncodedInstruction, Fixup } from "./instructionEncoder";
 import type { LineRows } from "./lineRows";
@@ -154,15 +155,15 @@ export class LebFragment extends PlacedFragment {
     section.fragments.push(this);
   }
 }
-/** `DW_CFA_advance_loc` from one label to another of the same atom; nothing if they stand in one place. */
+/** `DW_CFA_advance_loc` from one place to another of the same atom; nothing if they are the same. */
 export class AdvanceFragment extends PlacedFragment {
   readonly kind = "advance";
-  readonly from: DraftSymbol;
-  readonly to: DraftSymbol;
+  readonly from: Location;
+  readonly to: Location;
   bytes: readonly number[] = [];
   readonly span: Span;
 
-  constructor(section: DraftSection, from: DraftSymbol, to: DraftSymbol, span: Span) {
+  constructor(section: DraftSection, from: Location, to: Location, span: Span) {
     super(section, 0);
     this.from = from;
     this.to = to;

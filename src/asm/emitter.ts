@@ -21,7 +21,7 @@ import {
   register,
   symbolNamed,
 } from "./draft";
-import { beforeLayout, Evaluator, eachSymbol } from "./evaluate";
+import { beforeLayout, Evaluator, eachSymbol, type Location } from "./evaluate";
 import type { Expression } from "./expression";
 import type { EncodedInstruction, Fixup, FixupKind } from "./instructionEncoder";
 import { LineRows } from "./lineRows";
@@ -40,6 +40,13 @@ const mostMessages = 1000;
 
 const dataFixup = (kind: FixupKind): Fixup => ({ offset: 0, kind, expression: { kind: "constant", value: 0n } });
 const dataFixups = { 1: dataFixup("data1"), 2: dataFixup("data2"), 4: dataFixup("data4"), 8: dataFixup("data8") };
+const asNumber = (fixup: Fixup): Fixup => ({ ...fixup, isNumber: true });
+const numberFixups = {
+  1: asNumber(dataFixups[1]),
+  2: asNumber(dataFixups[2]),
+  4: asNumber(dataFixups[4]),
+  8: asNumber(dataFixups[8]),
+};
 const zeros = { 1: new Uint8Array(1), 2: new Uint8Array(2), 4: new Uint8Array(4), 8: new Uint8Array(8) };
 /** Bytes that are copied one by one. */
 const shortCopy = 16;
@@ -219,10 +226,13 @@ export class Emitter {
     this.write(bytes, lineKind.data);
   }
 
-  /** One element of `.byte`, `.short`, `.long`, `.quad`. */
-  value(expression: Expression, size: 1 | 2 | 4 | 8): void {
+  /**
+   * One element of `.byte`, `.short`, `.long`, `.quad`. `isNumber`: whatever atoms lie between its labels, as if it were
+   * the value of an assignment.
+   */
+  value(expression: Expression, size: 1 | 2 | 4 | 8, isNumber = false): void {
     const anchored = this.anchor(expression);
-    const constant = this.evaluator.constant(anchored);
+    const constant = this.evaluator.constant(anchored, isNumber);
     const symbol = this.mention(anchored);
     if (constant !== undefined) {
       const bits = size * 8;
@@ -233,7 +243,8 @@ export class Emitter {
       this.bytes(littleEndian(constant, size));
       return;
     }
-    if (this.write(zeros[size], lineKind.data)) this.hole(size, dataFixups[size], anchored, symbol);
+    if (!this.write(zeros[size], lineKind.data)) return;
+    this.hole(size, isNumber ? numberFixups[size] : dataFixups[size], anchored, symbol);
   }
 
   instruction(encoded: EncodedInstruction): void {
@@ -314,9 +325,7 @@ export class Emitter {
   }
 
   /** Moves the rows of a DWARF frame table on to another place in the code. */
-  advance(fromLabel: string, toLabel: string): void {
-    const from = symbolNamed(this.draft, fromLabel);
-    const to = symbolNamed(this.draft, toLabel);
+  advance(from: Location, to: Location): void {
     const fragment = new AdvanceFragment(this.section, from, to, this.span);
     this.note(lineKind.data, fragment, 0, undefined);
   }
@@ -361,6 +370,12 @@ export class Emitter {
     const count = this.localLabelCounts.get(key) ?? 0;
     if (direction === "b") return count === 0 ? undefined : localLabelName(key, count);
     return localLabelName(key, count + 1);
+  }
+
+  /** The current location, for those who need no name for it. */
+  here(): Location {
+    const fragment = this.bytesFragment();
+    return { fragment, offset: fragment.size };
   }
 
   /** A name that no source text can write. */

@@ -163,7 +163,7 @@ export class FixupResolver {
     relocations: DraftRelocation[],
   ): Complaint | undefined {
     const { fragment } = hole;
-    const target = this.target(hole);
+    const target = fixup.isNumber ? this.evaluator.evaluate(hole.expression, true) : this.target(hole);
     if (isProblem(target)) return target.complaint;
     if (pcRelativeKinds.has(fixup.kind)) {
       const distance = this.certainDistance(fragment, fixup, target, offset);

@@ -38,6 +38,8 @@ export interface Fixup {
   readonly toEnd?: number;
   /** x86 GOT loads that `ld` may relax: the instruction is `movq sym@GOTPCREL(%rip), %reg`. */
   readonly gotLoad?: boolean;
+  /** Data: a distance is a number even from atom to atom. */
+  readonly isNumber?: boolean;
   /** arm64 page offsets: log2 of the access size that scales the immediate. */
   readonly scale?: number;
 }

@@ -11,7 +11,7 @@ import {
   isLinkerVisible,
 } from "./draft";
 import { mostContentBytes } from "./emitter";
-import { afterLayout, asNumbers, Evaluator, isProblem } from "./evaluate";
+import { afterLayout, asNumbers, Evaluator, isProblem, offsetInSection } from "./evaluate";
 import type { InstructionEncoder } from "./instructionEncoder";
 import { type Complaint, messages, type Span } from "./messages";
 import { lebBytes } from "./numbers";
@@ -97,16 +97,13 @@ function growFragments(section: DraftSection, evaluators: Evaluators, force: boo
       fragment.bytes = bytes;
       fragment.size = bytes.length;
     } else if (fragment.kind === "advance") {
-      fragment.bytes = advanceBytes(offsetOf(fragment.to) - offsetOf(fragment.from));
+      fragment.bytes = advanceBytes(offsetInSection(fragment.to) - offsetInSection(fragment.from));
       grown ||= fragment.bytes.length !== fragment.size;
       fragment.size = fragment.bytes.length;
     }
   }
   return grown;
 }
-
-/** Of a label, from its section's start. */
-const offsetOf = (label: DraftSymbol) => label.fragment!.offset + label.offset;
 
 /** A number never shrinks, or two that depend on each other could swing for ever: it keeps its length. */
 function padLeb(bytes: readonly number[], length: number, signed: boolean): readonly number[] {
@@ -179,8 +176,8 @@ function checkAdvances(sections: readonly DraftSection[], report: LayoutReport):
   for (const section of sections)
     for (const fragment of section.fragments) {
       if (fragment.kind !== "advance") continue;
-      const atom = fragment.to.fragment!.atom;
-      if (atom !== undefined && atom !== fragment.from.fragment!.atom)
+      const atom = fragment.to.fragment.atom;
+      if (atom !== undefined && atom !== fragment.from.fragment.atom)
         report.complain(messages.frameAcrossAtoms(atom.name), fragment.span);
     }
 }

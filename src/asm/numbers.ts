@@ -4,9 +4,9 @@ import { encodeSleb, encodeUlebWord } from "@/base/leb128";
 
 export function littleEndian(value: bigint, size: number): Uint8Array {
   const bytes = new Uint8Array(size);
-  if (size <= 4) {
+  if (size <= 4 || (value < 0x8000_0000n && value >= 0n)) {
     const low = Number(BigInt.asUintN(32, value));
-    for (let i = 0; i < size; i++) bytes[i] = low >>> (8 * i);
+    for (let i = 0; i < size && i < 4; i++) bytes[i] = low >>> (8 * i);
     return bytes;
   }
   let rest = BigInt.asUintN(64, value);

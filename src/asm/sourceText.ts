@@ -137,7 +137,7 @@ export class SourceText {
       },
       report: (complaint, span) => remarks.push({ before: statements.length, complaint, span }),
     });
-    return { length: to - from, lines, statements, places: Uint32Array.from(places), remarks };
+    return { length: to - from, lines, statements, places: new Uint32Array(places), remarks };
   }
 }
 

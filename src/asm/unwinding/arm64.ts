@@ -2,7 +2,7 @@
 // They fit functions that store x29 and x30, then pairs of registers right below, or that only move sp.
 
 import { generalRegister } from "../arm64/registers";
-import { type Frame, type FrameInstruction, hasCommonPersonality } from "./frame";
+import { type Frame, type FrameChange, hasCommonPersonality } from "./frame";
 import type { FrameRules } from "./rules";
 
 const framePointer = 29;
@@ -27,25 +27,26 @@ const pairs: readonly { readonly first: number; readonly bit: number; readonly l
   { first: firstVector + 14, bit: 0x800, later: 0x000 },
 ];
 
-type Saved = Extract<FrameInstruction, { readonly kind: "savedAt" | "savedRelative" | "valueAt" }>;
-const isSaved = (instruction: FrameInstruction | undefined): instruction is Saved => instruction?.kind === "savedAt";
+type Saved = Extract<FrameChange, { readonly kind: "savedAt" | "savedRelative" | "valueAt" }>;
+const isSaved = (change: FrameChange | undefined): change is Saved => change?.kind === "savedAt";
 
-function encode(instructions: readonly FrameInstruction[]): number | undefined {
+function encode(changes: readonly FrameChange[]): number | undefined {
   let encoding = 0;
   let stackBytes = 0;
   /** Where the last register went; the next one belongs right below. */
   let lowest = 0;
-  for (let i = 0; i < instructions.length; i++) {
-    const instruction = instructions[i]!;
-    if (instruction.kind === "cfaOffset") {
+  for (let i = 0; i < changes.length; i++) {
+    const change = changes[i]!;
+    if (change.kind === "cfaOffset") {
       if (stackBytes !== 0) return undefined;
-      stackBytes = Math.abs(instruction.offset);
+      stackBytes = Math.abs(change.offset);
       continue;
     }
-    const isFrame = instruction.kind === "cfa";
-    const [first, second] = isFrame ? instructions.slice(i + 1, i + 3) : instructions.slice(i, i + 2);
+    const isFrame = change.kind === "cfa";
+    const at = isFrame ? i + 1 : i;
+    const [first, second] = [changes[at], changes[at + 1]];
     if (!isSaved(first) || !isSaved(second) || second.offset !== first.offset - 8) return undefined;
-    const bits = isFrame ? frameBits(instruction.register, first, second) : pairBits(encoding, lowest, first, second);
+    const bits = isFrame ? frameBits(change.register, first, second) : pairBits(encoding, lowest, first, second);
     if (bits === undefined) return undefined;
     encoding |= bits;
     lowest = second.offset;
@@ -71,8 +72,8 @@ const specialRegisters: Readonly<Record<string, number>> = { vg: 46, ffr: 47, x3
 
 function compactEncoding(frame: Frame): number {
   if (frame.isTagged) return modes.dwarf;
-  if (frame.instructions.length === 0) return modes.frameless;
-  return (hasCommonPersonality(frame) ? encode(frame.instructions) : undefined) ?? modes.dwarf;
+  if (frame.changes.length === 0) return modes.frameless;
+  return (hasCommonPersonality(frame) ? encode(frame.changes) : undefined) ?? modes.dwarf;
 }
 
 export const arm64Frames: FrameRules = {

@@ -32,7 +32,8 @@ export class CallFrames {
       end: undefined,
       span: emitter.span,
       isSimple,
-      instructions: [],
+      changes: [],
+      places: [],
       personality: undefined,
       languageData: undefined,
       returnAddress: undefined,
@@ -66,7 +67,8 @@ export class CallFrames {
     const { emitter } = this;
     const frame = this.current();
     if (frame === undefined) return;
-    frame.instructions.push({ ...change, from: emitter.hiddenLabel(), span: emitter.span });
+    frame.changes.push(change);
+    frame.places.push({ from: emitter.here(), span: emitter.span });
   }
 
   /** At the end of the text. */

@@ -3,6 +3,7 @@
 // saved registers are found by their distance from it.
 
 import type { DraftSection } from "../draft";
+import type { Location } from "../evaluate";
 import type { Span } from "../messages";
 
 /** What changes in the rules for finding the caller's registers. Registers are DWARF's numbers. */
@@ -23,8 +24,11 @@ export type FrameChange =
   /** A name for the place in the table itself. */
   | { readonly kind: "label"; readonly name: string };
 
-/** A change that holds from the label on. */
-export type FrameInstruction = FrameChange & { readonly from: string; readonly span: Span };
+/** From where a change holds, and the directive that said so. */
+export interface ChangePlace {
+  readonly from: Location;
+  readonly span: Span;
+}
 
 /** A symbol, and how DWARF is to store its address (DW_EH_PE_…). */
 export interface EncodedSymbol {
@@ -42,7 +46,9 @@ export interface Frame {
   readonly span: Span;
   /** Without the rules that hold on entry to any function. */
   readonly isSimple: boolean;
-  readonly instructions: FrameInstruction[];
+  readonly changes: FrameChange[];
+  /** One for each change. */
+  readonly places: ChangePlace[];
   /** The routine that decides about exceptions, and the function's data for it. */
   personality: EncodedSymbol | undefined;
   languageData: EncodedSymbol | undefined;

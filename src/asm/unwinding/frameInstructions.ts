@@ -27,7 +27,7 @@ const opcodes = {
 const firstLongRegister = 64;
 export const slotBytes = 8;
 
-const unsigned = (value: number) => lebBytes(BigInt(value), false);
+const unsigned = (value: number) => (value >= 0 && value < 0x80 ? [value] : lebBytes(BigInt(value), false));
 const signed = (value: number) => lebBytes(BigInt(value), true);
 
 /** The instruction, and the CFA's offset after it, on which relative changes build. */

@@ -150,13 +150,14 @@ class FrameTableWriter {
     return !symbol.temporary && evaluator.locate(symbol) === undefined;
   }
 
-  private instructions({ begin, instructions }: Frame): void {
-    let from = begin;
-    for (const instruction of instructions) {
-      this.emitter.span = instruction.span;
-      this.emitter.advance(from, instruction.from);
-      from = instruction.from;
-      this.change(instruction);
+  private instructions({ begin, changes, places }: Frame): void {
+    const { emitter } = this;
+    let from = emitter.evaluator.locate(symbolNamed(emitter.draft, begin))!;
+    for (const [i, place] of places.entries()) {
+      emitter.span = place.span;
+      emitter.advance(from, place.from);
+      from = place.from;
+      this.change(changes[i]!);
     }
   }
 

@@ -35,9 +35,7 @@ export const minus = (left: Expression, right: Expression): Expression => ({
   right,
 });
 
-/** The expression as a number, whatever atoms lie between its labels: LLVM gets that by a name `.set` to it. */
+/** The expression as a number, whatever atoms lie between its labels. */
 export function writeNumber(emitter: Emitter, expression: Expression, size: 2 | 4 | 8): void {
-  const name = emitter.hiddenName();
-  emitter.assign(name, expression);
-  emitter.value(symbol(name), size);
+  emitter.value(expression, size, true);
 }

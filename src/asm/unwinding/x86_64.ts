@@ -57,10 +57,10 @@ interface Prologue {
 
 function prologueOf(frame: Frame): Prologue | undefined {
   const prologue: Prologue = { hasFramePointer: false, saved: [], nearestSlot: Infinity, slots: 0, pushedBytes: 0 };
-  for (const instruction of frame.instructions) {
-    switch (instruction.kind) {
+  for (const change of frame.changes) {
+    switch (change.kind) {
       case "cfaRegister":
-        if (instruction.register !== framePointer) return undefined;
+        if (change.register !== framePointer) return undefined;
         // What was saved so far is the frame pointer itself.
         prologue.hasFramePointer = true;
         prologue.saved = [];
@@ -68,13 +68,13 @@ function prologueOf(frame: Frame): Prologue | undefined {
         prologue.pushedBytes += moveBytes;
         break;
       case "cfaOffset":
-        prologue.slots = Math.trunc(instruction.offset / slotBytes);
+        prologue.slots = Math.trunc(change.offset / slotBytes);
         break;
       case "savedAt":
         if (prologue.saved.length === mostSaved) return undefined;
-        prologue.saved.push(instruction.register);
-        prologue.nearestSlot = Math.min(prologue.nearestSlot, Math.abs(instruction.offset));
-        prologue.pushedBytes += pushBytes(instruction.register);
+        prologue.saved.push(change.register);
+        prologue.nearestSlot = Math.min(prologue.nearestSlot, Math.abs(change.offset));
+        prologue.pushedBytes += pushBytes(change.register);
         break;
       default:
         return undefined;
@@ -141,7 +141,7 @@ export const x86Frames: FrameRules = {
     { kind: "savedAt", register: returnAddress, offset: -slotBytes },
   ],
   compactEncoding(frame) {
-    if (frame.instructions.length === 0) return 0;
+    if (frame.changes.length === 0) return 0;
     const prologue = hasCommonPersonality(frame) ? prologueOf(frame) : undefined;
     if (prologue === undefined) return modes.dwarf;
     return (prologue.hasFramePointer ? withFramePointer(prologue) : withoutFramePointer(prologue)) ?? modes.dwarf;
