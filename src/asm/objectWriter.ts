@@ -204,19 +204,16 @@ function relocationBytes({ relocations, symbols }: ObjectParts, section: DraftSe
   const entries = relocations.get(section) ?? [];
   const bytes = new Uint8Array(entries.length * relocationInfo.bytes);
   const view = new DataView(bytes.buffer);
-  entries.toReversed().forEach((entry, index) => {
-    const external = entry.symbol !== undefined;
-    relocationInfo.write(view, index * relocationInfo.bytes, {
-      address: entry.offset,
-      packed: packRelocation({
-        symbolNumber: entry.symbol === undefined ? entry.number : symbols.indexOf.get(entry.symbol)!,
-        pcRelative: entry.pcRelative,
-        length: entry.length,
-        external,
-        type: entry.type,
-      }),
+  let at = bytes.length;
+  for (const { offset, symbol, number, pcRelative, length, type } of entries) {
+    at -= relocationInfo.bytes;
+    const external = symbol !== undefined;
+    const symbolNumber = external ? symbols.indexOf.get(symbol)! : number;
+    relocationInfo.write(view, at, {
+      address: offset,
+      packed: packRelocation({ symbolNumber, pcRelative, length, external, type }),
     });
-  });
+  }
   return bytes;
 }
 

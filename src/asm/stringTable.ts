@@ -10,38 +10,41 @@ export interface StringTable {
 
 const sizeUnit = 8;
 
+/** The name's bytes in UTF-8, one a character: nearly every name is that already. */
+export function byteText(name: string): string {
+  for (let i = 0; i < name.length; i++)
+    if (name.charCodeAt(i) > 0x7f) return Array.from(encodeText(name), (byte) => String.fromCharCode(byte)).join("");
+  return name;
+}
+
 /** Descending order of the reversed bytes; a string stands before its own suffixes. */
-function compareReversed(a: Uint8Array, b: Uint8Array): number {
-  for (let i = a.length - 1, j = b.length - 1; i >= 0 && j >= 0; i--, j--) if (a[i] !== b[j]) return b[j]! - a[i]!;
+function compareReversed(a: string, b: string): number {
+  for (let i = a.length - 1, j = b.length - 1; i >= 0 && j >= 0; i--, j--) {
+    const difference = b.charCodeAt(j) - a.charCodeAt(i);
+    if (difference !== 0) return difference;
+  }
   return b.length - a.length;
 }
 
-function endsWith(whole: Uint8Array, end: Uint8Array): boolean {
-  const shift = whole.length - end.length;
-  if (shift < 0) return false;
-  for (let i = end.length - 1; i >= 0; i--) if (whole[shift + i] !== end[i]) return false;
-  return true;
-}
-
 export function buildStringTable(names: Iterable<string>): StringTable {
-  const strings = [...new Set(names)].map((name) => ({ name, bytes: encodeText(name) }));
-  strings.sort((a, b) => compareReversed(a.bytes, b.bytes));
+  const strings = [...new Set(names)].map((name) => ({ name, text: byteText(name) }));
+  strings.sort((a, b) => compareReversed(a.text, b.text));
   const offsets = new Map<string, number>();
-  const kept: { readonly at: number; readonly bytes: Uint8Array }[] = [];
+  const kept: { readonly at: number; readonly text: string }[] = [];
   // Offset 0 is the empty name.
   let size = 1;
-  let previous = new Uint8Array(0);
-  for (const { name, bytes } of strings) {
-    if (endsWith(previous, bytes)) {
-      offsets.set(name, size - bytes.length - 1);
+  let previous = "";
+  for (const { name, text } of strings) {
+    if (previous.endsWith(text)) {
+      offsets.set(name, size - text.length - 1);
       continue;
     }
     offsets.set(name, size);
-    kept.push({ at: size, bytes });
-    size += bytes.length + 1;
-    previous = bytes;
+    kept.push({ at: size, text });
+    size += text.length + 1;
+    previous = text;
   }
   const table = new Uint8Array(Math.ceil(size / sizeUnit) * sizeUnit);
-  for (const { at, bytes } of kept) table.set(bytes, at);
+  for (const { at, text } of kept) for (let i = 0; i < text.length; i++) table[at + i] = text.charCodeAt(i);
   return { bytes: table, offsetOf: (name) => offsets.get(name)! };
 }

@@ -1,15 +1,13 @@
 // The object's symbols in the order that `as` and LLVM agreed on: locals as they were first mentioned, then defined
 // external ones and undefined ones, both sorted by name (MachObjectWriter::computeSymbolTable).
 
-import { compareBytes } from "@/base/buffers";
-import { encodeText } from "@/base/text";
 import { sectionTypeOf, sectionTypes, symbolDescriptions, symbolTypes } from "@/macho/constants";
 import { nlist64 } from "@/macho/layouts";
 import { type Draft, type DraftSymbol, isLinkerVisible, register } from "./draft";
-import { addressOf, type Evaluator, isConstant, isProblem } from "./evaluate";
+import { addressOf, type Evaluator, isConstant, isProblem, type Location } from "./evaluate";
 import type { LayoutReport } from "./layout";
 import { messages } from "./messages";
-import { buildStringTable, type StringTable } from "./stringTable";
+import { buildStringTable, byteText, type StringTable } from "./stringTable";
 
 export interface SymbolTable {
   readonly locals: readonly DraftSymbol[];
@@ -39,14 +37,20 @@ function aliased(symbol: DraftSymbol, draft: Draft): DraftSymbol {
   return at;
 }
 
-const isDefined = (symbol: DraftSymbol, evaluator: Evaluator) =>
-  symbol.fragment !== undefined ||
-  evaluator.locate(symbol) !== undefined ||
-  absoluteValue(symbol, evaluator) !== undefined;
+/** What a symbol comes to: a place, a number, or neither. */
+interface Resolved {
+  readonly at: Location | undefined;
+  readonly absolute: bigint | undefined;
+}
+
+function resolve(symbol: DraftSymbol, evaluator: Evaluator): Resolved {
+  const at = evaluator.locate(symbol);
+  return { at, absolute: at === undefined ? absoluteValue(symbol, evaluator) : undefined };
+}
 
 function sortByName(symbols: readonly DraftSymbol[]): DraftSymbol[] {
-  const keyed = symbols.map((symbol) => ({ symbol, key: encodeText(symbol.name) }));
-  return keyed.sort((a, b) => compareBytes(a.key, b.key)).map(({ symbol }) => symbol);
+  const keyed = symbols.map((symbol) => ({ symbol, key: byteText(symbol.name) }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ symbol }) => symbol);
 }
 
 /** Indirect symbols join the symbol table last: pointers' first, then lazy pointers' and stubs' (as undefined lazy). */
@@ -62,33 +66,44 @@ function registerIndirectSymbols(draft: Draft): void {
 export function buildSymbolTable(draft: Draft, evaluator: Evaluator, report: LayoutReport): SymbolTable {
   registerIndirectSymbols(draft);
   const visible = draft.order.filter(isLinkerVisible);
-  const defined = new Set(visible.filter((symbol) => isDefined(symbol, evaluator)));
-  const undefineds = sortByName(visible.filter((symbol) => !defined.has(symbol)));
-  const externals = sortByName(visible.filter((symbol) => defined.has(symbol) && symbol.external));
-  const locals = visible.filter((symbol) => defined.has(symbol) && !symbol.external);
-  const all = [...locals, ...externals, ...undefineds];
+  const resolved = new Map<DraftSymbol, Resolved>();
+  const locals: DraftSymbol[] = [];
+  const outside: DraftSymbol[] = [];
+  const unknown: DraftSymbol[] = [];
+  for (const symbol of visible) {
+    const value = resolve(symbol, evaluator);
+    resolved.set(symbol, value);
+    const isDefined = value.at !== undefined || value.absolute !== undefined;
+    (isDefined ? (symbol.external ? outside : locals) : unknown).push(symbol);
+  }
+  const externals = sortByName(outside);
+  const undefineds = sortByName(unknown);
   const strings = buildStringTable(visible.map((symbol) => symbol.name));
-  const bytes = new Uint8Array(all.length * nlist64.bytes);
+  const bytes = new Uint8Array(visible.length * nlist64.bytes);
   const view = new DataView(bytes.buffer);
   const indexOf = new Map<DraftSymbol, number>();
-  all.forEach((symbol, index) => {
+  for (const symbol of [...locals, ...externals, ...undefineds]) {
+    const index = indexOf.size;
     indexOf.set(symbol, index);
-    nlist64.write(view, index * nlist64.bytes, record(symbol, draft, evaluator, strings, report));
-  });
+    const fields = record(symbol, resolved.get(symbol)!, { draft, strings, report });
+    nlist64.write(view, index * nlist64.bytes, fields);
+  }
   return { locals, externals, undefineds, indexOf, strings, bytes };
+}
+
+interface RecordContext {
+  readonly draft: Draft;
+  readonly strings: StringTable;
+  readonly report: LayoutReport;
 }
 
 function record(
   symbol: DraftSymbol,
-  draft: Draft,
-  evaluator: Evaluator,
-  strings: StringTable,
-  report: LayoutReport,
+  { at, absolute }: Resolved,
+  { draft, strings, report }: RecordContext,
 ): ReturnType<typeof nlist64.read> {
   const target = aliased(symbol, draft);
   const isAlias = target !== symbol;
-  const at = evaluator.locate(symbol);
-  const absolute = absoluteValue(symbol, evaluator);
   let type: number = symbolTypes.N_UNDF;
   let value = 0;
   if (at !== undefined) {

@@ -124,8 +124,12 @@ export function struct<const F extends Readonly<Record<string, AnyField>>>(name:
     offsets[key] = bytes;
     bytes += field.bytes;
   }
+  // Tables of records are long: no look-ups that the declaration can answer once.
+  const keys = entries.map(([key]) => key);
+  const places = entries.map(([key]) => offsets[key]!);
+  const kinds = entries.map(([, field]) => field);
   const write: Struct<F>["write"] = (view, at, record) => {
-    for (const [key, field] of entries) field.write(view, at + offsets[key]!, record[key]);
+    for (let i = 0; i < kinds.length; i++) kinds[i]!.write(view, at + places[i]!, record[keys[i]!]);
   };
   return {
     name,
