@@ -9,36 +9,30 @@ import type { EncodedInstruction, Fixup } from "./instructionEncoder";
 import type { LineRows } from "./lineRows";
 import type { Span } from "./messages";
 
-export class DraftSymbol {
+export interface DraftSymbol {
   readonly name: string;
   /** `L…`: known to the assembler only, unless a relocation cannot do without it. */
   readonly temporary: boolean;
   /** Where the label stands; undefined while it is not defined as a label. */
-  fragment: Fragment | undefined = undefined;
+  fragment: Fragment | undefined;
   /** Bytes from the fragment's start. */
-  offset = 0;
+  offset: number;
   /** `name = expression` or `.set`. */
-  variable: Expression | undefined = undefined;
+  variable: Expression | undefined;
   /** Symbol table membership is decided by first mention, which also gives the order of local symbols. */
-  registered = false;
-  external = false;
-  privateExternal = false;
-  altEntry = false;
-  common: { readonly size: number; readonly alignment: number } | undefined = undefined;
+  registered: boolean;
+  external: boolean;
+  privateExternal: boolean;
+  altEntry: boolean;
+  common: { readonly size: number; readonly alignment: number } | undefined;
   /** The n_desc bits but for alternate entries of aliases and common alignment. */
-  description = 0;
-  usedInRelocation = false;
+  description: number;
+  usedInRelocation: boolean;
   /** Line of the definition, for messages about a second one. */
-  line: number | undefined = undefined;
+  line: number | undefined;
   /** The statement that named it first, for messages about a missing definition. */
-  mentioned: Span | undefined = undefined;
-
-  constructor(name: string) {
-    this.name = name;
-    this.temporary = name.charCodeAt(0) === temporaryMark;
-  }
+  mentioned: Span | undefined;
 }
-const temporaryMark = "L".charCodeAt(0);
 
 /** A hole in the contents and the expression that fills it. */
 export interface Hole {
@@ -53,55 +47,6 @@ export interface Hole {
   readonly span: Span;
 }
 
-/** What every fragment has; making one appends it to its section. */
-class PlacedFragment {
-  readonly section: DraftSection;
-  /** Position in the section's list. */
-  readonly index: number;
-  /** Number of fragments of unknown length before this one, and the known lengths' sum: two labels with the same
-   * count have a difference that is known before layout. */
-  readonly uncertain: number;
-  readonly certainBytes: number;
-  /** From the section's start; set by layout. */
-  offset = 0;
-  size: number;
-  /** The label whose atom starts here. */
-  atomStart: DraftSymbol | undefined = undefined;
-  /** The label whose atom this is; set once all labels are known. */
-  atom: DraftSymbol | undefined = undefined;
-
-  constructor(section: DraftSection, size: number) {
-    const { fragments } = section;
-    this.section = section;
-    this.index = fragments.length;
-    const last = fragments[fragments.length - 1];
-    const isCertain = last === undefined || last.kind === "bytes" || last.kind === "fill";
-    this.uncertain = (last?.uncertain ?? 0) + (isCertain ? 0 : 1);
-    this.certainBytes = (last?.certainBytes ?? 0) + (isCertain ? (last?.size ?? 0) : 0);
-    this.size = size;
-  }
-}
-export class BytesFragment extends PlacedFragment {
-  readonly kind = "bytes";
-  /** The fragment's stretch of the section's buffer. */
-  readonly start: number;
-
-  constructor(section: DraftSection) {
-    super(section, 0);
-    this.start = section.used;
-    section.fragments.push(this);
-  }
-}
-export class FillFragment extends PlacedFragment {
-  readonly kind = "fill";
-  readonly pattern: Uint8Array;
-
-  constructor(section: DraftSection, pattern: Uint8Array, count: number) {
-    super(section, pattern.length * count);
-    this.pattern = pattern;
-    section.fragments.push(this);
-  }
-}
 export interface Alignment {
   readonly bytes: number;
   /** Repeated from the gap's end backwards; undefined fills with no-ops. */
@@ -109,69 +54,88 @@ export interface Alignment {
   /** A longer gap is not filled at all. */
   readonly longest: number;
 }
-export class AlignFragment extends PlacedFragment {
-  readonly kind = "align";
-  readonly alignment: Alignment;
-
-  constructor(section: DraftSection, alignment: Alignment) {
-    super(section, 0);
-    this.alignment = alignment;
-    section.fragments.push(this);
-  }
-}
-export class BranchFragment extends PlacedFragment {
-  readonly kind = "branch";
+export interface Branch {
   readonly long: EncodedInstruction;
   readonly short: { readonly bytes: Uint8Array; readonly fixups: readonly Fixup[] };
-  isLong = false;
+  isLong: boolean;
   /** The symbol that the short form's one hole refers to, if it is no more than that. */
   readonly target: DraftSymbol | undefined;
-
-  constructor(
-    section: DraftSection,
-    long: EncodedInstruction,
-    short: NonNullable<EncodedInstruction["short"]>,
-    target: DraftSymbol | undefined,
-  ) {
-    super(section, short.bytes.length);
-    this.long = long;
-    this.short = short;
-    this.target = target;
-    section.fragments.push(this);
-  }
 }
-export class LebFragment extends PlacedFragment {
-  readonly kind = "leb";
+export interface Leb {
   readonly expression: Expression;
   readonly signed: boolean;
-  bytes: readonly number[] = [0];
+  bytes: readonly number[];
   readonly span: Span;
-
-  constructor(section: DraftSection, expression: Expression, signed: boolean, span: Span) {
-    super(section, 1);
-    this.expression = expression;
-    this.signed = signed;
-    this.span = span;
-    section.fragments.push(this);
-  }
 }
 /** `DW_CFA_advance_loc` from one place to another of the same atom; nothing if they are the same. */
-export class AdvanceFragment extends PlacedFragment {
-  readonly kind = "advance";
+export interface Advance {
   readonly from: Location;
   readonly to: Location;
-  bytes: readonly number[] = [];
+  bytes: readonly number[];
   readonly span: Span;
-
-  constructor(section: DraftSection, from: Location, to: Location, span: Span) {
-    super(section, 0);
-    this.from = from;
-    this.to = to;
-    this.span = span;
-    section.fragments.push(this);
-  }
 }
-export type Fragment = BytesFragment | FillFragment | AlignFragment | BranchFragment | LebFragment | AdvanceFragment;
+interface FragmentDetails {
+  readonly bytes: undefined;
+  /** A pattern and, from the size, how often it stands there. */
+  readonly fill: Uint8Array;
+  readonly align: Alignment;
+  readonly branch: Branch;
+  readonly leb: Leb;
+  readonly advance: Advance;
+}
+export type FragmentKind = keyof FragmentDetails;
+
+/** All kinds have one shape, since passes over a section meet them in any order. */
+export interface FragmentOf<Kind extends FragmentKind> {
+  readonly kind: Kind;
+  readonly section: DraftSection;
+  /** Position in the section's list. */
+  readonly index: number;
+  /** Number of fragments of unknown length before this one, and the known lengths' sum: two labels with the same
+   * count have a difference that is known before layout. */
+  readonly uncertain: number;
+  readonly certainBytes: number;
+  /** Bytes: the fragment's stretch of the section's buffer. */
+  readonly start: number;
+  /** From the section's start; set by layout. */
+  offset: number;
+  size: number;
+  /** The label whose atom starts here. */
+  atomStart: DraftSymbol | undefined;
+  /** The label whose atom this is; set once all labels are known. */
+  atom: DraftSymbol | undefined;
+  readonly detail: FragmentDetails[Kind];
+}
+export type BytesFragment = FragmentOf<"bytes">;
+export type BranchFragment = FragmentOf<"branch">;
+export type Fragment = { [Kind in FragmentKind]: FragmentOf<Kind> }[FragmentKind];
+
+/** Puts a fragment at the section's end. */
+export function appendFragment<Kind extends FragmentKind>(
+  section: DraftSection,
+  kind: Kind,
+  size: number,
+  detail: FragmentDetails[Kind],
+): FragmentOf<Kind> {
+  const { fragments, used } = section;
+  const last = fragments[fragments.length - 1];
+  const isCertain = last === undefined || last.kind === "bytes" || last.kind === "fill";
+  const fragment: FragmentOf<Kind> = {
+    kind,
+    section,
+    index: fragments.length,
+    uncertain: (last?.uncertain ?? 0) + (isCertain ? 0 : 1),
+    certainBytes: (last?.certainBytes ?? 0) + (isCertain ? (last?.size ?? 0) : 0),
+    start: used,
+    offset: 0,
+    size,
+    atomStart: undefined,
+    atom: undefined,
+    detail,
+  };
+  fragments.push(fragment as Fragment);
+  return fragment;
+}
 
 export interface DraftSection {
   readonly segment: string;
@@ -242,7 +206,22 @@ export const createDraft = (): Draft => ({
 export function symbolNamed(draft: Draft, name: string): DraftSymbol {
   const known = draft.symbols.get(name);
   if (known !== undefined) return known;
-  const symbol = new DraftSymbol(name);
+  const symbol: DraftSymbol = {
+    name,
+    temporary: name.startsWith("L"),
+    fragment: undefined,
+    offset: 0,
+    variable: undefined,
+    registered: false,
+    external: false,
+    privateExternal: false,
+    altEntry: false,
+    common: undefined,
+    description: 0,
+    usedInRelocation: false,
+    line: undefined,
+    mentioned: undefined,
+  };
   draft.symbols.set(name, symbol);
   return symbol;
 }

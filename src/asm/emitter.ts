@@ -7,17 +7,13 @@ import type { Diagnostic } from "@/base/diagnostic";
 import { sectionAttributes, sectionTypeOf, symbolDescriptions } from "@/macho/constants";
 import { dependsOn, namesIn, pointsInside } from "./assignments";
 import {
-  AdvanceFragment,
-  AlignFragment,
-  BranchFragment,
-  BytesFragment,
+  appendFragment,
+  type BytesFragment,
   createDraft,
   type DraftSection,
   type DraftSymbol,
-  FillFragment,
   type Fragment,
   isLinkerVisible,
-  LebFragment,
   register,
   symbolNamed,
 } from "./draft";
@@ -163,7 +159,7 @@ export class Emitter {
   private bytesFragment(): BytesFragment {
     const { fragments } = this.section;
     const last = fragments[fragments.length - 1];
-    return last?.kind === "bytes" ? last : new BytesFragment(this.section);
+    return last?.kind === "bytes" ? last : appendFragment(this.section, "bytes", 0, undefined);
   }
 
   /** Makes room and counts against the budget; false when the object would become too big. */
@@ -277,7 +273,8 @@ export class Emitter {
     }
     const anchoredLong = { ...long, fixups: long.fixups.map((fixup) => this.anchored(fixup)) };
     const anchoredShort = { ...short, fixups: short.fixups.map((fixup) => this.anchored(fixup)) };
-    const fragment = new BranchFragment(section, anchoredLong, anchoredShort, target);
+    const detail = { long: anchoredLong, short: anchoredShort, isLong: false, target };
+    const fragment = appendFragment(section, "branch", short.bytes.length, detail);
     const { expression } = anchoredLong.fixups[0]!;
     section.holes.push({ fragment, offset: 0, fixup: undefined, expression, symbol: target, span });
     this.note(lineKind.instruction, fragment, 0, undefined);
@@ -293,14 +290,14 @@ export class Emitter {
         return;
       }
     } else if (!this.claim(size)) return;
-    this.note(lineKind.data, new FillFragment(this.section, pattern, count), 0, undefined);
+    this.note(lineKind.data, appendFragment(this.section, "fill", size, pattern), 0, undefined);
   }
 
   /** Alignment to `2^power` bytes; `pattern` undefined fills code with no-ops and all else with zeros. */
   align(power: number, pattern: Uint8Array | undefined, longest: number): void {
     const { section } = this;
     section.alignment = Math.max(section.alignment, power);
-    const fragment = new AlignFragment(section, {
+    const fragment = appendFragment(section, "align", 0, {
       bytes: 2 ** power,
       pattern: pattern ?? (this.isCode ? undefined : new Uint8Array(1)),
       longest: longest === 0 ? Number.POSITIVE_INFINITY : longest,
@@ -320,20 +317,23 @@ export class Emitter {
       this.complain(messages.zerofillHasContents);
       return;
     }
-    const fragment = new LebFragment(this.section, anchored, signed, this.span);
+    const detail = { expression: anchored, signed, bytes: [0], span: this.span };
+    const fragment = appendFragment(this.section, "leb", 1, detail);
     this.note(lineKind.data, fragment, 0, undefined);
   }
 
   /** Moves the rows of a DWARF frame table on to another place in the code. */
   advance(from: Location, to: Location): void {
-    const fragment = new AdvanceFragment(this.section, from, to, this.span);
+    const fragment = appendFragment(this.section, "advance", 0, { from, to, bytes: [], span: this.span });
     this.note(lineKind.data, fragment, 0, undefined);
   }
 
   // Symbols
 
   private place(symbol: DraftSymbol): void {
-    const fragment = isLinkerVisible(symbol) ? new BytesFragment(this.section) : this.bytesFragment();
+    const fragment = isLinkerVisible(symbol)
+      ? appendFragment(this.section, "bytes", 0, undefined)
+      : this.bytesFragment();
     symbol.fragment = fragment;
     symbol.offset = fragment.size;
     symbol.line = this.span.line;

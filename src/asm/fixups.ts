@@ -146,7 +146,7 @@ export class FixupResolver {
         const complaint = this.apply(hole, fixup, fragment.offset + hole.offset, view, relocations);
         if (complaint !== undefined) this.report.complain(complaint, span);
       } else if (fragment.kind === "branch")
-        for (const own of (fragment.isLong ? fragment.long : fragment.short).fixups) {
+        for (const own of (fragment.detail.isLong ? fragment.detail.long : fragment.detail.short).fixups) {
           const complaint = this.apply(hole, own, fragment.offset + own.offset, view, relocations);
           if (complaint !== undefined) this.report.complain(complaint, span);
         }

@@ -50,7 +50,7 @@ function placeFragments(section: DraftSection): void {
   let offset = 0;
   for (const fragment of section.fragments) {
     fragment.offset = offset;
-    if (fragment.kind === "align") fragment.size = gapOf(offset, fragment.alignment);
+    if (fragment.kind === "align") fragment.size = gapOf(offset, fragment.detail);
     offset += fragment.size;
   }
   section.size = offset;
@@ -58,9 +58,9 @@ function placeFragments(section: DraftSection): void {
 
 /** Whether a short branch reaches its target, which must be in the same atom (elsewhere the linker decides). */
 function reaches(branch: BranchFragment, evaluator: Evaluator): boolean {
-  const { target: symbol } = branch;
+  const { target: symbol, short } = branch.detail;
   if (symbol?.fragment !== undefined) return reachesLabel(branch, symbol, symbol.fragment);
-  for (const fixup of branch.short.fixups) {
+  for (const fixup of short.fixups) {
     const value = evaluator.evaluate(fixup.expression);
     if (isProblem(value) || value.add === undefined || value.subtract !== undefined || value.modifier !== undefined)
       return false;
@@ -75,34 +75,38 @@ function reaches(branch: BranchFragment, evaluator: Evaluator): boolean {
 
 /** The same for what nearly every branch goes to. */
 function reachesLabel(branch: BranchFragment, symbol: DraftSymbol, fragment: Fragment): boolean {
-  const { expression, offset, toEnd } = branch.short.fixups[0]!;
+  const { expression, offset, toEnd } = branch.detail.short.fixups[0]!;
   if (expression.kind === "symbol" && expression.modifier !== undefined) return false;
   if (fragment.section !== branch.section || fragment.atom !== branch.atom) return false;
   const distance = fragment.offset + symbol.offset - (branch.offset + offset + (toEnd ?? 1));
   return distance >= -128 && distance <= 127;
 }
 
-/** Lets fragments of the section grow as they must; true when one did. */
-function growFragments(section: DraftSection, evaluators: Evaluators, force: boolean): boolean {
-  let grown = false;
-  for (const fragment of section.fragments) {
-    if (fragment.kind === "branch" && !fragment.isLong && (force || !reaches(fragment, evaluators.atoms))) {
-      fragment.isLong = true;
-      fragment.size = fragment.long.bytes.length;
-      grown = true;
-    } else if (fragment.kind === "leb") {
-      const value = evaluators.numbers.constant(fragment.expression);
-      const bytes = padLeb(lebBytes(value ?? 0n, fragment.signed), fragment.bytes.length, fragment.signed);
-      grown ||= bytes.length !== fragment.size;
-      fragment.bytes = bytes;
-      fragment.size = bytes.length;
-    } else if (fragment.kind === "advance") {
-      fragment.bytes = advanceBytes(offsetInSection(fragment.to) - offsetInSection(fragment.from));
-      grown ||= fragment.bytes.length !== fragment.size;
-      fragment.size = fragment.bytes.length;
+/** Lets a fragment grow as it must; true when it did. */
+function grow(fragment: Fragment, evaluators: Evaluators, force: boolean): boolean {
+  const { size } = fragment;
+  switch (fragment.kind) {
+    case "branch":
+      if (fragment.detail.isLong || (!force && reaches(fragment, evaluators.atoms))) return false;
+      fragment.detail.isLong = true;
+      fragment.size = fragment.detail.long.bytes.length;
+      return true;
+    case "leb": {
+      const { detail } = fragment;
+      const value = evaluators.numbers.constant(detail.expression);
+      detail.bytes = padLeb(lebBytes(value ?? 0n, detail.signed), detail.bytes.length, detail.signed);
+      fragment.size = detail.bytes.length;
+      return fragment.size !== size;
     }
+    case "advance": {
+      const { detail } = fragment;
+      detail.bytes = advanceBytes(offsetInSection(detail.to) - offsetInSection(detail.from));
+      fragment.size = detail.bytes.length;
+      return fragment.size !== size;
+    }
+    default:
+      return false;
   }
-  return grown;
 }
 
 /** A number never shrinks, or two that depend on each other could swing for ever: it keeps its length. */
@@ -121,6 +125,8 @@ interface Evaluators {
   readonly atoms: Evaluator;
   readonly numbers: Evaluator;
 }
+
+const isOpen = ({ kind }: Fragment) => kind === "branch" || kind === "leb" || kind === "advance";
 
 /** Sections in address order: zerofill sections follow all others. */
 export const addressOrder = (draft: Draft): readonly DraftSection[] => [
@@ -144,42 +150,39 @@ export function layOut(draft: Draft, report: LayoutReport): void {
     atoms: new Evaluator(draft, afterLayout),
     numbers: new Evaluator(draft, asNumbers),
   };
-  const relaxable = draft.sections.filter((section) =>
-    section.fragments.some(({ kind }) => kind === "branch" || kind === "leb" || kind === "advance"),
-  );
+  const relaxable = draft.sections
+    .map((section) => ({ section, open: section.fragments.filter(isOpen) }))
+    .filter(({ open }) => open.length > 0);
   for (const section of draft.sections) placeFragments(section);
   placeSections(draft);
   for (let round = 0, grown = relaxable.length > 0; grown; round++) {
     grown = false;
-    for (const section of relaxable) {
-      if (!growFragments(section, evaluators, round >= mostRounds)) continue;
+    for (const { section, open } of relaxable) {
+      let hasGrown = false;
+      for (const fragment of open) if (grow(fragment, evaluators, round >= mostRounds)) hasGrown = true;
+      if (!hasGrown) continue;
       placeFragments(section);
       grown = true;
     }
     if (grown) placeSections(draft);
     if (round > 2 * mostRounds) break;
   }
-  checkLebs(relaxable, evaluators.numbers, report);
-  checkAdvances(relaxable, report);
+  for (const { open } of relaxable) checkOpen(open, evaluators.numbers, report);
   checkSizes(draft, report);
 }
 
-function checkLebs(sections: readonly DraftSection[], numbers: Evaluator, report: LayoutReport): void {
-  for (const section of sections)
-    for (const fragment of section.fragments)
-      if (fragment.kind === "leb" && numbers.constant(fragment.expression) === undefined)
-        report.complain(messages.notConstant, fragment.span);
-}
-
-/** A frame's table has room for distances only, and from one atom to another only the linker knows them. */
-function checkAdvances(sections: readonly DraftSection[], report: LayoutReport): void {
-  for (const section of sections)
-    for (const fragment of section.fragments) {
-      if (fragment.kind !== "advance") continue;
-      const atom = fragment.to.fragment.atom;
-      if (atom !== undefined && atom !== fragment.from.fragment.atom)
-        report.complain(messages.frameAcrossAtoms(atom.name), fragment.span);
+/** What fragments of open length came to must make sense. */
+function checkOpen(fragments: readonly Fragment[], numbers: Evaluator, report: LayoutReport): void {
+  for (const { kind, detail } of fragments) {
+    if (kind === "leb") {
+      if (numbers.constant(detail.expression) === undefined) report.complain(messages.notConstant, detail.span);
+    } else if (kind === "advance") {
+      // A frame's table has room for distances only, and from one atom to another only the linker knows them.
+      const { atom } = detail.to.fragment;
+      if (atom !== undefined && atom !== detail.from.fragment.atom)
+        report.complain(messages.frameAcrossAtoms(atom.name), detail.span);
     }
+  }
 }
 
 function checkSizes(draft: Draft, report: LayoutReport): void {
@@ -198,21 +201,64 @@ function checkSizes(draft: Draft, report: LayoutReport): void {
 export function contentsOf(section: DraftSection, encoder: InstructionEncoder): Uint8Array<ArrayBuffer> {
   if (isVirtual(section)) return new Uint8Array(0);
   const contents = new Uint8Array(section.size);
+  // Neighbours in the buffer that are neighbours here too are copied as one.
+  let from = 0;
+  let to = 0;
+  let at = 0;
   for (const fragment of section.fragments) {
-    const { offset, size } = fragment;
-    if (fragment.kind === "bytes") contents.set(section.buffer.subarray(fragment.start, fragment.start + size), offset);
-    else if (fragment.kind === "fill") repeat(contents, offset, size, fragment.pattern);
-    else if (fragment.kind === "align" && fragment.alignment.pattern === undefined)
-      contents.set(encoder.padding(size), offset);
-    else if (fragment.kind === "align") {
+    const { offset, size, start } = fragment;
+    if (fragment.kind !== "bytes") writeFragment(contents, fragment, encoder);
+    else if (size > 0) {
+      if (start !== to || offset !== at + (to - from)) {
+        copy(contents, at, section.buffer, from, to);
+        from = start;
+        at = offset;
+      }
+      to = start + size;
+    }
+  }
+  copy(contents, at, section.buffer, from, to);
+  return contents;
+}
+
+/** Less than this is copied faster one by one. */
+const longCopy = 32;
+
+function copy(target: Uint8Array, at: number, source: Uint8Array, from: number, to: number): void {
+  if (to - from >= longCopy) target.set(source.subarray(from, to), at);
+  else for (let i = from; i < to; i++) target[at + i - from] = source[i]!;
+}
+
+function writeFragment(contents: Uint8Array, fragment: Fragment, encoder: InstructionEncoder): void {
+  const { offset, size } = fragment;
+  switch (fragment.kind) {
+    case "fill":
+      repeat(contents, offset, size, fragment.detail);
+      return;
+    case "align": {
+      const { pattern } = fragment.detail;
+      if (size === 0) return;
+      if (pattern === undefined) {
+        contents.set(encoder.padding(size), offset);
+        return;
+      }
       // What does not fill a whole pattern is zero, and stands first.
-      const pattern = fragment.alignment.pattern!;
       const rest = size % pattern.length;
       repeat(contents, offset + rest, size - rest, pattern);
-    } else if (fragment.kind === "leb" || fragment.kind === "advance") contents.set(fragment.bytes, offset);
-    else contents.set(fragment.isLong ? fragment.long.bytes : fragment.short.bytes, offset);
+      return;
+    }
+    case "branch": {
+      const { bytes } = fragment.detail.isLong ? fragment.detail.long : fragment.detail.short;
+      copy(contents, offset, bytes, 0, bytes.length);
+      return;
+    }
+    case "leb":
+    case "advance":
+      contents.set(fragment.detail.bytes, offset);
+      return;
+    case "bytes":
+      return;
   }
-  return contents;
 }
 
 function repeat(target: Uint8Array, from: number, size: number, pattern: Uint8Array): void {

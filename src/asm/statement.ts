@@ -64,6 +64,8 @@ export class StatementPool {
   }
 
   get(text: string): Statement {
+    // A label is defined once.
+    if (text.endsWith(":")) return { text, directive: directiveOf(text), meaning: undefined };
     const known = this.current.get(text);
     if (known !== undefined) return known;
     const statement = this.previous.get(text) ?? { text, directive: directiveOf(text), meaning: undefined };

@@ -18,6 +18,7 @@ import { readString } from "./strings";
 
 /** What comes behind the labels of a statement. */
 type Body = Pick<Meaning, "instruction" | "action">;
+const none: readonly never[] = [];
 const nothing: Body = { instruction: undefined, action: undefined };
 
 export class StatementReader implements ExpansionTarget {
@@ -83,14 +84,17 @@ export class StatementReader implements ExpansionTarget {
       return;
     }
     this.dependsOnPlace = false;
-    this.names = [];
-    const labels: StatementLabel[] = [];
-    const bodyAt = this.readLabels(text, labels);
+    if (this.names.length > 0) this.names = [];
+    const found: StatementLabel[] = [];
+    const bodyAt = this.readLabels(text, found);
+    const labels = found.length === 0 ? none : found;
     if (!this.label(labels, bodyAt)) return;
     // Labels count before the rest is read, which may speak of them.
     const body = bodyAt === text.length ? nothing : this.body(bodyAt === 0 ? text : text.slice(bodyAt));
     if (body === undefined || emitter.diagnostics.length > errors) return;
-    const read = { labels, bodyAt, ...body, names: this.names, encoder: this.encoder };
+    const { instruction, action } = body;
+    const names = this.names.length === 0 ? none : this.names;
+    const read: Meaning = { labels, bodyAt, instruction, action, names, encoder: this.encoder };
     if (!this.dependsOnPlace) statement.meaning = read;
     this.act(read);
   }
