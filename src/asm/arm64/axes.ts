@@ -69,6 +69,20 @@ export const plainVectors = (sizes: string): Axis => vectorCases(sizes, () => 0)
 export const floatVectors = vectorCases("sd", (size) => (size === "d" ? 1 << 22 : 0));
 /** Shifts by immediate: the highest set bit of immh (bits 19 to 22) is the element size. */
 export const shiftVectors = (sizes: string): Axis => vectorCases(sizes, (size) => 1 << (19 + powerOf(size)));
+/** The same for scalars. */
+export const shiftScalars = (sizes: string): Axis =>
+  sizesOf(sizes).map((size) => ({ letters: { E: size, F: size.toUpperCase() }, bits: 1 << (19 + powerOf(size)) }));
+/** Scalars that come out half as wide: `.N` from `.L`. */
+export const narrowShiftScalars: Axis = sizesOf("bhs").map((size) => ({
+  letters: { E: size, N: size.toUpperCase(), L: "BHSD"[powerOf(size) + 1]! },
+  bits: 1 << (19 + powerOf(size)),
+}));
+/** Element sizes of the floating-point multiplications by a lane: halves stand apart. */
+export const laneSizes: Axis = [
+  { letters: { F: "H" }, bits: 0 },
+  { letters: { F: "S" }, bits: 2 << 22 },
+  { letters: { F: "D" }, bits: 3 << 22 },
+];
 /** Copies: the lowest set bit of imm5 (bits 16 to 20) is the element size. */
 export const copyVectors: Axis = vectorCases("bhsd", (size) => 1 << (16 + powerOf(size)));
 /** Single lanes of a copy, Q apart. */

@@ -1,4 +1,4 @@
-// The base instruction set: integer, branches, system. One line per operand pattern; each mnemonic's word holds the
+// The base instruction set: integer, branches, exclusive and atomic accesses. One line per operand pattern; each mnemonic's word holds the
 // fixed bits (Arm ARM C6). Operand names: R W X general registers with their field's role (`Rd`, `Rn|sp`), `imm12`,
 // `shift.R`… as slots.ts lists them. Aliases stand before the instruction they rename, because the disassembler
 // takes the first row that fits; rows printed "never" are other spellings.
@@ -16,7 +16,7 @@ import {
   sizeBit30,
   testBits,
 } from "./axes";
-import type { FormTable, Words } from "./forms";
+import type { FormTable } from "./forms";
 import { conditionNames } from "./registers";
 
 const field = (word: number, at: number, width: number) => (word >>> at) & ((1 << width) - 1);
@@ -109,7 +109,7 @@ function addBitfieldForms(table: FormTable): void {
     .form("Xd, Xn*", single, { uxtb: 0x53001c00, uxth: 0x53003c00, uxtw: 0x53007c00 }, { print: "never" })
     .form("Rd, Rn, lsl.R", bitfields, { lsl: 0x53000000 })
     .form("Rd, Rn, put.R", bitfields, { ubfiz: 0x53000000, sbfiz: 0x13000000 })
-    .form("Rd, put.R", bitfields, { bfc: 0x330003e0 })
+    .form("Rd, clear.R", bitfields, { bfc: 0x330003e0 })
     .form("Rd, Rn, put.R", bitfields, { bfi: 0x33000000 })
     .form("Rd, Rn, take.R", bitfields, { ubfx: 0x53000000, sbfx: 0x13000000, bfxil: 0x33000000 })
     .form(
@@ -167,85 +167,6 @@ function addBranchForms(table: FormTable): void {
     .form("Xd, adrp", single, { adrp: 0x90000000 });
 }
 
-/** Hints are no-ops to a CPU that does not know them, so old software may carry them. */
-const hints: Words = {
-  nop: 0xd503201f,
-  yield: 0xd503203f,
-  wfe: 0xd503205f,
-  wfi: 0xd503207f,
-  sev: 0xd503209f,
-  sevl: 0xd50320bf,
-  dgh: 0xd50320df,
-  xpaclri: 0xd50320ff,
-  pacia1716: 0xd503211f,
-  pacib1716: 0xd503215f,
-  autia1716: 0xd503219f,
-  autib1716: 0xd50321df,
-  esb: 0xd503221f,
-  csdb: 0xd503229f,
-  paciaz: 0xd503231f,
-  paciasp: 0xd503233f,
-  pacibz: 0xd503235f,
-  pacibsp: 0xd503237f,
-  autiaz: 0xd503239f,
-  autiasp: 0xd50323bf,
-  autibz: 0xd50323df,
-  autibsp: 0xd50323ff,
-  bti: 0xd503241f,
-};
-
-function addSystemForms(table: FormTable): void {
-  table
-    .form("", single, hints)
-    .form("btarget", single, { bti: 0xd503241f })
-    .form("u7@5", single, { hint: 0xd503201f })
-    .form("", single, {
-      clrex: 0xd5033f5f,
-      isb: 0xd5033fdf,
-      ssbb: 0xd503309f,
-      pssbb: 0xd503349f,
-      cfinv: 0xd500401f,
-      xaflag: 0xd500403f,
-      axflag: 0xd500405f,
-    })
-    .form("u16@5", single, {
-      svc: 0xd4000001,
-      hvc: 0xd4000002,
-      smc: 0xd4000003,
-      brk: 0xd4200000,
-      hlt: 0xd4400000,
-    })
-    .form("u16@0", single, { udf: 0x00000000 })
-    .form("u4@8", single, { clrex: 0xd503305f })
-    .form("barrier", single, { dmb: 0xd50330bf, dsb: 0xd503309f })
-    .form("ibarrier", single, { isb: 0xd50330df })
-    .form("Xt, sysreg", single, { mrs: 0xd5300000 })
-    .form("sysreg, Xt", single, { msr: 0xd5100000 })
-    .form("Xd", single, {
-      xpaci: 0xdac143e0,
-      xpacd: 0xdac147e0,
-      paciza: 0xdac123e0,
-      pacizb: 0xdac127e0,
-      pacdza: 0xdac12be0,
-      pacdzb: 0xdac12fe0,
-      autiza: 0xdac133e0,
-      autizb: 0xdac137e0,
-      autdza: 0xdac13be0,
-      autdzb: 0xdac13fe0,
-    })
-    .form("Xd, Xn|sp", single, {
-      pacia: 0xdac10000,
-      pacib: 0xdac10400,
-      pacda: 0xdac10800,
-      pacdb: 0xdac10c00,
-      autia: 0xdac11000,
-      autib: 0xdac11400,
-      autda: 0xdac11800,
-      autdb: 0xdac11c00,
-    })
-    .form("Xd, Xn, Xm|sp", single, { pacga: 0x9ac03000 });
-}
-
 function addExclusiveForms(table: FormTable): void {
   table
     .form("Wt, [Xn]", single, {
@@ -257,10 +178,21 @@ function addExclusiveForms(table: FormTable): void {
       ldaxrh: 0x485ffc00,
       ldarh: 0x48dffc00,
       stlrh: 0x489ffc00,
+      ldlarb: 0x08df7c00,
+      stllrb: 0x089f7c00,
+      ldlarh: 0x48df7c00,
+      stllrh: 0x489f7c00,
       ldaprb: 0x38bfc000,
       ldaprh: 0x78bfc000,
     })
-    .form("Rt, [Xn]", sizeBit30, { ldxr: 0x885f7c00, ldaxr: 0x885ffc00, ldar: 0x88dffc00, stlr: 0x889ffc00 })
+    .form("Rt, [Xn]", sizeBit30, {
+      ldxr: 0x885f7c00,
+      ldaxr: 0x885ffc00,
+      ldar: 0x88dffc00,
+      stlr: 0x889ffc00,
+      ldlar: 0x88df7c00,
+      stllr: 0x889f7c00,
+    })
     .form("Rt, [Xn]", sizeBit30, { ldapr: 0xb8bfc000 })
     .form("Ws, Wt, [Xn]", single, {
       stxrb: 0x08007c00,
@@ -281,6 +213,14 @@ function addExclusiveForms(table: FormTable): void {
     })
     .form("Rt, [Xn+s9*1]", sizeBit30, { ldapur: 0x99400000, stlur: 0x99000000 })
     .form("Xt, [Xn+s9*1]", single, { ldapursb: 0x19800000, ldapursh: 0x59800000, ldapursw: 0x99800000 })
+    .form("Rs+1, Rt+1, [Xn]", sizeBit30, {
+      casp: 0x08207c00,
+      caspl: 0x0820fc00,
+      caspa: 0x08607c00,
+      caspal: 0x0860fc00,
+    })
+    .form("Xt, [Xn+s10]", single, { ldraa: 0xf8200400, ldrab: 0xf8a00400 })
+    .form("Xt, [Xn+s10]!", single, { ldraa: 0xf8200c00, ldrab: 0xf8a00c00 })
     .form("Rs, [Xn]", atomicStores, {
       stadd: 0x3820001f,
       stclr: 0x3820101f,
@@ -322,6 +262,11 @@ export function addFloatForms(table: FormTable, floats: Parameters<FormTable["fo
       frintx: 0x1e274000,
       frinti: 0x1e27c000,
     })
+    .form(
+      "Fd, Fn",
+      floats.filter(({ letters }) => letters.F !== "H"),
+      { frint32z: 0x1e284000, frint32x: 0x1e28c000, frint64z: 0x1e294000, frint64x: 0x1e29c000 },
+    )
     .form("Fd, Fn, Fm", floats, {
       fmul: 0x1e200800,
       fdiv: 0x1e201800,
@@ -376,6 +321,5 @@ export function addBaseForms(table: FormTable): void {
   addBitfieldForms(table);
   addConditionalForms(table);
   addBranchForms(table);
-  addSystemForms(table);
   addExclusiveForms(table);
 }

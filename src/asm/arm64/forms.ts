@@ -43,14 +43,14 @@ function substitute(name: string, letters: Case["letters"]): string {
   let text = name;
   for (const [letter, value] of Object.entries(letters))
     text = text
-      .replace(new RegExp(`^${letter}(?=([dnmas]|t2?)(\\||=|$))`), value)
+      .replace(new RegExp(`^${letter}(?=([dnmas]|t2?)(\\||=|\\+|$))`), value)
       .replace(new RegExp(`\\.${letter}(?=$|\\[|!)`), `.${value}`)
       .replace(new RegExp(`\\+${letter}(?=\\|)`), `+${value}`);
   return text;
 }
 
 /** The first vector operand gives Apple's suffix. */
-const vectorArrangement = /^(?:V[dnma](?:=m)?|[LT][1-4])\.(\d*[bhsdq])(?!!)/;
+const vectorArrangement = /^(?:V[dnma](?:=m)?|[LT][1-4])\.(\d*[bhsdq])(?!\S*!)/;
 
 function arrangementOf(names: readonly string[]): string {
   for (const name of names) {

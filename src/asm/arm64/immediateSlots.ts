@@ -1,22 +1,10 @@
-// Slots for immediates, shifts, conditions and the named operands of system instructions.
+// Slots for immediates, shifts, extensions and conditions.
 
 import { decodeBitmask, decodeByteMask, decodeFloat8, encodeBitmask, encodeByteMask, encodeFloat8 } from "./immediates";
 import type { Operand } from "./operands";
 import { elementPower } from "./registerSlots";
-import {
-  barriers,
-  conditionCode,
-  conditions,
-  extensions,
-  looksLikeRegister,
-  nameOfSystemRegister,
-  prefetches,
-  shifts,
-  systemRegister,
-} from "./registers";
-import { bitsAt, integerAt, maskAt, noFit, put, type Slot, showDecimal, showImmediate } from "./slot";
-
-const wordOf = (operand: Operand | undefined) => (operand?.kind === "expression" ? operand.word : undefined);
+import { conditionCode, conditions, extensions, looksLikeRegister, shifts } from "./registers";
+import { bitsAt, integerAt, maskAt, noFit, put, type Slot, showDecimal, showImmediate, wordOf } from "./slot";
 
 /** Whether `lsl #12` or `lsl #0` is written; undefined for anything else. */
 function pageShift(shift: Operand): boolean | undefined {
@@ -248,8 +236,8 @@ export const extractFieldSlot = (width: 32 | 64): Slot => ({
   },
 });
 
-/** `#lsb, #width` of a field that is put somewhere. */
-export const insertFieldSlot = (width: 32 | 64): Slot => ({
+/** `#lsb, #width` of a field that is put somewhere. At bit 0 that is taking it, unless `bottom` says otherwise. */
+export const insertFieldSlot = (width: 32 | 64, bottom = false): Slot => ({
   mask: fieldMask(width),
   encode(operands, at, into) {
     const lowest = integerAt(operands, at, 0, width - 1);
@@ -261,7 +249,8 @@ export const insertFieldSlot = (width: 32 | 64): Slot => ({
   },
   decode({ word }) {
     const [immr, imms] = [bitsAt(word, 16, 6), bitsAt(word, 10, 6)];
-    return imms < immr ? `${showDecimal(width - immr)}, ${showDecimal(imms + 1)}` : undefined;
+    if (imms >= immr && !(bottom && immr === 0)) return undefined;
+    return `${showDecimal((width - immr) % width)}, ${showDecimal(imms + 1)}`;
   },
 });
 
@@ -292,56 +281,17 @@ export const testBitSlot = (width: 32 | 64): Slot => ({
   decode: ({ word }) => showImmediate(bitsAt(word, 19, 5) + (width === 64 ? 32 : 0)),
 });
 
-/** A number that may have a name: barriers, prefetches. */
-const namedSlot = (
-  at: number,
-  width: number,
-  names: { value(name: string): number | undefined; name(value: number): string | undefined },
-): Slot => ({
+/** A rotation in degrees: `least`, and steps of `step` from there. */
+export const turnSlot = (at: number, width: number, step: number, least: number): Slot => ({
   mask: maskAt(at, width),
   encode(operands, index, into) {
-    const value = names.value(wordOf(operands[index]) ?? "") ?? integerAt(operands, index, 0, 2 ** width - 1);
-    if (value === undefined) return noFit;
-    put(into, at, value);
+    const degrees = integerAt(operands, index, least, least + step * (2 ** width - 1));
+    if (degrees === undefined || (degrees - least) % step !== 0) return noFit;
+    put(into, at, (degrees - least) / step);
     return 1;
   },
-  decode({ word }) {
-    const value = bitsAt(word, at, width);
-    return names.name(value) ?? showImmediate(value);
-  },
+  decode: ({ word }) => showDecimal(least + step * bitsAt(word, at, width)),
 });
-export const barrierSlot: Slot = namedSlot(8, 4, barriers);
-export const prefetchSlot: Slot = namedSlot(0, 5, prefetches);
-
-/** isb knows one name. */
-export const instructionBarrierSlot: Slot = {
-  ...barrierSlot,
-  decode: ({ word }) => (bitsAt(word, 8, 4) === 15 ? "sy" : showDecimal(bitsAt(word, 8, 4))),
-};
-
-const branchTargets = ["", "c", "j", "jc"];
-/** What may branch here: calls, jumps, or both. */
-export const branchTargetSlot: Slot = {
-  mask: maskAt(6, 2),
-  encode(operands, index, into) {
-    const value = branchTargets.indexOf(wordOf(operands[index]) ?? "");
-    if (value < 1) return noFit;
-    put(into, 6, value);
-    return 1;
-  },
-  decode: ({ word }) => branchTargets[bitsAt(word, 6, 2)] || undefined,
-};
-
-export const systemRegisterSlot: Slot = {
-  mask: maskAt(5, 15),
-  encode(operands, index, into) {
-    const value = systemRegister(wordOf(operands[index]) ?? "");
-    if (value === undefined) return noFit;
-    put(into, 5, value);
-    return 1;
-  },
-  decode: ({ word }) => nameOfSystemRegister(bitsAt(word, 5, 15)),
-};
 
 const floatValue = (operand: Operand | undefined): number | undefined => {
   if (operand?.kind === "float") return operand.value;
@@ -385,7 +335,10 @@ export const byteMaskSlot: Slot = {
     put(into, 0, putSplit(bits));
     return 1;
   },
-  decode: ({ word }) => `#0x${decodeByteMask(readSplit(word)).toString(16).padStart(14, "0")}`,
+  decode({ word }) {
+    const digits = decodeByteMask(readSplit(word)).toString(16);
+    return digits === "0" ? `#${"0".repeat(16)}` : `#0x${digits.padStart(14, "0")}`;
+  },
 };
 
 interface Modifier {

@@ -89,6 +89,24 @@ export function signedSlot(at: number, width: number, power: number, indexing: I
   };
 }
 
+/** `[x0, #imm]` of the authenticated loads: ten bits in units of eight, the sign apart in bit 22. */
+export const authenticatedSlot = (writeBack: boolean): Slot => ({
+  mask: (baseMask | maskAt(12, 9) | maskAt(22, 1)) >>> 0,
+  encode(operands, index, into) {
+    const memory = memoryAt(operands, index, writeBack, into);
+    const offset = memory === undefined ? undefined : constantOffset(memory);
+    if (offset === undefined || offset % 8n !== 0n || offset < -4096n || offset > 4088n) return noFit;
+    const bits = Number(BigInt.asUintN(10, offset / 8n));
+    put(into, 12, bits & 0x1ff);
+    put(into, 22, bits >> 9);
+    return 1;
+  },
+  decode({ word }) {
+    const offset = (bitsAt(word, 12, 9) - (bitsAt(word, 22, 1) << 9)) * 8;
+    return writeBack ? `[${baseName(word)}, ${showImmediate(offset)}]!` : showOffset(word, offset);
+  },
+});
+
 export const baseSlot: Slot = {
   mask: baseMask,
   encode(operands, index, into) {

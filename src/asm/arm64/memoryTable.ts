@@ -61,6 +61,7 @@ function addSingles(table: FormTable): void {
     .form("St, literal19", single, { ldr: 0x1c000000 })
     .form("Dt, literal19", single, { ldr: 0x5c000000 })
     .form("Qt, literal19", single, { ldr: 0x9c000000 })
+    .form("rangeprefetch, Xm, [Xn]", single, { rprfm: 0xf8a04818 })
     .form("prefetch, literal19", single, { prfm: 0xd8000000 });
 }
 

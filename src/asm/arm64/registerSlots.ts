@@ -19,6 +19,35 @@ export const generalSlot = (width: 32 | 64, at: number, stack: boolean): Slot =>
   decode: ({ word }) => nameOfGeneral(width, bitsAt(word, at, 5), stack),
 });
 
+/** The only register that an instruction knows. */
+export const onlyGeneralSlot = (width: 32 | 64, number: number): Slot => ({
+  mask: 0,
+  encode(operands, index) {
+    const operand = operands[index];
+    return operand?.kind === "general" && operand.width === width && operand.number === number ? 1 : noFit;
+  },
+  decode: () => nameOfGeneral(width, number, false),
+});
+
+/** An even register and the one after it, written as two: `casp x0, x1, ...`. */
+export const pairSlot = (width: 32 | 64, at: number): Slot => ({
+  mask: maskAt(at, 5),
+  encode(operands, index, into) {
+    const first = operands[index];
+    const second = operands[index + 1];
+    if (first?.kind !== "general" || first.width !== width || first.number % 2 !== 0) return noFit;
+    if (second?.kind !== "general" || second.width !== width || second.number !== first.number + 1) return noFit;
+    if (second.role === "stack") return noFit;
+    put(into, at, first.number);
+    return 2;
+  },
+  decode({ word }) {
+    const number = bitsAt(word, at, 5);
+    if (number % 2 !== 0) return undefined;
+    return `${nameOfGeneral(width, number, false)}, ${nameOfGeneral(width, number + 1, false)}`;
+  },
+});
+
 /** One register written once and stored twice: `ror w0, w1, #3` is `extr` with equal sources. */
 export const twinSlot = (width: 32 | 64, first: number, second: number): Slot => ({
   mask: (maskAt(first, 5) | maskAt(second, 5)) >>> 0,
@@ -97,7 +126,7 @@ interface LanePlacement {
   read(word: number): number | undefined;
 }
 
-const laneSlot = (element: string, at: number, placement: LanePlacement): Slot => ({
+const laneSlot = (element: string, at: number, placement: LanePlacement, spelled = false): Slot => ({
   mask: (maskAt(at, placement.registers === 15 ? 4 : 5) | placement.mask) >>> 0,
   encode(operands, index, into) {
     const operand = operands[index];
@@ -109,7 +138,8 @@ const laneSlot = (element: string, at: number, placement: LanePlacement): Slot =
   },
   decode({ word }) {
     const lane = placement.read(word);
-    return lane === undefined ? undefined : `v${bitsAt(word, at, placement.registers === 15 ? 4 : 5)}[${lane}]`;
+    const register = `v${bitsAt(word, at, placement.registers === 15 ? 4 : 5)}${spelled ? `.${element}` : ""}`;
+    return lane === undefined ? undefined : `${register}[${lane}]`;
   },
 });
 
@@ -129,7 +159,8 @@ export function copyLaneSlot(element: string, at: number): Slot {
 export function sourceLaneSlot(element: string, at: number): Slot {
   const power = elementPower(element);
   return laneSlot(element, at, {
-    mask: maskAt(11, 4),
+    // The bits below the lane number stay zero.
+    mask: maskAt(11 + power, 4 - power),
     lanes: 16 >> power,
     registers: 31,
     place: (lane) => lane << (11 + power),
@@ -137,33 +168,45 @@ export function sourceLaneSlot(element: string, at: number): Slot {
   });
 }
 
-/** H, L and M bits of the by-element instructions: M is part of the register number but for halfwords. */
-export function byElementSlot(element: string): Slot {
-  const [high, low, middle] = [11, 21, 20];
+const [highBit, lowBit, middleBit] = [11, 21, 20];
+
+/** How H, L and M hold a lane of an element this large: M is part of the register number but for halfwords. */
+function byElementPlacement(element: string): LanePlacement {
   if (element === "h")
-    return laneSlot(element, 16, {
-      mask: (1 << high) | (1 << low) | (1 << middle),
+    return {
+      mask: (1 << highBit) | (1 << lowBit) | (1 << middleBit),
       lanes: 8,
       registers: 15,
-      place: (lane) => ((lane >> 2) << high) | (((lane >> 1) & 1) << low) | ((lane & 1) << middle),
-      read: (word) => (bitsAt(word, high, 1) << 2) | (bitsAt(word, low, 1) << 1) | bitsAt(word, middle, 1),
-    });
-  if (element === "d")
-    return laneSlot(element, 16, {
-      mask: 1 << high,
-      lanes: 2,
-      registers: 31,
-      place: (lane) => lane << high,
-      read: (word) => bitsAt(word, high, 1),
-    });
-  return laneSlot(element, 16, {
-    mask: (1 << high) | (1 << low),
-    lanes: 4,
-    registers: 31,
-    place: (lane) => ((lane >> 1) << high) | ((lane & 1) << low),
-    read: (word) => (bitsAt(word, high, 1) << 1) | bitsAt(word, low, 1),
-  });
+      place: (lane) => ((lane >> 2) << highBit) | (((lane >> 1) & 1) << lowBit) | ((lane & 1) << middleBit),
+      read: (word) => (bitsAt(word, highBit, 1) << 2) | (bitsAt(word, lowBit, 1) << 1) | bitsAt(word, middleBit, 1),
+    };
+  return element === "d" ? pairLanes(2, highBit) : pairLanes(4, highBit);
 }
+
+const pairLanes = (lanes: number, lowest: number): LanePlacement =>
+  lanes === 2
+    ? {
+        mask: 1 << lowest,
+        lanes,
+        registers: 31,
+        place: (lane) => lane << lowest,
+        read: (word) => bitsAt(word, lowest, 1),
+      }
+    : {
+        mask: (1 << highBit) | (1 << lowBit),
+        lanes,
+        registers: 31,
+        place: (lane) => ((lane >> 1) << highBit) | ((lane & 1) << lowBit),
+        read: (word) => (bitsAt(word, highBit, 1) << 1) | bitsAt(word, lowBit, 1),
+      };
+
+/** The lane of a by-element instruction; `spelled` prints its size in Apple's syntax too. */
+export const byElementSlot = (element: string, spelled: boolean): Slot =>
+  laneSlot(element, 16, byElementPlacement(element), spelled);
+
+/** Lanes of complex numbers count pairs: one of 4h in L, of 8h in H and L, of 4s in H. */
+export const pairLaneSlot = (element: string, lanes: 2 | 4): Slot =>
+  laneSlot(element, 16, pairLanes(lanes, element === "s" ? highBit : lowBit));
 
 /** `v3.d[1]` of `fmov x0, v3.d[1]`: the lane is fixed. */
 export const upperDoubleSlot = (at: number): Slot =>

@@ -1,4 +1,4 @@
-// Names of registers, conditions, shifts, barriers, prefetches and system registers, and their numbers.
+// Names of registers, conditions, shifts, barriers, prefetches and system operations, and their numbers.
 
 export interface GeneralRegister {
   readonly width: 32 | 64;
@@ -41,11 +41,21 @@ export const conditionNames = (): Iterable<readonly [string, number]> => conditi
 export const shifts = ["lsl", "lsr", "asr", "ror"] as const;
 export const extensions = ["uxtb", "uxth", "uxtw", "uxtx", "sxtb", "sxth", "sxtw", "sxtx"] as const;
 
-const named = (entries: Readonly<Record<string, number>>) => {
-  const names = new Map(Object.entries(entries).map(([name, value]) => [value, name]));
+/** Names that stand for numbers. */
+export interface Names {
+  value(name: string): number | undefined;
+  /** The first name of a number. */
+  name(value: number): string | undefined;
+  all(): Iterable<string>;
+}
+
+export const named = (entries: Readonly<Record<string, number>>): Names => {
+  const names = new Map<number, string>();
+  for (const [name, value] of Object.entries(entries)) if (!names.has(value)) names.set(value, name);
   return {
     value: (name: string): number | undefined => (Object.hasOwn(entries, name) ? entries[name] : undefined),
     name: (value: number): string | undefined => names.get(value),
+    all: () => Object.keys(entries),
   };
 };
 
@@ -62,6 +72,8 @@ export const barriers = named({
   ld: 13,
   st: 14,
   sy: 15,
+  // LLVM takes tsb's only operand here too.
+  csync: 2,
 });
 
 /** Type (load, instruction, store), cache level, policy: `pldl1keep` is 0. */
@@ -75,60 +87,13 @@ export const prefetches = named(
   ),
 );
 
-/** op0 (low bit), op1, CRn, CRm, op2 packed as `msr` and `mrs` hold them in bits 5 to 19. */
-const system = (op0: number, op1: number, n: number, m: number, op2: number) =>
-  ((op0 & 1) << 14) | (op1 << 11) | (n << 7) | (m << 3) | op2;
+/** Names from v9 on for the fourth level, which older printers leave as numbers. */
+const systemCachePrefetches: Readonly<Record<string, number>> = Object.fromEntries(
+  ["pld", "pli", "pst"].flatMap((type, t) =>
+    ["keep", "strm"].map((policy, p) => [`${type}slc${policy}`, (t << 3) | 6 | p] as const),
+  ),
+);
+export const unprintedPrefetch = (name: string): number | undefined =>
+  Object.hasOwn(systemCachePrefetches, name) ? systemCachePrefetches[name] : undefined;
 
-const systemRegisters = named({
-  nzcv: system(3, 3, 4, 2, 0),
-  daif: system(3, 3, 4, 2, 1),
-  dit: system(3, 3, 4, 2, 5),
-  ssbs: system(3, 3, 4, 2, 6),
-  fpcr: system(3, 3, 4, 4, 0),
-  fpsr: system(3, 3, 4, 4, 1),
-  tpidr_el0: system(3, 3, 13, 0, 2),
-  tpidrro_el0: system(3, 3, 13, 0, 3),
-  cntfrq_el0: system(3, 3, 14, 0, 0),
-  cntpct_el0: system(3, 3, 14, 0, 1),
-  cntvct_el0: system(3, 3, 14, 0, 2),
-  cntpctss_el0: system(3, 3, 14, 0, 5),
-  cntvctss_el0: system(3, 3, 14, 0, 6),
-  ctr_el0: system(3, 3, 0, 0, 1),
-  dczid_el0: system(3, 3, 0, 0, 7),
-  tpidr_el1: system(3, 0, 13, 0, 4),
-  midr_el1: system(3, 0, 0, 0, 0),
-  mpidr_el1: system(3, 0, 0, 0, 5),
-  currentel: system(3, 0, 4, 2, 2),
-  pan: system(3, 0, 4, 2, 3),
-  spsr_el1: system(3, 0, 4, 0, 0),
-  elr_el1: system(3, 0, 4, 0, 1),
-  sp_el0: system(3, 0, 4, 1, 0),
-  vbar_el1: system(3, 0, 12, 0, 0),
-  sctlr_el1: system(3, 0, 1, 0, 0),
-  esr_el1: system(3, 0, 5, 2, 0),
-  far_el1: system(3, 0, 6, 0, 0),
-  ttbr0_el1: system(3, 0, 2, 0, 0),
-  ttbr1_el1: system(3, 0, 2, 0, 1),
-  tcr_el1: system(3, 0, 2, 0, 2),
-  mair_el1: system(3, 0, 10, 2, 0),
-  id_aa64pfr0_el1: system(3, 0, 0, 4, 0),
-  id_aa64isar0_el1: system(3, 0, 0, 6, 0),
-  id_aa64isar1_el1: system(3, 0, 0, 6, 1),
-});
-
-/** `tpidr_el0`, or `s3_3_c13_c0_2` for one without a name here. */
-export function systemRegister(name: string): number | undefined {
-  const known = systemRegisters.value(name);
-  if (known !== undefined) return known;
-  const fields = /^s([23])_([0-7])_c(\d|1[0-5])_c(\d|1[0-5])_([0-7])$/.exec(name);
-  if (fields === null) return undefined;
-  const [op0, op1, n, m, op2] = fields.slice(1).map(Number);
-  return system(op0!, op1!, n!, m!, op2!);
-}
-
-export function nameOfSystemRegister(value: number): string {
-  const name = systemRegisters.name(value);
-  if (name !== undefined) return name.toUpperCase();
-  const field = (at: number, width: number) => (value >>> at) & ((1 << width) - 1);
-  return `S${2 + field(14, 1)}_${field(11, 3)}_C${field(7, 4)}_C${field(3, 4)}_${field(0, 3)}`;
-}
+export const rangePrefetches = named({ pldkeep: 0, pstkeep: 1, pldstrm: 4, pststrm: 5 });

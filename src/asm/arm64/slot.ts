@@ -52,6 +52,10 @@ export function integerAt(operands: readonly Operand[], at: number, least: numbe
   return Number(operand.value);
 }
 
+/** The word that an operand is, in lower case: the name of a condition, a barrier, a system register. */
+export const wordOf = (operand: Operand | undefined): string | undefined =>
+  operand?.kind === "expression" ? operand.word : undefined;
+
 /** An unsigned number in one run of bits. */
 export const unsignedSlot = (at: number, width: number): Slot => ({
   mask: maskAt(at, width),

@@ -4,11 +4,13 @@ import { floats } from "./axes";
 import { addBaseForms, addFloatForms } from "./baseTable";
 import { FormTable, type Row } from "./forms";
 import { addMemoryForms } from "./memoryTable";
+import { addSystemForms } from "./systemTable";
 import { addVectorForms } from "./vectorTable";
 
 function buildRows(): readonly Row[] {
   const table = new FormTable();
   addBaseForms(table);
+  addSystemForms(table);
   addMemoryForms(table);
   addFloatForms(table, floats);
   addVectorForms(table);

@@ -5,10 +5,13 @@ import {
   copyLanes,
   copyVectors,
   elements,
+  laneSizes as floats,
   floatVectors,
+  narrowShiftScalars,
   pairwise,
   plainVectors,
   reductions,
+  shiftScalars,
   shiftVectors,
   single,
   singles,
@@ -18,11 +21,18 @@ import {
   wideFloats,
   wideShifts,
 } from "./axes";
-import type { Axis, FormTable } from "./forms";
+import type { Axis, FormTable, Words } from "./forms";
 
 const bytes = plainVectors("b");
 const halves = plainVectors("h");
 const words = plainVectors("s");
+
+/** The by-lane scalars: the element is named after the register's size. */
+const scalarLanes = (sizes: Axis): Axis =>
+  sizes.map((entry) => ({ ...entry, letters: { ...entry.letters, E: entry.letters.F!.toLowerCase() } }));
+const halfProducts = { fmlal: 0x0f800000, fmlsl: 0x0f804000, fmlal2: 0x2f808000, fmlsl2: 0x2f80c000 };
+const inBothHalves = (of: Words): Words =>
+  Object.fromEntries(Object.entries(of).map(([name, word]) => [name, (word | 0x40000000) >>> 0]));
 
 function addIntegerVectors(table: FormTable): void {
   table
@@ -79,7 +89,12 @@ function addIntegerVectors(table: FormTable): void {
       uminp: 0x2e20ac00,
     })
     .form("Vd.T, Vn.T, Vm.T", vectors("b"), { pmul: 0x2e209c00 })
-    .form("Vd.T, Vn.T, Vm.T", vectors("hs"), { sqdmulh: 0x0e20b400, sqrdmulh: 0x2e20b400 })
+    .form("Vd.T, Vn.T, Vm.T", vectors("hs"), {
+      sqdmulh: 0x0e20b400,
+      sqrdmulh: 0x2e20b400,
+      sqrdmlah: 0x2e008400,
+      sqrdmlsh: 0x2e008c00,
+    })
     .form("Vd.T, Vn=m.T", bytes, { mov: 0x0ea01c00 })
     .form("Vd.T, Vn.T, Vm.T", bytes, {
       and: 0x0e201c00,
@@ -165,8 +180,50 @@ function addFloatVectors(table: FormTable): void {
       fcmeq: 0x0e402400,
       fcmge: 0x2e402400,
       fcmgt: 0x2ec02400,
+      fmulx: 0x0e401c00,
+      facge: 0x2e402c00,
+      facgt: 0x2ec02c00,
+      frecps: 0x0e403c00,
+      frsqrts: 0x0ec03c00,
       faddp: 0x2e401400,
       fabd: 0x2ec01400,
+      fmaxp: 0x2e403400,
+      fminp: 0x2ec03400,
+      fmaxnmp: 0x2e400400,
+      fminnmp: 0x2ec00400,
+    })
+    .form("Vd.T, Vn.T, #0.0", halves, {
+      fcmgt: 0x0ef8c800,
+      fcmge: 0x2ef8c800,
+      fcmeq: 0x0ef8d800,
+      fcmle: 0x2ef8d800,
+      fcmlt: 0x0ef8e800,
+    })
+    .form("Vd.T, Vn.T", halves, {
+      fabs: 0x0ef8f800,
+      fneg: 0x2ef8f800,
+      fsqrt: 0x2ef9f800,
+      frintn: 0x0e798800,
+      frinta: 0x2e798800,
+      frintp: 0x0ef98800,
+      frintm: 0x0e799800,
+      frintx: 0x2e799800,
+      frintz: 0x0ef99800,
+      frinti: 0x2ef99800,
+      scvtf: 0x0e79d800,
+      ucvtf: 0x2e79d800,
+      fcvtns: 0x0e79a800,
+      fcvtnu: 0x2e79a800,
+      fcvtms: 0x0e79b800,
+      fcvtmu: 0x2e79b800,
+      fcvtas: 0x0e79c800,
+      fcvtau: 0x2e79c800,
+      fcvtps: 0x0ef9a800,
+      fcvtpu: 0x2ef9a800,
+      fcvtzs: 0x0ef9b800,
+      fcvtzu: 0x2ef9b800,
+      frecpe: 0x0ef9d800,
+      frsqrte: 0x2ef9d800,
     })
     .form("Vd.T, Vn.T, #0.0", floatVectors, {
       fcmgt: 0x0ea0c800,
@@ -200,8 +257,12 @@ function addFloatVectors(table: FormTable): void {
       fcvtzu: 0x2ea1b800,
       frecpe: 0x0ea1d800,
       frsqrte: 0x2ea1d800,
+      frint32z: 0x0e21e800,
+      frint32x: 0x2e21e800,
+      frint64z: 0x0e21f800,
+      frint64x: 0x2e21f800,
     })
-    .form("Vd.T, Vn.T, right.T", shiftVectors("sd"), {
+    .form("Vd.T, Vn.T, right.T", shiftVectors("hsd"), {
       scvtf: 0x0f00e400,
       ucvtf: 0x2f00e400,
       fcvtzs: 0x0f00fc00,
@@ -210,7 +271,13 @@ function addFloatVectors(table: FormTable): void {
     .form("Vd.T, Vn.T", words, { urecpe: 0x0ea1c800, ursqrte: 0x2ea1c800 })
     .form("Vd.N!, Vn.L!", wideFloats, { fcvtn: 0x0e216800 })
     .form("Vd.L!, Vn.N!", wideFloats, { fcvtl: 0x0e217800 })
-    .form("Sd, Vn.4s", single, { fmaxv: 0x6e30f800, fminv: 0x6eb0f800, fmaxnmv: 0x6e30c800, fminnmv: 0x6eb0c800 });
+    .form(
+      "Vd.N!, Vn.L!",
+      wideFloats.filter(({ letters }) => letters.E === "s"),
+      { fcvtxn: 0x2e216800 },
+    )
+    .form("Sd, Vn.4s", single, { fmaxv: 0x6e30f800, fminv: 0x6eb0f800, fmaxnmv: 0x6e30c800, fminnmv: 0x6eb0c800 })
+    .form("Hd, Vn.T", halves, { fmaxv: 0x0e30f800, fminv: 0x0eb0f800, fmaxnmv: 0x0e30c800, fminnmv: 0x0eb0c800 });
 }
 
 function addWideningForms(table: FormTable): void {
@@ -289,7 +356,22 @@ function addShiftForms(table: FormTable): void {
       sqshlu: 0x2f006400,
     })
     .form("Dd, Dn, right.d", single, scalar(right))
-    .form("Dd, Dn, left.d", single, scalar({ shl: 0x0f005400, sli: 0x2f005400 }));
+    .form("Dd, Dn, left.d", single, scalar({ shl: 0x0f005400, sli: 0x2f005400 }))
+    .form("Fd, Fn, left.E", shiftScalars("bhsd"), { sqshl: 0x5f007400, uqshl: 0x7f007400, sqshlu: 0x7f006400 })
+    .form("Nd, Ln, right.E", narrowShiftScalars, {
+      sqshrn: 0x5f009400,
+      uqshrn: 0x7f009400,
+      sqrshrn: 0x5f009c00,
+      uqrshrn: 0x7f009c00,
+      sqshrun: 0x7f008400,
+      sqrshrun: 0x7f008c00,
+    })
+    .form("Fd, Fn, right.E", shiftScalars("hsd"), {
+      scvtf: 0x5f00e400,
+      ucvtf: 0x7f00e400,
+      fcvtzs: 0x5f00fc00,
+      fcvtzu: 0x7f00fc00,
+    });
 }
 
 function addLaneForms(table: FormTable): void {
@@ -301,6 +383,8 @@ function addLaneForms(table: FormTable): void {
     mls: 0x2f004000,
     sqdmulh: 0x0f00c000,
     sqrdmulh: 0x0f00d000,
+    sqrdmlah: 0x2f00d000,
+    sqrdmlsh: 0x2f00f000,
   };
   const widening = {
     smull: 0x0f00a000,
@@ -313,10 +397,7 @@ function addLaneForms(table: FormTable): void {
     sqdmlal: 0x0f003000,
     sqdmlsl: 0x0f007000,
   };
-  const scalarLanes: Axis = singles.map((entry) => ({
-    ...entry,
-    letters: { ...entry.letters, E: entry.letters.F!.toLowerCase() },
-  }));
+  const doubling = { sqdmlal: 0x5f003000, sqdmlsl: 0x5f007000, sqdmull: 0x5f00b000 };
   table
     .form("Vd.T, Vn.T, Vm.E[x]", [...h, ...s], integers)
     .form("Vd.T, Vn.T, Vm.E[x]", floatVectors, {
@@ -325,12 +406,43 @@ function addLaneForms(table: FormTable): void {
       fmls: 0x0f805000,
       fmulx: 0x2f809000,
     })
-    .form("Fd, Fn, Vm.E[x]", scalarLanes, { fmul: 0x5f809000, fmla: 0x5f801000, fmls: 0x5f805000, fmulx: 0x7f809000 })
+    .form("Vd.T, Vn.T, Vm.E[x]", halves, { fmul: 0x0f009000, fmla: 0x0f001000, fmls: 0x0f005000, fmulx: 0x2f009000 })
+    .form("Fd, Fn, Vm.E[x]", scalarLanes(floats), {
+      fmul: 0x5f009000,
+      fmla: 0x5f001000,
+      fmls: 0x5f005000,
+      fmulx: 0x7f009000,
+    })
+    .form("Fd, Fn, Vm.E[x]", scalarLanes(elements("hs")), {
+      sqdmulh: 0x5f00c000,
+      sqrdmulh: 0x5f00d000,
+      sqrdmlah: 0x7f00d000,
+      sqrdmlsh: 0x7f00f000,
+    })
+    .form("Sd, Hn, Vm.h[x]", elements("h"), doubling)
+    .form("Dd, Sn, Vm.s[x]", elements("s"), doubling)
     .form("Vd.L, Vn.N, Vm.E[x]", wide("hs"), widening)
-    .form("Vd.2s, Vn.8b, Vm.8b", single, { sdot: 0x0e809400, udot: 0x2e809400, usdot: 0x0e809c00 })
-    .form("Vd.4s, Vn.16b, Vm.16b", single, { sdot: 0x4e809400, udot: 0x6e809400, usdot: 0x4e809c00 })
-    .form("Vd.2s, Vn.8b, Vm.4b[x]", single, { sdot: 0x0f80e000, udot: 0x2f80e000 })
-    .form("Vd.4s, Vn.16b, Vm.4b[x]", single, { sdot: 0x4f80e000, udot: 0x6f80e000 })
+    .form("Vd.2s, Vn.8b, Vm.8b", single, { sdot: 0x0e809400, udot: 0x2e809400 })
+    .form("Vd.4s, Vn.16b, Vm.16b", single, { sdot: 0x4e809400, udot: 0x6e809400 })
+    // LLVM's Apple printer leaves out the arrangements of these lanes, and its parser takes that for the wide form.
+    .form("Vd.2s!, Vn.8b!, Vm.4b[x]!", single, { sdot: 0x0f80e000, udot: 0x2f80e000 })
+    .form("Vd.4s!, Vn.16b!, Vm.4b[x]!", single, { sdot: 0x4f80e000, udot: 0x6f80e000 })
+    .form("Vd.2s, Vn.2h, Vm.2h", single, {
+      fmlal: 0x0e20ec00,
+      fmlsl: 0x0ea0ec00,
+      fmlal2: 0x2e20cc00,
+      fmlsl2: 0x2ea0cc00,
+    })
+    .form("Vd.4s, Vn.4h, Vm.4h", single, {
+      fmlal: 0x4e20ec00,
+      fmlsl: 0x4ea0ec00,
+      fmlal2: 0x6e20cc00,
+      fmlsl2: 0x6ea0cc00,
+    })
+    .form("Vd.2s!, Vn.2h!, Vm.h[x]!", single, halfProducts)
+    .form("Vd.4s!, Vn.4h!, Vm.h[x]!", single, inBothHalves(halfProducts))
+    .form("Vd.4s, Vn.16b, Vm.4b[x]", single, { sdot: 0x4f80e000, udot: 0x6f80e000 }, { suffix: "", print: "never" })
+    .form("Vd.4s, Vn.4h, Vm.h[x]", single, inBothHalves(halfProducts), { suffix: "", print: "never" })
     .form("Vd.T, Vn.E[]", copyVectors, { dup: 0x0e000400 })
     .form("Fd, Vn.E[]", copyLanes("bhsd"), { mov: 0x5e000400 }, { suffix: "" })
     .form("Fd, Vn.E[]", copyLanes("bhsd"), { dup: 0x5e000400 }, { print: "never" })
@@ -358,6 +470,18 @@ function addLaneForms(table: FormTable): void {
       tbl: 0x0e000000 | ((count - 1) << 13),
       tbx: 0x0e001000 | ((count - 1) << 13),
     });
+}
+
+/** Complex numbers: a pair of lanes is real and imaginary part, the last operand a rotation in degrees. */
+function addComplexForms(table: FormTable): void {
+  for (const axis of [vectors("h"), vectors("s"), vectors("d")])
+    table
+      .form("Vd.T, Vn.T, Vm.T, turn@11", axis, { fcmla: 0x2e00c400 })
+      .form("Vd.T, Vn.T, Vm.T, halfturn", axis, { fcadd: 0x2e00e400 });
+  table
+    .form("Vd.4h, Vn.4h, Vm.h[pair], turn@13", single, { fcmla: 0x2f401000 })
+    .form("Vd.8h, Vn.8h, Vm.h[x2], turn@13", single, { fcmla: 0x6f401000 })
+    .form("Vd.4s, Vn.4s, Vm.s[x2], turn@13", single, { fcmla: 0x6f801000 });
 }
 
 /** cmode (bits 12 to 15) says element size and shift; op (bit 29) inverts. */
@@ -404,6 +528,41 @@ function addScalarForms(table: FormTable): void {
       facgt: 0x7ea0ec00,
       fabd: 0x7ea0d400,
     })
+    .form("Hd, Hn", single, {
+      scvtf: 0x5e79d800,
+      ucvtf: 0x7e79d800,
+      fcvtns: 0x5e79a800,
+      fcvtnu: 0x7e79a800,
+      fcvtms: 0x5e79b800,
+      fcvtmu: 0x7e79b800,
+      fcvtas: 0x5e79c800,
+      fcvtau: 0x7e79c800,
+      fcvtps: 0x5ef9a800,
+      fcvtpu: 0x7ef9a800,
+      fcvtzs: 0x5ef9b800,
+      fcvtzu: 0x7ef9b800,
+      frecpe: 0x5ef9d800,
+      frsqrte: 0x7ef9d800,
+      frecpx: 0x5ef9f800,
+    })
+    .form("Hd, Hn, Hm", single, {
+      fmulx: 0x5e401c00,
+      frecps: 0x5e403c00,
+      frsqrts: 0x5ec03c00,
+      fcmeq: 0x5e402400,
+      fcmge: 0x7e402400,
+      fcmgt: 0x7ec02400,
+      facge: 0x7e402c00,
+      facgt: 0x7ec02c00,
+      fabd: 0x7ec01400,
+    })
+    .form("Hd, Hn, #0.0", single, {
+      fcmgt: 0x5ef8c800,
+      fcmge: 0x7ef8c800,
+      fcmeq: 0x5ef8d800,
+      fcmle: 0x7ef8d800,
+      fcmlt: 0x5ef8e800,
+    })
     .form("Fd, Fn, #0.0", singles, {
       fcmgt: 0x5ea0c800,
       fcmge: 0x7ea0c800,
@@ -444,7 +603,12 @@ function addScalarForms(table: FormTable): void {
       sqrshl: 0x5e205c00,
       uqrshl: 0x7e205c00,
     })
-    .form("Fd, Fn, Fm", elements("hs"), { sqdmulh: 0x5e20b400, sqrdmulh: 0x7e20b400 })
+    .form("Fd, Fn, Fm", elements("hs"), {
+      sqdmulh: 0x5e20b400,
+      sqrdmulh: 0x7e20b400,
+      sqrdmlah: 0x7e008400,
+      sqrdmlsh: 0x7e008c00,
+    })
     .form("Fd, Fn", elements("bhsd"), { sqabs: 0x5e207800, sqneg: 0x7e207800, suqadd: 0x5e203800, usqadd: 0x7e203800 })
     .form("Dd, Vn.2d", single, {
       addp: 0x5ef1b800,
@@ -460,6 +624,13 @@ function addScalarForms(table: FormTable): void {
       fminp: 0x7eb0f800,
       fmaxnmp: 0x7e30c800,
       fminnmp: 0x7eb0c800,
+    })
+    .form("Hd, Vn.2h", single, {
+      faddp: 0x5e30d800,
+      fmaxp: 0x5e30f800,
+      fminp: 0x5eb0f800,
+      fmaxnmp: 0x5e30c800,
+      fminnmp: 0x5eb0c800,
     });
   const narrowing: readonly (readonly [string, string, number])[] = [
     ["B", "H", 0],
@@ -493,7 +664,8 @@ function addCryptographyForms(table: FormTable): void {
     .form("Qd, Qn, Vm.2d", single, { sha512h: 0xce608000, sha512h2: 0xce608400 })
     .form("Vd.2d, Vn.2d", single, { sha512su0: 0xcec08000 })
     .form("Vd.2d, Vn.2d, Vm.2d", single, { sha512su1: 0xce608800, rax1: 0xce608c00 })
-    .form("Vd.16b, Vn.16b, Vm.16b, Va.16b", single, { eor3: 0xce000000, bcax: 0xce200000 });
+    .form("Vd.16b, Vn.16b, Vm.16b, Va.16b", single, { eor3: 0xce000000, bcax: 0xce200000 })
+    .form("Vd.2d, Vn.2d, Vm.2d, u6@10", single, { xar: 0xce800000 });
 }
 
 /** Post-indexed structure loads have bit 23 set. */
@@ -557,6 +729,7 @@ export function addVectorForms(table: FormTable): void {
   addWideningForms(table);
   addShiftForms(table);
   addLaneForms(table);
+  addComplexForms(table);
   addModifiedImmediates(table);
   addScalarForms(table);
   addCryptographyForms(table);
