@@ -6,6 +6,7 @@ import { architectures } from "@/arch/architecture";
 import { byteCount, virtualAddress } from "@/base/units";
 import { prefersChainedFixups } from "@/linker/deploymentTarget";
 import type { LinkOptions, OutputKind, UndefinedTreatment } from "@/linker/options";
+import { type SectionRequest, sectionFlags } from "./sectionFlags";
 
 /** An input before anyone looked for it on disk. */
 export interface WantedInput {
@@ -51,6 +52,7 @@ export interface LdRequest {
   inputs: WantedInput[];
   libraryPaths: string[];
   sysroots: string[];
+  sections: SectionRequest;
 }
 
 type Apply = (request: LdRequest, words: readonly string[]) => string | undefined;
@@ -247,7 +249,14 @@ const flags: Readonly<Record<string, Flag>> = {
   "-dynamic": ignored,
   "-pie": ignored,
   "-demangle": ignored,
+  // lld folds no functions unless it is told to, and neither does this linker.
   "-no_deduplicate": ignored,
+  ...Object.fromEntries(
+    Object.entries(sectionFlags).map(([name, { words, apply }]): [string, Flag] => [
+      name,
+      { words, apply: (request, found) => apply(request.sections, found) },
+    ]),
+  ),
 };
 
 /** Flags whose word is glued to them: `-lfoo`, `-L/path`. */
@@ -289,6 +298,7 @@ const emptyRequest = (): LdRequest => ({
   inputs: [],
   libraryPaths: [],
   sysroots: [],
+  sections: {},
 });
 
 export type ParsedArguments =
@@ -365,6 +375,7 @@ export function linkOptionsOf(request: LdRequest, trace: LinkOptions["trace"]): 
     headerPad: byteCount(request.headerPad),
     stackSize: byteCount(request.stackSize),
     rpaths: request.rpaths,
+    sections: request.sections,
     trace,
   };
 }

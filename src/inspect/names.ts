@@ -1,7 +1,7 @@
 // Names for people of everything a build has rows for. Mach-O spellings where the format has one (section names,
 // relocation types), otherwise what the visitor typed.
 
-import { hex0x } from "@/base/text";
+import { decodeText, hex0x } from "@/base/text";
 import type {
   AtomIndex,
   FileIndex,
@@ -16,7 +16,7 @@ import type {
 } from "@/base/units";
 import type { BuildView } from "@/linker/build";
 import { slotKind } from "@/linker/schemas/globals";
-import { arm64Relocations, loadCommands, x86Relocations } from "@/macho/constants";
+import { arm64Relocations, loadCommands, sectionTypeOf, sectionTypes, x86Relocations } from "@/macho/constants";
 import { frameFunction, isFrameAtom } from "./frames";
 import { targetName } from "./subjectKey";
 
@@ -41,6 +41,20 @@ export const baseName = (path: string): string => path.slice(path.lastIndexOf("/
 /** `name` or `name+0x10`. */
 export const withOffset = (name: string, offset: number): string => (offset === 0 ? name : `${name}+${hex0x(offset)}`);
 
+const longestText = 32;
+
+/** A string that nothing names, in quotes. */
+function literalText(view: BuildView, atom: AtomIndex): string | undefined {
+  const section = view.atoms.section[atom];
+  if (sectionTypeOf(view.sections.flags[section]) !== sectionTypes.S_CSTRING_LITERALS) return undefined;
+  const file = view.atoms.file[atom];
+  const start = view.files.start[file] + view.sections.offset[section] + view.atoms.offset[atom];
+  const bytes = view.inputs[view.files.input[file]]?.subarray(start, start + view.atoms.size[atom] - 1);
+  if (bytes === undefined || bytes.length !== view.atoms.size[atom] - 1) return undefined;
+  const text = decodeText(bytes.subarray(0, longestText));
+  return JSON.stringify(bytes.length > longestText ? `${text}…` : text);
+}
+
 /** The symbol an atom is named after, else the place it was cut from: `__TEXT,__cstring+0x8`. */
 export function atomName(view: BuildView, atom: AtomIndex): string {
   const symbol = view.atoms.symbol[atom];
@@ -48,6 +62,10 @@ export function atomName(view: BuildView, atom: AtomIndex): string {
     const described = frameFunction(view, atom);
     return described === undefined ? "CIE" : `FDE of ${atomName(view, described)}`;
   }
+  // The assembler's mark at the start of a section says less than the string there.
+  if (symbol !== 0 && !symbolName(view, symbol).startsWith("ltmp")) return symbolName(view, symbol);
+  const text = literalText(view, atom);
+  if (text !== undefined) return text;
   if (symbol !== 0) return symbolName(view, symbol);
   return withOffset(inputSectionName(view, view.atoms.section[atom]), view.atoms.offset[atom]);
 }

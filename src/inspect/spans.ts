@@ -48,13 +48,18 @@ function spanAt(view: BuildView, address: VirtualAddress | undefined, size: numb
 const isPlaced = (view: BuildView, atom: AtomIndex) =>
   atom !== 0 && view.atoms.live[atom] !== 0 && view.atoms.output[atom] !== 0;
 
-const atomSpan = (view: BuildView, atom: AtomIndex): readonly ByteSpan[] =>
-  isPlaced(view, atom) ? spanAt(view, view.atoms.address[atom], view.atoms.size[atom]) : none;
+/** The atom whose bytes stand for an atom's: mostly its own. */
+const shownAtom = (view: BuildView, atom: AtomIndex): AtomIndex => view.atoms.mergedInto[atom] || atom;
+
+function atomSpan(view: BuildView, atom: AtomIndex): readonly ByteSpan[] {
+  const shown = shownAtom(view, atom);
+  return isPlaced(view, shown) ? spanAt(view, view.atoms.address[shown], view.atoms.size[shown]) : none;
+}
 
 /** A symbol's bytes reach to the next symbol of its atom, or to the atom's end. */
 function symbolSpan(view: BuildView, symbol: SymbolIndex): readonly ByteSpan[] {
   const atom = view.symbols.atom[symbol];
-  if (symbol === 0 || !isPlaced(view, atom)) return none;
+  if (symbol === 0 || !isPlaced(view, shownAtom(view, atom))) return none;
   const start = view.symbols.atomOffset[symbol];
   const next = symbolsOf(view, atom).find((other) => view.symbols.atomOffset[other] > start);
   const end = next === undefined ? view.atoms.size[atom] : view.symbols.atomOffset[next];

@@ -2,6 +2,7 @@
 
 import type { Architecture } from "@/arch/architecture";
 import { type ByteCount, byteCount, type VirtualAddress, virtualAddress } from "@/base/units";
+import type { SectionOptions } from "./sectionOptions";
 
 export interface LinkInput {
   /** As the user named it; quoted in diagnostics. */
@@ -71,6 +72,7 @@ export interface LinkOptions {
   readonly headerPad: ByteCount;
   readonly stackSize: ByteCount;
   readonly rpaths: readonly string[];
+  readonly sections?: SectionOptions;
   readonly trace: TraceLevel;
 }
 

@@ -35,7 +35,8 @@ const constantOnceBound = new Set([
   "__objc_imageinfo",
 ]);
 
-const { S_REGULAR, S_COALESCED, S_4BYTE_LITERALS, S_8BYTE_LITERALS, S_16BYTE_LITERALS } = sectionTypes;
+const { S_REGULAR, S_COALESCED, S_CSTRING_LITERALS, S_4BYTE_LITERALS, S_8BYTE_LITERALS, S_16BYTE_LITERALS } =
+  sectionTypes;
 const literalSizes = new Map<number, number>([
   [S_4BYTE_LITERALS, 4],
   [S_8BYTE_LITERALS, 8],
@@ -46,6 +47,9 @@ export const literalBytes = (flags: number): number => literalSizes.get(sectionT
 
 export function outputNameOf(segment: string, section: string, flags: number): OutputName {
   const type = sectionTypeOf(flags);
+  // Strings of all names may be shared, but those of the Objective-C runtime are looked for by theirs.
+  if (type === S_CSTRING_LITERALS && !section.startsWith("__objc_"))
+    return { segment: "__TEXT", section: "__cstring", flags };
   // The promise "no two are equal" of literal sections ends with the objects: the image keeps plain bytes.
   if (literalSizes.has(type)) return { segment: "__TEXT", section: "__literals", flags: S_REGULAR };
   const kept = type === S_COALESCED ? (flags & ~sectionTypeMask) | S_REGULAR : flags;

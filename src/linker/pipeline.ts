@@ -14,6 +14,7 @@ import { loadArchiveMembers } from "./passes/loadArchiveMembers";
 import { makeSlots } from "./passes/makeSlots";
 import { mapSections } from "./passes/mapSections";
 import { mergeCopies } from "./passes/mergeCopies";
+import { mergeLiterals } from "./passes/mergeLiterals";
 import { placeSections } from "./passes/placeSections";
 import { planLinkedit } from "./passes/planLinkedit";
 import { pruneFrames } from "./passes/pruneFrames";
@@ -50,6 +51,8 @@ export const pipeline: readonly Pass[] = [
   stripDeadCode,
   // Frames stay with their functions, whether or not others are stripped.
   pruneFrames,
+  // Of those that stay: a copy that is dropped must not be the one that stands for the others.
+  mergeLiterals,
   // Only what stays may ask for anything.
   requestActions,
   makeSlots,

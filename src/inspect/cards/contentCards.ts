@@ -8,6 +8,7 @@ import { causeKind, fixupKind } from "@/linker/schemas/image";
 import { placeInAtom, symbolsOf } from "../atomSymbols";
 import type { Card, CardRow, CardSection } from "../explanation";
 import { atomName, fileName, globalName, inputSectionName, passTitle, segmentName, symbolName } from "../names";
+import { perBuild } from "../perBuild";
 import { addressOf, atomAt } from "../places";
 import { describeOwner, ownerOf } from "../provenance";
 import { referencesToAtom, referencesToGlobal, referencesToSymbol } from "../references";
@@ -31,7 +32,31 @@ import {
 import { ordinalText } from "./symbolCard";
 import { unwindSections } from "./unwindRows";
 
+/** Atoms of equal bytes that an atom stands for. */
+const copiesOf = perBuild((view) => {
+  const copies = new Map<AtomIndex, AtomIndex[]>();
+  for (const atom of view.atoms.rows()) {
+    const into = view.atoms.mergedInto[atom];
+    if (into !== 0) copies.set(into, [...(copies.get(into) ?? []), atom]);
+  }
+  return copies;
+});
+
+const copyRow = (view: BuildView, atom: AtomIndex): CardRow => ({
+  ...codeRow(atomName(view, atom), fileName(view, view.atoms.file[atom]), { kind: "atom", atom }),
+  note: inputSectionName(view, view.atoms.section[atom]),
+});
+
 function keptRow(view: BuildView, atom: AtomIndex): readonly CardRow[] {
+  const into = view.atoms.mergedInto[atom];
+  if (into !== 0)
+    return [
+      textRow(
+        "Stored as",
+        `${atomName(view, into)} of ${fileName(view, view.atoms.file[into])}, which has the same bytes`,
+        { kind: "atom", atom: into },
+      ),
+    ];
   if (!view.options.deadStrip) return [];
   if (view.atoms.live[atom] === 0) return [textRow("Kept", "no: nothing kept refers to it")];
   const by = view.atoms.keptBy[atom];
@@ -76,6 +101,11 @@ export function atomCard(view: BuildView, sources: readonly SourceFile[], atom: 
     sections: [
       { title: "Where it is", rows },
       ...unwindSections(view, atom),
+      ...listSection(
+        "Stands for",
+        (copiesOf(view).get(atom) ?? []).map((copy) => copyRow(view, copy)),
+        "Equal bytes of other places, which are stored here alone.",
+      ),
       ...listSection("Symbols in it", symbols),
       ...listSection("Its relocations", outgoing),
       ...referencesSection(view, [...named, ...referencesToAtom(view, atom)]),

@@ -66,6 +66,10 @@ export const messages = {
   indirectSymbol: (place: Place, symbol: string) =>
     error("indirect-symbol", place, `${symbol} is an alias by name (N_INDR), which this linker does not take`),
   badRelocation: (place: Place, type: string, why: string) => error("bad-relocation", place, `${type}: ${why}`),
+  openString: (place: Place) =>
+    error("open-string", place, "the last string of the section does not end in a zero byte"),
+  partialLiteral: (place: Place, bytes: number) =>
+    error("partial-literal", place, `the section's size is no multiple of ${bytes}, the bytes of what it holds`),
   badFrames: (place: Place, expectation: string, found: string | undefined) =>
     error("bad-frames", place, `damaged frames: ${expectation}${found === undefined ? "" : `, found ${found}`}`),
   badInitializer: (place: Place, type: string, target: string) =>

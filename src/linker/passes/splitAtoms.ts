@@ -21,8 +21,8 @@ import { messages } from "../diagnostics/messages";
 import { isCompactUnwind, isFrameSection, isLeftOut, isThreadLocalVariables } from "../inputSections";
 import { isExternal, isInSection, strengthOf } from "../inputSymbols";
 import { linkerSectionEnd } from "../linkerFile";
-import { literalBytes } from "../outputNames";
-import { frameCuts, readFrameEntries } from "../parse/cutSections";
+import { isZerofill, literalBytes } from "../outputNames";
+import { frameCuts, literalCuts, literalKind, readFrameEntries } from "../parse/cutSections";
 import type { Schemas } from "../schemas/all";
 import { globalState } from "../schemas/globals";
 import { fileFlags } from "../schemas/inputs";
@@ -91,13 +91,21 @@ export const splitAtoms = definePass({
       const segmentName = strings.text(sections.segmentName[section]);
       const sectionName = strings.text(sections.sectionName[section]);
       const object = parsed.objects.get(sections.file[section]);
-      if (object === undefined || !isFrameSection(segmentName, sectionName)) return;
+      // An edit replaces whole strings, and the incremental linker merges none.
+      if (object === undefined || options.mode === "incremental") return;
       const start = sections.offset[section];
+      const flags = sections.flags[section];
+      const isFrames = isFrameSection(segmentName, sectionName);
+      const kind = literalKind(sectionName, flags);
+      if (isZerofill(flags) || (!isFrames && kind === undefined)) return;
       const bytes = object.bytes.subarray(start, start + sections.size[section]);
       const place = { file: object.name, section: `${segmentName},${sectionName}` };
-      const entries = readFrameEntries(bytes, place, diagnostics);
-      parsed.frames.set(section, entries);
-      cuts.set(section, frameCuts(entries, bytes.length));
+      if (kind !== undefined) cuts.set(section, literalCuts(bytes, kind, place, diagnostics));
+      else {
+        const entries = readFrameEntries(bytes, place, diagnostics);
+        parsed.frames.set(section, entries);
+        cuts.set(section, frameCuts(entries, bytes.length));
+      }
     }
     function addAtom(atom: AtomIndex, section: SectionIndex, file: FileIndex, offset: number, symbol: SymbolIndex) {
       atoms.file[atom] = file;

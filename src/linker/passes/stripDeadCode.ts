@@ -24,7 +24,6 @@ export const stripDeadCode = definePass({
   writes: ["atoms"],
   creates: [],
   requires: "symbols-final",
-  establishes: "atoms-final",
   run(link: Link) {
     if (!link.options.deadStrip) return;
     const { atoms, trace } = link;
