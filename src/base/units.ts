@@ -37,6 +37,7 @@ export type WriteIndex = Unit<"WriteIndex">;
 export type EventIndex = Unit<"EventIndex">;
 export type PlacementIndex = Unit<"PlacementIndex">;
 export type ExportIndex = Unit<"ExportIndex">;
+export type HintIndex = Unit<"HintIndex">;
 export type LineIndex = Unit<"LineIndex">;
 
 /** Gives a bare number its unit. Only for values that come from a field or a counter of that unit. */

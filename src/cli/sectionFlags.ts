@@ -22,6 +22,9 @@ export const sectionFlags: Readonly<Record<string, SectionFlag>> = {
   "--deduplicate-strings": flag((request) => {
     request.keepDuplicateStrings = false;
   }),
+  "-ignore_optimization_hints": flag((request) => {
+    request.ignoreHints = true;
+  }),
   "--no-deduplicate-strings": flag((request) => {
     request.keepDuplicateStrings = true;
   }),

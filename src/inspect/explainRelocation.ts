@@ -3,12 +3,13 @@
 
 import { equalBytes } from "@/base/buffers";
 import { hex0x, hexBytes } from "@/base/text";
-import { type PatchIndex, type RelocationIndex, row } from "@/base/units";
+import { type FileOffset, type PatchIndex, type RelocationIndex, row } from "@/base/units";
 import type { BuildView } from "@/linker/build";
 import { patchRoute } from "@/linker/schemas/image";
 import { placeInAtom } from "./atomSymbols";
 import type { AfterRow, Aside, BeforeRow, RecordRow, RelocationExplanation } from "./explanation";
 import { fieldBytes, imageBytes, littleEndian, objectBytes, type Window, windowOf, windowOffset } from "./fieldBytes";
+import { hintOver } from "./hints";
 import {
   fileName,
   inputSectionName,
@@ -24,6 +25,7 @@ import { explainEncoding } from "./relocationEncoding";
 import { type RelocationForm, relocationForm } from "./relocationForm";
 import { explainFormula, operandsOf } from "./relocationFormula";
 import { explainRecord } from "./relocationRecord";
+import { hintWords } from "./sentences";
 import type { SourceFile } from "./sources";
 import { targetSubject } from "./targets";
 
@@ -58,7 +60,7 @@ function caseOf(view: BuildView, sources: readonly SourceFile[], relocation: Rel
     form,
     window,
     before: objectBytes(view, relocation, window),
-    after: offset === undefined ? undefined : imageBytes(view, offset, window),
+    after: offset === undefined ? undefined : bytesWritten(view, relocation, window, offset),
   };
 }
 
@@ -176,6 +178,30 @@ function boundAside({ view, relocation, patch }: Case): Aside | undefined {
   };
 }
 
+/** The bytes as the relocation left them; a hint may have made another instruction of them afterwards. */
+function bytesWritten(
+  view: BuildView,
+  relocation: RelocationIndex,
+  window: Window,
+  offset: FileOffset,
+): Uint8Array | undefined {
+  const bytes = imageBytes(view, offset, window);
+  const write = view.patches.write[view.relocations.patch[relocation]];
+  if (bytes === undefined || write === 0 || hintOver(view, relocation) === undefined) return bytes;
+  const at = view.writes.offset[write] - offset;
+  for (let i = 0; i < 4; i++) bytes[at + i] = (view.writes.afterLow[write] >>> (8 * i)) & 0xff;
+  return bytes;
+}
+
+function hintAside({ view, relocation }: Case): Aside | undefined {
+  const hint = hintOver(view, relocation);
+  if (hint === undefined) return undefined;
+  return {
+    title: "Another instruction took its place",
+    text: `Afterwards the linker followed ${hintWords(view, hint)}. These bytes changed once more.`,
+  };
+}
+
 function skippedReason({ view, relocation, patch }: Case): string | undefined {
   if (patch !== 0) return undefined;
   const atom = view.relocations.atom[relocation];
@@ -239,7 +265,7 @@ export function explainRelocation(
         ? undefined
         : explainEncoding(form, formula.result, word, fieldLength),
     after: afterRow(current),
-    asides: present([relaxationAside(current), boundAside(current)]),
+    asides: present([relaxationAside(current), boundAside(current), hintAside(current)]),
     skipped: skippedReason(current),
   };
 }

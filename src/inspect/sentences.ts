@@ -8,6 +8,7 @@ import {
   type FileIndex,
   type FixupIndex,
   type GlobalIndex,
+  type HintIndex,
   type RelocationIndex,
   type RequestIndex,
   row,
@@ -16,10 +17,11 @@ import {
 } from "@/base/units";
 import type { BuildView } from "@/linker/build";
 import { actionFlags, requestCause } from "@/linker/schemas/globals";
-import { causeKind, fixupKind, linkeditPart } from "@/linker/schemas/image";
+import { causeKind, fixupKind, hintOutcome, linkeditPart } from "@/linker/schemas/image";
 import { fileKind } from "@/linker/schemas/inputs";
 import { callKind, type EventName, eventNameOf, rootReasons, stripReasons } from "@/linker/trace/events";
 import { chainStride } from "@/macho/chainedPointer";
+import { hintKinds } from "@/macho/optimizationHints";
 import { placeInAtom } from "./atomSymbols";
 import {
   atomName,
@@ -179,6 +181,22 @@ function relocationWords(view: BuildView, index: number): string {
   return `${shortTypeName(view, view.relocations.type[relocation])} to ${relocationTargetName(view, relocation)} in ${placeInAtom(view, atom, view.relocations.offset[relocation])}`;
 }
 
+const outcomeWords = new Map<number, string>([
+  [hintOutcome.address, "the address is near enough for one adr"],
+  [hintOutcome.literal, "what is loaded is near enough to be loaded directly"],
+  [hintOutcome.addressThenLoad, "the address is near enough for one adr"],
+  [hintOutcome.pageThenLoad, "the load can add the place in the page itself"],
+  [hintOutcome.samePage, "the register holds the address of that page already"],
+  [hintOutcome.kept, "nothing changed, because what it leads to is too far away"],
+]);
+
+/** `the hint AdrpAdd at _main+0x4: the address is near enough for one adr`. */
+export function hintWords(view: BuildView, hint: HintIndex): string {
+  const { kind, atom, first, outcome } = view.hints;
+  const name = hintKinds.nameOf(kind[hint]) ?? "hint";
+  return `the hint ${name} at ${placeInAtom(view, atom[hint], first[hint])}: ${outcomeWords.get(outcome[hint]) ?? "nothing changed"}`;
+}
+
 const partWords = new Map<number, string>([
   [linkeditPart.rebase, "the rebase opcodes"],
   [linkeditPart.bind, "the bind opcodes"],
@@ -231,6 +249,8 @@ export function describeCause(view: BuildView, kind: number, cause: number): str
       return `the offset of a function to run before main, which ${relocationWords(view, cause)} asked for`;
     case causeKind.unwind:
       return "the unwind information of all functions";
+    case causeKind.hint:
+      return hintWords(view, row(cause));
     case causeKind.signature:
       return "the code signature, made from the finished file";
     default:

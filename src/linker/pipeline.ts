@@ -7,6 +7,7 @@ import { applyRelocations } from "./passes/applyRelocations";
 import { bindImports } from "./passes/bindImports";
 import { buildInputTables } from "./passes/buildInputTables";
 import { copyAtoms } from "./passes/copyAtoms";
+import { followHints } from "./passes/followHints";
 import { listExports } from "./passes/listExports";
 import { listFiles } from "./passes/listFiles";
 import { listOutputSymbols } from "./passes/listOutputSymbols";
@@ -71,6 +72,8 @@ export const pipeline: readonly Pass[] = [
   writeSynthetic,
   // Needs the instruction words in place: it edits bits inside them.
   applyRelocations,
+  // Needs the finished instructions: it reads from them where they lead.
+  followHints,
 
   // Needs the values of all pointers, and takes their place.
   writeChains,

@@ -3,4 +3,6 @@
 export interface SectionOptions {
   /** `--no-deduplicate-strings`: equal strings, and equal CFString records, stay as they are. */
   readonly keepDuplicateStrings?: boolean;
+  /** `-ignore_optimization_hints` */
+  readonly ignoreHints?: boolean;
 }

@@ -24,7 +24,6 @@ export const applyRelocations = definePass({
   writes: ["relocations"],
   creates: ["patches"],
   requires: "addresses-final",
-  establishes: "contents-final",
   run(link: Link) {
     const { placements, atoms } = link;
     let capacity = 1;

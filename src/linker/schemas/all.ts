@@ -6,6 +6,7 @@ import {
   events,
   exportsTable,
   fixups,
+  hints,
   loadCommands,
   outputSections,
   outputSymbols,
@@ -34,6 +35,7 @@ export const schemas = {
   exports: exportsTable,
   loadCommands,
   patches,
+  hints,
   writes,
   events,
 } as const;

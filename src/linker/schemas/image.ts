@@ -11,12 +11,14 @@ import type {
   FileOffset,
   FixupIndex,
   GlobalIndex,
+  HintIndex,
   LoadCommandIndex,
   OutputSectionIndex,
   OutputSymbolIndex,
   PatchIndex,
   PlacementIndex,
   RelocationIndex,
+  SectionOffset,
   SegmentIndex,
   StringId,
   SymbolIndex,
@@ -92,6 +94,8 @@ export const causeKind = namedValues({
   fixup: 14,
   /** An entry of `__init_offsets`; cause = the relocation of the pointer it replaces. */
   initOffset: 15,
+  /** An optimization hint that let instructions become others. */
+  hint: 16,
 });
 export const linkeditPart = namedValues({
   rebase: 1,
@@ -169,6 +173,36 @@ export const patches = defineTable<PatchIndex>("patches")(
     write: u32<WriteIndex>(),
   },
   "relocation",
+);
+
+/** What became of the instructions that a hint names. */
+export const hintOutcome = namedValues({
+  /** They stay: what they lead to is too far away, or they are not what the hint says. */
+  kept: 1,
+  /** `adr; nop`: the address is near enough for one instruction. */
+  address: 2,
+  /** `nop; ldr` from a literal: what is loaded is near enough. */
+  literal: 3,
+  /** `adr; nop; ldr`: only the address is. */
+  addressThenLoad: 4,
+  /** `adrp; nop; ldr`: the load takes the place in the page itself. */
+  pageThenLoad: 5,
+  /** The second `adrp` is a `nop`: the first made the same page. */
+  samePage: 6,
+});
+/** Optimization hints about code that stays (arm64). */
+export const hints = defineTable<HintIndex>("hints")(
+  {
+    /** hintKinds */
+    kind: u8(),
+    atom: u32<AtomIndex>(),
+    /** Offsets of the instructions in the atom; kinds with two of them leave the third 0. */
+    first: f64<SectionOffset>(),
+    second: f64<SectionOffset>(),
+    third: f64<SectionOffset>(),
+    outcome: u8(),
+  },
+  "kind",
 );
 
 /** Passages through the door `image.patch`, in order. Present with tracing on only. */

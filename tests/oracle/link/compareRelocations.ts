@@ -17,7 +17,7 @@ import {
 } from "@/base/units";
 import type { BuildView } from "@/linker/build";
 import { slotKind } from "@/linker/schemas/globals";
-import { patchRoute, syntheticKind } from "@/linker/schemas/image";
+import { hintOutcome, patchRoute, syntheticKind } from "@/linker/schemas/image";
 import { hasSubtrahend, subtrahendAtom, targetAddress, targetAtom, targetGlobal } from "@/linker/target";
 import { sectionTypeOf, sectionTypes } from "@/macho/constants";
 import { unchain } from "./chains";
@@ -30,8 +30,43 @@ export interface RelocationComparison {
   readonly differences: readonly string[];
 }
 
+/** Every instruction that a hint made another of. */
+function shortenedInstructions(view: BuildView) {
+  const found: { offset: number; output: number; address: number }[] = [];
+  for (const hint of view.hints.rows()) {
+    const { outcome, first, second, third, atom } = view.hints;
+    if (outcome[hint] === hintOutcome.kept) continue;
+    const output = view.atoms.output[atom[hint]];
+    for (const offset of [first[hint], second[hint], third[hint]]) {
+      if (offset === 0 && offset !== first[hint]) continue;
+      const address = view.atoms.address[atom[hint]] + offset;
+      const stored = view.outputSections.fileOffset[output] + address - view.outputSections.address[output];
+      found.push({ offset: stored, output, address });
+    }
+  }
+  return found;
+}
+
+/** `nop`, `adr x0, _a+0x0`, or the word without what depends on the layout. */
+function describeInstruction(
+  bytes: Uint8Array,
+  offset: number,
+  address: number,
+  place: (address: number) => string,
+): string {
+  const word = new DataView(bytes.buffer, bytes.byteOffset + offset, 4).getUint32(0, true);
+  const signed = (value: number) => (value << 13) >> 13;
+  if ((word & 0x9f000000) >>> 0 === 0x10000000)
+    return `adr x${word & 0x1f}, ${place(address + signed((word >>> 5) & 0x7ffff) * 4 + ((word >>> 29) & 3))}`;
+  if ((word & 0x3b000000) >>> 0 === 0x18000000)
+    return `ldr ${word >>> 24} ${word & 0x1f}, ${place(address + signed((word >>> 5) & 0x7ffff) * 4)}`;
+  const isPage = (word & 0x9f000000) >>> 0 === 0x90000000;
+  const isOffset = (word & 0x3b000000) >>> 0 === 0x39000000;
+  return (isPage ? word & ~0x60ffffe0 : isOffset ? word & ~0x3ffc00 : word).toString(16);
+}
+
 export function compareRelocations(view: BuildView, theirFile: Uint8Array): RelocationComparison {
-  const { image: their, indirect, symbols, pointerAt } = readFacts(theirFile);
+  const { image: their, indirect, symbols, pointerAt, place: placeElsewhere } = readFacts(theirFile);
   const theirs = their.bytes;
   const { bytes: ours, binds } = unchain(view.image!);
   const chainedBinds = new Set(
@@ -72,9 +107,21 @@ export function compareRelocations(view: BuildView, theirFile: Uint8Array): Relo
   };
   const slotAt = (address: number) => [...view.slots.rows()].find((slot) => view.slots.address[slot] === address);
 
-  /** Bytes that relocations wrote, by offset in the file. */
+  /** Bytes that relocations or hints wrote, by offset in the file. */
   const touched = new Uint8Array(ours.length);
   let compared = 0;
+  /** Instructions that hints changed are compared by where they lead. */
+  const shortened = shortenedInstructions(view);
+  const mine = readFacts(view.image!);
+  for (const { offset, output, address } of shortened) {
+    touched.fill(1, offset, offset + 4);
+    const section = theirSections.get(sectionName(output))!;
+    const into = address - view.outputSections.address[row<OutputSectionIndex>(output)];
+    const here = describeInstruction(ours, offset, address, mine.place);
+    const there = describeInstruction(theirs, section.offset + into, section.address + into, placeElsewhere);
+    compared += 1;
+    if (here !== there) differences.push(`${sectionName(output)}+0x${into.toString(16)} hint: ${here}, not ${there}`);
+  }
   const comparePatch = (patch: PatchIndex): void => {
     const relocation = view.patches.relocation[patch];
     const rule = rules[view.relocations.type[relocation]]!;
@@ -95,6 +142,7 @@ export function compareRelocations(view: BuildView, theirFile: Uint8Array): Relo
       slot === undefined
         ? target + deltaOfAtom(targetAtom(tables, relocation))
         : slotElsewhere(slot, targetAddress(tables, relocation) + deltaOfAtom(targetAtom(tables, relocation)));
+    if (touched[offset] === 1) return;
     const label = `${sectionName(output)}+0x${(place - view.outputSections.address[output]).toString(16)} ${rule.name}`;
     if (targetElsewhere === undefined) {
       differences.push(`${label}: no such slot`);
@@ -104,7 +152,7 @@ export function compareRelocations(view: BuildView, theirFile: Uint8Array): Relo
     const from = route === patchRoute.relaxed && isDataField(rule.field) ? 2 : 0;
     touched.fill(1, offset - from, offset + size);
     const at = (bytes: Uint8Array, start: number) => new DataView(bytes.buffer, bytes.byteOffset + start, size);
-    const mine = at(ours, offset);
+    const ourField = at(ours, offset);
     const other = at(theirs, elsewhere);
     compared += 1;
     if (from > 0 && (ours[offset - 2] !== theirs[elsewhere - 2] || ours[offset - 1] !== theirs[elsewhere - 1]))
@@ -113,7 +161,7 @@ export function compareRelocations(view: BuildView, theirFile: Uint8Array): Relo
       const addend = fromSignedWords(view.relocations.addendLow[relocation], view.relocations.addendHigh[relocation]);
       const placed = virtualAddress(place + deltas.get(output)!);
       const value = relocationValue(rule, virtualAddress(targetElsewhere), addend, placed, 4);
-      const expected = encodeField(rule.field, mine.getUint32(0, true), value);
+      const expected = encodeField(rule.field, ourField.getUint32(0, true), value);
       if (expected !== other.getUint32(0, true))
         differences.push(
           `${label}: 0x${expected.toString(16)} expected, 0x${other.getUint32(0, true).toString(16)} found`,
@@ -131,7 +179,7 @@ export function compareRelocations(view: BuildView, theirFile: Uint8Array): Relo
     if (hasSubtrahend(tables, relocation)) move -= deltaOfAtom(subtrahendAtom(tables, relocation));
     // dyld overwrites what stands under a bind; lld leaves a stub's address there, which says nothing.
     if (route === patchRoute.bound || chainedBinds.has(offset)) return;
-    const expected = BigInt.asUintN(size * 8, read(mine) + BigInt(move));
+    const expected = BigInt.asUintN(size * 8, read(ourField) + BigInt(move));
     if (expected !== read(other))
       differences.push(
         `${label} (${targetGlobal(tables, relocation)}): 0x${expected.toString(16)} expected, 0x${read(other).toString(16)} found`,

@@ -3,8 +3,8 @@
 
 import type { ImageFacts } from "./describeImage";
 
-/** Without the debug map and without rewriting `adrp` pairs, which are not part of this linker. */
-export const lldOnly = ["-S", "-ignore_optimization_hints"];
+/** Without the debug map, which is not part of this linker. */
+export const lldOnly = ["-S"];
 
 /** Deliberate differences: taken out of both before they are compared. */
 const differences: Readonly<Record<string, RegExp>> = {
