@@ -5,6 +5,8 @@ import { complain } from "./complaints";
 import { findInputs } from "./findInputs";
 import type { Host } from "./host";
 import { type LdRequest, linkOptionsOf, parseLdArguments } from "./ldArguments";
+import { tellOfLink } from "./linkReports";
+import { findSectionInputs } from "./sectionInputs";
 
 export interface LinkRun {
   readonly request: LdRequest;
@@ -22,9 +24,12 @@ export function runLink(host: Host, tool: string, words: readonly string[], trac
   };
   if (request === undefined) return fail(errors);
   const found = findInputs(host, request);
-  if (found.errors.length > 0) return fail(found.errors);
+  const sections = findSectionInputs(host, request);
+  const missing = [...found.errors, ...sections.errors];
+  if (missing.length > 0) return fail(missing);
   const ran: string[] = [];
-  const build = link(found.inputs, linkOptionsOf(request, trace), { onPass: (id) => ran.push(id) });
+  const options = { ...linkOptionsOf(request, trace), sections: sections.options };
+  const build = link([...found.inputs, ...sections.inputs], options, { onPass: (id) => ran.push(id) });
   if (build === undefined) return fail(["the link was cancelled"]);
   complain(host, tool, build.diagnostics);
   return { request, build, ran };
@@ -39,5 +44,6 @@ export function ld(host: Host, words: readonly string[]): number {
     return 1;
   }
   host.write(run.request.outputPath, new Uint8Array(run.build.image).slice(), true);
+  tellOfLink(host, run);
   return 0;
 }

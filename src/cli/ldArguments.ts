@@ -6,7 +6,7 @@ import { architectures } from "@/arch/architecture";
 import { byteCount, virtualAddress } from "@/base/units";
 import { prefersChainedFixups } from "@/linker/deploymentTarget";
 import type { LinkOptions, OutputKind, UndefinedTreatment } from "@/linker/options";
-import { type SectionRequest, sectionFlags } from "./sectionFlags";
+import { emptySectionRequest, type SectionRequest, sectionFlags } from "./sectionFlags";
 
 /** An input before anyone looked for it on disk. */
 export interface WantedInput {
@@ -298,7 +298,7 @@ const emptyRequest = (): LdRequest => ({
   inputs: [],
   libraryPaths: [],
   sysroots: [],
-  sections: {},
+  sections: emptySectionRequest(),
 });
 
 export type ParsedArguments =
@@ -375,7 +375,7 @@ export function linkOptionsOf(request: LdRequest, trace: LinkOptions["trace"]): 
     headerPad: byteCount(request.headerPad),
     stackSize: byteCount(request.stackSize),
     rpaths: request.rpaths,
-    sections: request.sections,
+    sections: request.sections.options,
     trace,
   };
 }

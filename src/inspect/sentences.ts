@@ -82,7 +82,7 @@ const definedIn = (view: BuildView, symbol: number): string => {
   return symbol === 0 ? "the linker" : fileName(view, view.symbols.file[index]);
 };
 
-const rootWords = new Map<number, string>([
+export const rootWords = new Map<number, string>([
   [rootReasons.exported, "other images can ask for it by name"],
   [rootReasons.entry, "it holds the entry point"],
   [rootReasons.commandLine, "the command line asks for it"],

@@ -4,6 +4,8 @@
 
 import { sectionAttributes, sectionTypeMask, sectionTypeOf, sectionTypes } from "@/macho/constants";
 
+import type { SectionOptions } from "./sectionOptions";
+
 export interface OutputName {
   readonly segment: string;
   readonly section: string;
@@ -45,7 +47,15 @@ const literalSizes = new Map<number, number>([
 /** Bytes of one literal in a section of literals of one length; 0 for others. */
 export const literalBytes = (flags: number): number => literalSizes.get(sectionTypeOf(flags)) ?? 0;
 
-export function outputNameOf(segment: string, section: string, flags: number): OutputName {
+/** `options`: what the command line renames, before anything else is looked at. */
+export function outputNameOf(
+  segment: string,
+  section: string,
+  flags: number,
+  options: SectionOptions | undefined = undefined,
+): OutputName {
+  const moved = options?.renamedSections?.find(({ from }) => from.segment === segment && from.section === section)?.to;
+  if (moved !== undefined) return { ...moved, flags };
   const type = sectionTypeOf(flags);
   // Strings of all names may be shared, but those of the Objective-C runtime are looked for by theirs.
   if (type === S_CSTRING_LITERALS && !section.startsWith("__objc_"))
@@ -118,12 +128,14 @@ const typeRanks = new Map<number, number>([
   [sectionTypes.S_THREAD_LOCAL_VARIABLE_POINTERS, late],
   [sectionTypes.S_THREAD_LOCAL_REGULAR, late + 1],
   [sectionTypes.S_THREAD_LOCAL_ZEROFILL, late + 2],
-  [sectionTypes.S_ZEROFILL, late + 3],
-  [sectionTypes.S_GB_ZEROFILL, late + 3],
+  [sectionTypes.S_ZEROFILL, late + 4],
+  [sectionTypes.S_GB_ZEROFILL, late + 4],
 ]);
 
 /** Position of a section inside its segment; equal ranks keep their order of appearance. */
 export function sectionRank({ segment, section, flags }: OutputName, appearance: number): number {
+  // Tentative definitions go before other room for zeros.
+  if (section === "__common" && isZerofill(flags)) return late + 3;
   const byType = typeRanks.get(sectionTypeOf(flags));
   if (byType !== undefined) return byType;
   if (segment === "__TEXT") return textRanks.get(section) ?? appearance;

@@ -12,12 +12,13 @@ import { perBuild } from "../perBuild";
 import { addressOf, atomAt } from "../places";
 import { describeOwner, ownerOf } from "../provenance";
 import { referencesToAtom, referencesToGlobal, referencesToSymbol } from "../references";
-import { describeCause, describeWrite } from "../sentences";
+import { describeCause, describeWrite, rootWords } from "../sentences";
 import { rangesOfLine, type SourceFile } from "../sources";
 import { spansOf, subjectsOfLine } from "../spans";
 import type { Subject } from "../subject";
 import { symbolSubject } from "../targets";
 import { bytesAfterWrite, bytesBeforeWrite, writesOver } from "../timeline";
+import { keepersOf } from "../whyLive";
 import {
   addressRow,
   codeRow,
@@ -59,10 +60,13 @@ function keptRow(view: BuildView, atom: AtomIndex): readonly CardRow[] {
     ];
   if (!view.options.deadStrip) return [];
   if (view.atoms.live[atom] === 0) return [textRow("Kept", "no: nothing kept refers to it")];
-  const by = view.atoms.keptBy[atom];
-  return [
-    by === 0 ? textRow("Kept", "yes, as a root") : textRow("Kept by", atomName(view, by), { kind: "atom", atom: by }),
-  ];
+  const chain = keepersOf(view, atom);
+  const root = rootWords.get(view.atoms.rootReason[chain.at(-1) ?? atom]) ?? "it is a root";
+  if (chain.length === 0) return [textRow("Kept", `yes: ${root}`)];
+  return chain.map((by, index) => ({
+    ...textRow(index === 0 ? "Kept by" : "which is kept by", atomName(view, by), { kind: "atom", atom: by }),
+    ...(index + 1 === chain.length ? { note: root } : {}),
+  }));
 }
 
 export function atomCard(view: BuildView, sources: readonly SourceFile[], atom: AtomIndex): Card {

@@ -20,12 +20,13 @@ import {
   segmentRank,
 } from "../outputNames";
 import type { Schemas } from "../schemas/all";
+import type { SectionOptions } from "../sectionOptions";
 import { syntheticSections } from "../synthetic/all";
 import { countSlots, pointerAlignment } from "../synthetic/syntheticSection";
 
 /** An output section before its row is known. */
 interface Draft {
-  readonly segment: string;
+  segment: string;
   readonly section: string;
   flags: number;
   alignment: number;
@@ -54,11 +55,14 @@ export const mapSections = definePass({
   run({ sections, atoms, slots, globals, unwindRecords, create, strings, options, layout, diagnostics }) {
     // Its pointers become entries of a section of the linker's own.
     const isReplaced = (section: SectionIndex) => options.initOffsets && isInitializerList(sections.flags[section]);
-    const drafts = draftInputs(sections, atoms, isReplaced, (section) => ({
-      segment: strings.text(sections.segmentName[section]),
-      section: strings.text(sections.sectionName[section]),
-      flags: sections.flags[section],
-    }));
+    const drafts = draftInputs(sections, atoms, isReplaced, (section) => {
+      const segment = strings.text(sections.segmentName[section]);
+      const name = strings.text(sections.sectionName[section]);
+      const flags = sections.flags[section];
+      const alignment = leastAlignment({ segment, section: name, flags });
+      return { ...outputNameOf(segment, name, flags, options.sections), alignment };
+    });
+
     const target = targetFor(options.architecture);
     const counts = countSlots({ slots, globals, layout, options }, liveUnwind(unwindRecords, atoms));
     for (const synthetic of syntheticSections) {
@@ -74,6 +78,7 @@ export const mapSections = definePass({
         appearance: drafts.length,
       });
     }
+    arrange(drafts, options.sections);
     alignThreadData(drafts);
     for (const { segment, section } of drafts)
       if (reservedSegments.has(segment)) diagnostics.report(rangeMessages.reservedSegment(segment, section));
@@ -87,6 +92,11 @@ export const mapSections = definePass({
     for (const [index, name] of names.entries()) {
       const segment = row<SegmentIndex>(index + 1);
       addSegment(segments, segment, name);
+      for (const { segment: named, initial, maximum } of options.sections?.protections ?? []) {
+        if (named !== name) continue;
+        segments.initialProtection[segment] = initial;
+        segments.maximumProtection[segment] = maximum;
+      }
       segments.name[segment] = strings.internText(name);
       segments.firstSection[segment] = next;
       for (const draft of sortedSections(drafts, name)) {
@@ -136,15 +146,14 @@ function draftInputs(
   sections: ReadonlyTable<Schemas["sections"]>,
   atoms: ReadonlyTable<Schemas["atoms"]>,
   isReplaced: (section: SectionIndex) => boolean,
-  nameOf: (section: SectionIndex) => OutputName,
+  nameOf: (section: SectionIndex) => OutputName & { readonly alignment: number },
 ): Draft[] {
   const drafts = new Map<string, Draft>();
   for (const input of sectionsInLayoutOrder(sections.rowCount())) {
     const live = liveAlignment(sections, atoms, input);
     if (live === undefined || isReplaced(input)) continue;
-    const named = nameOf(input);
-    const alignment = Math.max(live, leastAlignment(named));
-    const output = outputNameOf(named.segment, named.section, named.flags);
+    const { alignment: least, ...output } = nameOf(input);
+    const alignment = Math.max(live, least);
     const key = `${output.segment},${output.section}`;
     const known = drafts.get(key);
     if (known === undefined) {
@@ -172,6 +181,15 @@ function liveAlignment(
     if (atoms.live[atom] === 1 && !(alignment !== undefined && alignment >= atoms.alignment[atom]))
       alignment = atoms.alignment[atom];
   return alignment;
+}
+
+/** What the command line says of sections and segments of the image. */
+function arrange(drafts: readonly Draft[], options: SectionOptions | undefined): void {
+  for (const draft of drafts) {
+    draft.segment = options?.renamedSegments?.find(({ from }) => from === draft.segment)?.to ?? draft.segment;
+    for (const { segment, section, alignment } of options?.alignments ?? [])
+      if (segment === draft.segment && section === draft.section) draft.alignment = alignment;
+  }
 }
 
 /** dyld copies all thread-local data as one block, so that one block's alignment is what every part of it gets. */

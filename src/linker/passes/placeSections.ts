@@ -20,6 +20,7 @@ import {
   virtualAddress,
 } from "@/base/units";
 import { header64 } from "@/macho/layouts";
+import { atomRanks, sortByRank } from "../atomOrder";
 import { definePass, type PassInput } from "../context";
 import { rangeMessages } from "../diagnostics/rangeMessages";
 import { linkerSymbols, sectionsInLayoutOrder } from "../linkerFile";
@@ -100,6 +101,8 @@ function createPlacing(link: Link, target: Target, thunks: ThunkPlan | undefined
   layout.commandBytes = byteCount(header64.bytes + commandBytes(commands));
   const counts: SlotCounts = countSlots(link, link.unwindRecords.rowCount() - 1);
   const inputs = inputsByOutput(link);
+  const order = options.sections?.order;
+  const ranks = order === undefined ? undefined : atomRanks(link, order);
   const placements = create.placements(atoms.rowCount());
   const textName = strings.internText("__TEXT");
   const pageZeroName = strings.internText("__PAGEZERO");
@@ -115,6 +118,18 @@ function createPlacing(link: Link, target: Target, thunks: ThunkPlan | undefined
     if (trace.on) trace.record("atom-placed", atom, output, at);
     return advance(at, atoms.size[atom]);
   };
+  const placeNext = (atom: AtomIndex, output: OutputSectionIndex, from: VirtualAddress): VirtualAddress => {
+    const end = placeAtom(atom, output, from);
+    return thunks === undefined ? end : thunks.placed(atom, output, atoms.address[atom], end);
+  };
+  const rankedAtoms = (sources: readonly SectionIndex[], output: OutputSectionIndex): readonly AtomIndex[] => {
+    const found: AtomIndex[] = [];
+    for (const input of sources)
+      for (let atom = sections.firstAtom[input]; atom < sections.atomEnd[input]; atom = row(atom + 1))
+        if (atoms.output[atom] === output && atoms.live[atom] === 1) found.push(atom);
+    if (ranks !== undefined) sortByRank(found, ranks);
+    return found;
+  };
   /** Returns the section's end. */
   const placeContents = (output: OutputSectionIndex, start: VirtualAddress): VirtualAddress => {
     const synthetic = syntheticSections.find(({ kind }) => kind === outputSections.synthetic[output]);
@@ -125,14 +140,15 @@ function createPlacing(link: Link, target: Target, thunks: ThunkPlan | undefined
     }
     if (synthetic !== undefined) return advance(start, synthetic.measure(counts, target));
     let end = start;
+    if (ranks !== undefined) {
+      for (const atom of rankedAtoms(inputs[output] ?? [], output)) end = placeNext(atom, output, end);
+      return end;
+    }
     for (const input of inputs[output] ?? []) {
       const atomEnd = sections.atomEnd[input];
       // A plain loop: a program has as many atoms as symbols.
       for (let atom = sections.firstAtom[input]; atom < atomEnd; atom = row(atom + 1))
-        if (atoms.output[atom] === output && atoms.live[atom] === 1) {
-          end = placeAtom(atom, output, end);
-          if (thunks !== undefined) end = thunks.placed(atom, output, atoms.address[atom], end);
-        }
+        if (atoms.output[atom] === output && atoms.live[atom] === 1) end = placeNext(atom, output, end);
     }
     return end;
   };

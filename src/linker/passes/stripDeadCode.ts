@@ -57,6 +57,7 @@ function createMarker(link: Link) {
     if (atom === 0 || kept[atom] === 1 || atoms.live[atom] === 0) return;
     kept[atom] = 1;
     atoms.keptBy[atom] = by;
+    atoms.rootReason[atom] = reason;
     queue.push(atom);
     if (trace.on) trace.record("atom-kept", atom, by, reason);
   };

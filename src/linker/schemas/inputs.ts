@@ -129,6 +129,8 @@ export const atoms = defineTable<AtomIndex>("atoms")(
     mergedInto: u32<AtomIndex>(),
     /** With -dead_strip: the atom whose reference keeps this one; 0 for a root. */
     keptBy: u32<AtomIndex>(),
+    /** Why it is a root: rootReasons; 0 when it is none. */
+    rootReason: u8(),
     /** Its relocations, ordered by offset: rows [first, end). */
     firstRelocation: u32<RelocationIndex>(),
     relocationEnd: u32<RelocationIndex>(),
