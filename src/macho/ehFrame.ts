@@ -63,6 +63,7 @@ const hex = (value: number) => `0x${value.toString(16)}`;
 export function readFrames(bytes: Uint8Array): FrameEntry[] {
   const view = dataView(bytes);
   const shapes = new Map<number, Shape>();
+  const cursor = frameCursor(bytes);
   const entries: FrameEntry[] = [];
   for (let at = 0; at < bytes.length; ) {
     checkRange(bytes.length, at, 4, "a frame's length", at);
@@ -74,7 +75,7 @@ export function readFrames(bytes: Uint8Array): FrameEntry[] {
     checkRange(bytes.length, at, 4 + length, "a frame", at);
     checkRange(end, at + commonAt, 4, "a frame's header", at);
     const distance = view.getUint32(at + commonAt, true);
-    const cursor = frameCursor(bytes, at, end);
+    cursor.enter(at, end);
     if (distance === 0) {
       const { entry, shape } = readCommon(cursor, at, end - at);
       shapes.set(at, shape);
@@ -93,22 +94,31 @@ export function readFrames(bytes: Uint8Array): FrameEntry[] {
 
 type Cursor = ReturnType<typeof frameCursor>;
 
-/** Reads an entry's fields one after the other; `at` counts from the section's start. */
-function frameCursor(bytes: Uint8Array, start: number, end: number) {
+/** Reads an entry's fields one after the other; `at` counts from the section's start. One serves all entries. */
+function frameCursor(bytes: Uint8Array) {
   const view = dataView(bytes);
-  let at = start + commonAt + 4;
+  let start = 0;
+  let end = 0;
+  let at = 0;
   const take = (count: number, what: string): number => {
     checkRange(end, at, count, what, at);
     at += count;
     return at - count;
   };
   const leb = (decode: typeof decodeUleb, what: string): number => {
+    // Nearly all are one byte, and positive.
+    if (at < end && bytes[at]! < 0x40) return bytes[at++]!;
     const found = decode(bytes, at, end);
     if (found === undefined) throw new MalformedFile(at, `${what} is a LEB128 number inside its frame`);
     at = found.end;
     return Number(found.value);
   };
   return {
+    enter(from: number, to: number): void {
+      start = from;
+      end = to;
+      at = start + commonAt + 4;
+    },
     position: () => at,
     byte: (what: string): number => view.getUint8(take(1, what)),
     unsigned: (what: string): number => leb(decodeUleb, what),

@@ -1,7 +1,6 @@
 // LC_LINKER_OPTIMIZATION_HINT (ld64's "LOH"): instructions of an arm64 object that together make one address. A linker
 // that knows the address may do it with fewer. Each hint is a kind, a count and that many addresses, all ULEB128.
 
-import { decodeUleb } from "@/base/leb128";
 import { namedValues } from "@/base/names";
 import { MalformedFile } from "./malformed";
 
@@ -38,11 +37,16 @@ export interface OptimizationHint {
 export function readOptimizationHints(bytes: Uint8Array): OptimizationHint[] {
   const hints: OptimizationHint[] = [];
   let at = 0;
+  // As numbers, without the general reader's 64 bits: an object has thousands, and none is an address past 2^49.
   const take = (): number => {
-    const found = decodeUleb(bytes, at);
-    if (found === undefined) throw new MalformedFile(at, "an optimization hint is made of complete ULEB128 numbers");
-    at = found.end;
-    return Number(found.value);
+    const first = at;
+    let value = 0;
+    for (let scale = 1; at < bytes.length && scale < 2 ** 49; scale *= 128) {
+      const byte = bytes[at++]!;
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+    }
+    throw new MalformedFile(first, "an optimization hint is made of complete ULEB128 numbers");
   };
   while (at < bytes.length) {
     const kind = take();

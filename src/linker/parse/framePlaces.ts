@@ -35,7 +35,8 @@ const nothingImplied: ImpliedPlaces = { upTo: (_, next) => next, stated: () => u
 
 export function createFramePlaces(reading: Reading, section: SectionIndex) {
   const { sections, symbols, atoms, relocations, frames } = reading;
-  const entries = new Map((frames.get(section) ?? []).map((entry) => [entry.offset, entry]));
+  const entries = frames.get(section);
+  const firstAtom = sections.firstAtom[section];
 
   const setAddend = (relocation: RelocationIndex, addend: number) => {
     relocations.addendLow[relocation] = sumLow(0, addend);
@@ -87,7 +88,8 @@ export function createFramePlaces(reading: Reading, section: SectionIndex) {
 
   return {
     of(atom: AtomIndex): ImpliedPlaces {
-      const entry = entries.get(atoms.offset[atom]);
+      // Entry by entry, in the order of the atoms.
+      const entry = entries?.[atom - firstAtom];
       if (entry === undefined) return nothingImplied;
       const places: FramePointer[] = [];
       if (entry.kind === "fde") {

@@ -23,7 +23,7 @@ export const mergeLiterals = definePass({
   establishes: "atoms-final",
   run(link: Link) {
     const { sections, strings, options } = link;
-    const kept = new Map<string, AtomIndex>();
+    const literals = createLiteralIndex(link);
     const records: SectionIndex[] = [];
     for (const section of sectionsInLayoutOrder(sections.rowCount())) {
       const flags = sections.flags[section];
@@ -34,28 +34,31 @@ export const mergeLiterals = definePass({
         continue;
       }
       const kind = isString ? outputNameOf("__TEXT", name, flags).section : String(literalBytes(flags));
-      mergeSection(link, section, kept, (atom) => `${kind} ${contentsOf(link, atom)}`);
+      mergeSection(link, section, literals.ofKind(kind));
     }
     // They refer to strings, which have found their places now.
     if (options.sections?.keepDuplicateStrings === true) return;
-    for (const section of records) mergeSection(link, section, kept, (atom) => `record ${recordOf(link, atom)}`);
+    const kept = new Map<string, AtomIndex>();
+    const firstRecord = (atom: AtomIndex): AtomIndex => {
+      const key = recordOf(link, atom);
+      const first = kept.get(key) ?? atom;
+      if (first === atom) kept.set(key, atom);
+      return first;
+    };
+    for (const section of records) mergeSection(link, section, firstRecord);
   },
 });
 
 function mergeSection(
   { sections, atoms, trace }: Link,
   section: SectionIndex,
-  kept: Map<string, AtomIndex>,
-  keyOf: (atom: AtomIndex) => string,
+  /** The first atom of equal contents, which may be the atom itself. */
+  firstOf: (atom: AtomIndex) => AtomIndex,
 ): void {
   for (let atom = sections.firstAtom[section]; atom < sections.atomEnd[section]; atom = row(atom + 1)) {
     if (atoms.live[atom] === 0) continue;
-    const key = keyOf(atom);
-    const first = kept.get(key);
-    if (first === undefined) {
-      kept.set(key, atom);
-      continue;
-    }
+    const first = firstOf(atom);
+    if (first === atom) continue;
     atoms.live[atom] = 0;
     atoms.mergedInto[atom] = first;
     atoms.alignment[first] = alignmentPower(Math.max(atoms.alignment[first], atoms.alignment[atom]));
@@ -69,12 +72,42 @@ function bytesOf({ sections, atoms, parsed }: Link, atom: AtomIndex): Uint8Array
   return object?.bytes.subarray(start, start + atoms.size[atom]) ?? new Uint8Array(0);
 }
 
-/** One character a byte: as good a key as the bytes, and made fast. */
-function contentsOf(link: Link, atom: AtomIndex): string {
-  const bytes = bytesOf(link, atom);
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return text;
+/** Finds literals by their bytes: a hash leads to the few atoms that may be equal, which are then compared. */
+function createLiteralIndex(link: Link) {
+  const { sections, atoms, parsed } = link;
+  const startOf = (atom: AtomIndex) => sections.offset[atoms.section[atom]] + atoms.offset[atom];
+  const isEqual = (one: AtomIndex, bytes: Uint8Array, start: number, size: number): boolean => {
+    if (atoms.size[one] !== size) return false;
+    const other = parsed.objects.get(atoms.file[one])!.bytes;
+    const from = startOf(one);
+    for (let i = 0; i < size; i++) if (other[from + i] !== bytes[start + i]) return false;
+    return true;
+  };
+  const lists = new Map<string, Map<number, AtomIndex[]>>();
+  return {
+    ofKind(kind: string): (atom: AtomIndex) => AtomIndex {
+      const byHash = lists.get(kind) ?? new Map<number, AtomIndex[]>();
+      lists.set(kind, byHash);
+      return (atom) => {
+        const object = parsed.objects.get(atoms.file[atom]);
+        if (object === undefined) return atom;
+        const { bytes } = object;
+        const start = startOf(atom);
+        const size = atoms.size[atom];
+        // FNV-1a.
+        let hash = 0x811c9dc5;
+        for (let i = start; i < start + size; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
+        const known = byHash.get(hash);
+        if (known === undefined) {
+          byHash.set(hash, [atom]);
+          return atom;
+        }
+        const first = known.find((one) => isEqual(one, bytes, start, size));
+        if (first === undefined) known.push(atom);
+        return first ?? atom;
+      };
+    },
+  };
 }
 
 /** A record's own bytes, and what its pointers lead to. */
