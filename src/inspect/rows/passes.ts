@@ -2,7 +2,7 @@
 // visitor can move. A step is a number of writes applied. Stops are the steps worth standing on: before anything, after
 // each stage that wrote, and after each relocation.
 
-import { type PatchIndex, type RelocationIndex, row, type WriteIndex } from "@/base/units";
+import { type AtomIndex, type PatchIndex, type RelocationIndex, row, type WriteIndex } from "@/base/units";
 import type { BuildView } from "@/linker/build";
 import type { Stage } from "@/linker/context";
 import { globalState, slotKind } from "@/linker/schemas/globals";
@@ -171,9 +171,15 @@ const counts = perBuild((view) => {
   const names = view.globals.rowCount() - 1 - states[0];
   const imported = states[globalState.imported];
   let stripped = 0;
-  if (view.options.deadStrip) for (const atom of view.atoms.rows()) if (view.atoms.live[atom] === 0) stripped += 1;
-  const slots = { [slotKind.got]: 0, [slotKind.stub]: 0, [slotKind.threadPointer]: 0 } as Record<number, number>;
-  for (const slot of view.slots.rows()) slots[view.slots.kind[slot]] += 1;
+  let merged = 0;
+  const end = view.atoms.rowCount();
+  // A plain loop: tables may be large. Vacant rows are neither.
+  for (let at = 1; at < end; at++) {
+    const atom = row<AtomIndex>(at);
+    if (view.atoms.mergedInto[atom] !== 0) merged += 1;
+    else if (view.atoms.file[atom] !== 0 && view.atoms.live[atom] === 0) stripped += 1;
+  }
+  const slots = histogram(view.slots.kind, view.slots.rowCount());
   const kinds = histogram(view.fixups.kind, view.fixups.rowCount());
   const fixups = view.fixups.rowCount() - 1 - kinds[0];
   const rebases = kinds[fixupKind.rebase];
@@ -185,7 +191,7 @@ const counts = perBuild((view) => {
     if (view.files.kind[file] === fileKind.dylib) dylibs += isIdle ? 0 : 1;
     else if (view.files.kind[file] !== fileKind.linker) objects += 1;
   }
-  return { names, imported, stripped, slots, fixups, rebases, objects, dylibs };
+  return { names, imported, stripped, merged, slots, fixups, rebases, objects, dylibs };
 });
 
 const size = (bytes: number): string =>
@@ -202,7 +208,12 @@ export function stageFact(view: BuildView, stage: StageName, assembled: number):
     case "Resolve":
       return joined([plural(found.names, "name"), found.imported === 0 ? undefined : `${found.imported} imported`]);
     case "Strip":
-      return view.options.deadStrip ? `${plural(found.stripped, "atom")} removed` : "off";
+      return (
+        joined([
+          view.options.deadStrip ? `${plural(found.stripped, "atom")} removed` : undefined,
+          found.merged === 0 ? undefined : `${plural(found.merged, "copy", "copies")} merged`,
+        ]) || "off"
+      );
     case "Act":
       return (
         joined([
@@ -212,7 +223,10 @@ export function stageFact(view: BuildView, stage: StageName, assembled: number):
         ]) || "no requests"
       );
     case "Place":
-      return plural(view.outputSections.rowCount() - 1, "section");
+      return joined([
+        plural(view.outputSections.rowCount() - 1, "section"),
+        some(found.slots[slotKind.thunk], "thunk"),
+      ]);
     case "Patch":
       return plural(patchStopCount(view), "relocation");
     case "Fixups":
