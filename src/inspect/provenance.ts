@@ -15,6 +15,7 @@ import {
 import type { BuildView } from "@/linker/build";
 import { syntheticKind } from "@/linker/schemas/image";
 import { relocationFlags } from "@/linker/schemas/inputs";
+import { hintKinds } from "@/macho/optimizationHints";
 import { placeInAtom } from "./atomSymbols";
 import {
   type CommandField,
@@ -25,6 +26,7 @@ import {
   headerFields,
   loadCommandTitle,
 } from "./commandFields";
+import { hintOver } from "./hints";
 import { linkeditAt, linkeditRecordAt } from "./linkedit";
 import { fileName, relocationTargetName, segmentName, shortTypeName, slotName, withOffset } from "./names";
 import { addressOf, atomAt, relocationIn, sectionAt, segmentAt, slotAt } from "./places";
@@ -81,6 +83,12 @@ const recordText = (view: BuildView, relocation: RelocationIndex): string =>
     ? "a distance in the bytes"
     : `relocation ${view.relocations.record[relocation]}`;
 
+/** What a hint made of the instruction after the relocation was applied. */
+function hintCrumb(view: BuildView, relocation: RelocationIndex): readonly Crumb[] {
+  const hint = hintOver(view, relocation);
+  return hint === undefined ? [] : [{ text: `changed by the hint ${hintKinds.nameOf(view.hints.kind[hint]) ?? ""}` }];
+}
+
 function atomOwner(
   view: BuildView,
   sources: readonly SourceFile[],
@@ -111,6 +119,7 @@ function atomOwner(
   return {
     path: [...path, { text: `${shortTypeName(view, view.relocations.type[relocation])} field`, subject: made }],
     origin: [
+      ...hintCrumb(view, relocation),
       {
         text: `${recordText(view, relocation)} of ${fileName(view, view.atoms.file[atom])} → ${relocationTargetName(view, relocation)}`,
         subject: made,

@@ -12,13 +12,13 @@ import { perBuild } from "../perBuild";
 import { addressOf, atomAt } from "../places";
 import { describeOwner, ownerOf } from "../provenance";
 import { referencesToAtom, referencesToGlobal, referencesToSymbol } from "../references";
-import { describeCause, describeWrite, rootWords } from "../sentences";
+import { describeCause, describeWrite } from "../sentences";
 import { rangesOfLine, type SourceFile } from "../sources";
 import { spansOf, subjectsOfLine } from "../spans";
 import type { Subject } from "../subject";
 import { symbolSubject } from "../targets";
 import { bytesAfterWrite, bytesBeforeWrite, writesOver } from "../timeline";
-import { keepersOf } from "../whyLive";
+import { keptRows } from "./keptRows";
 import {
   addressRow,
   codeRow,
@@ -48,27 +48,6 @@ const copyRow = (view: BuildView, atom: AtomIndex): CardRow => ({
   note: inputSectionName(view, view.atoms.section[atom]),
 });
 
-function keptRow(view: BuildView, atom: AtomIndex): readonly CardRow[] {
-  const into = view.atoms.mergedInto[atom];
-  if (into !== 0)
-    return [
-      textRow(
-        "Stored as",
-        `${atomName(view, into)} of ${fileName(view, view.atoms.file[into])}, which has the same bytes`,
-        { kind: "atom", atom: into },
-      ),
-    ];
-  if (!view.options.deadStrip) return [];
-  if (view.atoms.live[atom] === 0) return [textRow("Kept", "no: nothing kept refers to it")];
-  const chain = keepersOf(view, atom);
-  const root = rootWords.get(view.atoms.rootReason[chain.at(-1) ?? atom]) ?? "it is a root";
-  if (chain.length === 0) return [textRow("Kept", `yes: ${root}`)];
-  return chain.map((by, index) => ({
-    ...textRow(index === 0 ? "Kept by" : "which is kept by", atomName(view, by), { kind: "atom", atom: by }),
-    ...(index + 1 === chain.length ? { note: root } : {}),
-  }));
-}
-
 export function atomCard(view: BuildView, sources: readonly SourceFile[], atom: AtomIndex): Card {
   const { file, section, size, alignment, output, address, firstRelocation, relocationEnd } = view.atoms;
   const rows: CardRow[] = [];
@@ -83,7 +62,7 @@ export function atomCard(view: BuildView, sources: readonly SourceFile[], atom: 
       ...codeRow("Cut from", inputSectionName(view, section[atom])),
       note: `at ${hex0x(view.atoms.offset[atom])}`,
     });
-  rows.push(...placeRow(view, sources, atom, 0), ...keptRow(view, atom));
+  rows.push(...placeRow(view, sources, atom, 0), ...keptRows(view, atom));
   const symbols = symbolsOf(view, atom).map((symbol) =>
     codeRow(`+${hex0x(view.symbols.atomOffset[symbol])}`, symbolName(view, symbol), symbolSubject(view, symbol)),
   );

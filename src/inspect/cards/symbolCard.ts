@@ -12,7 +12,9 @@ import { perBuild } from "../perBuild";
 import { referencesToGlobal, referencesToSymbol } from "../references";
 import { describeActions, describeEvent, describeRequest } from "../sentences";
 import type { SourceFile } from "../sources";
+import { keptRows } from "./keptRows";
 import { addressRow, codeRow, listSection, placeRow, referencesSection, textRow } from "./rows";
+import { unwindSections } from "./unwindRows";
 
 /** Records of each name over all files, in file order. */
 const recordsByGlobal = perBuild((view) => {
@@ -143,7 +145,7 @@ function placeSection(view: BuildView, sources: readonly SourceFile[], global: G
         section: view.atoms.output[atom],
       }),
     );
-    rows.push(...placeRow(view, sources, atom, view.symbols.atomOffset[symbol]));
+    rows.push(...placeRow(view, sources, atom, view.symbols.atomOffset[symbol]), ...keptRows(view, atom));
   }
   if (imported) rows.push(textRow("Bound to", ordinalText(view, global)));
   rows.push(
@@ -165,6 +167,7 @@ export function globalCard(view: BuildView, sources: readonly SourceFile[], glob
       ...listSection("What was asked for", requestRows(view, global)),
       ...listSection("Slots", slotRows(view, [gotSlot[global], stubSlot[global], tlvSlot[global]])),
       placeSection(view, sources, global),
+      ...(imported ? [] : unwindSections(view, view.symbols.atom[view.globals.symbol[global]])),
       ...referencesSection(view, referencesToGlobal(view, global)),
     ],
   };
@@ -179,12 +182,16 @@ export function localCard(view: BuildView, sources: readonly SourceFile[], symbo
     const offset = view.symbols.atomOffset[symbol];
     if (view.atoms.output[atom] !== 0)
       rows.push(addressRow(view, "Address", row(view.atoms.address[atom] + offset), { kind: "atom", atom }));
-    rows.push(...placeRow(view, sources, atom, offset));
+    rows.push(...placeRow(view, sources, atom, offset), ...keptRows(view, atom));
   }
   return {
     kind: "local symbol",
     title: symbolName(view, symbol) || "unnamed symbol",
     summary: `Only ${fileName(view, file)} knows this name: ${describeRecord(view, symbol)}.`,
-    sections: [{ title: "Where it is", rows }, ...referencesSection(view, referencesToSymbol(view, symbol))],
+    sections: [
+      { title: "Where it is", rows },
+      ...unwindSections(view, atom),
+      ...referencesSection(view, referencesToSymbol(view, symbol)),
+    ],
   };
 }

@@ -14,6 +14,7 @@ import { codeRow, counted, textRow } from "./rows";
 const noSections: readonly CardSection[] = [];
 
 export function unwindSections(view: BuildView, atom: AtomIndex): readonly CardSection[] {
+  if (atom === 0) return noSections;
   if (isFrameAtom(view, atom)) return fieldSections(view, atom);
   const record = unwindOfFunction(view, atom);
   if (record === undefined) return noSections;

@@ -211,7 +211,7 @@ export function stageFact(view: BuildView, stage: StageName, assembled: number):
       return (
         joined([
           view.options.deadStrip ? `${plural(found.stripped, "atom")} removed` : undefined,
-          found.merged === 0 ? undefined : `${plural(found.merged, "copy", "copies")} merged`,
+          found.merged === 0 ? undefined : `${found.merged.toLocaleString("en")} merged`,
         ]) || "off"
       );
     case "Act":
