@@ -112,6 +112,12 @@ export function createFramePlaces(reading: Reading, section: SectionIndex) {
         stated(relocation) {
           if (places[done]?.offset === relocations.offset[relocation]) done += 1;
           if (relocations.offset[relocation] !== commonAt) countFromEntry(relocation);
+          else if (entry.kind === "fde") {
+            const { flags, pairedRecord } = relocations;
+            const kept = [flags[relocation], pairedRecord[relocation]] as const;
+            addCommon(relocation, atom, entry.common);
+            [flags[relocation], pairedRecord[relocation]] = kept;
+          }
         },
       };
     },

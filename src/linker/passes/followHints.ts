@@ -22,6 +22,7 @@ import { MalformedFile } from "@/macho/malformed";
 import { hintKinds, type OptimizationHint, readOptimizationHints } from "@/macho/optimizationHints";
 import { definePass, type PassInput } from "../context";
 import { messages } from "../diagnostics/messages";
+import { isZerofill } from "../outputNames";
 import { atomAt } from "../parse/framePlaces";
 import type { ParsedObject } from "../parsedInputs";
 import { causeKind, hintOutcome } from "../schemas/image";
@@ -81,7 +82,7 @@ function hintsOf({ diagnostics }: Link, { reader, name }: ParsedObject): Optimiz
 
 /** The atom that holds all the instructions; 0 when it is not in the image, or they lie in several. */
 function atomOf(link: Link, file: FileIndex, addresses: readonly number[]): AtomIndex {
-  const { files, sections, atoms } = link;
+  const { files, sections, atoms, outputSections } = link;
   const address = addresses[0]!;
   for (let section = files.firstSection[file]; section < files.sectionEnd[file]; section = advance(section, 1)) {
     const into = address - sections.address[section];
@@ -90,7 +91,9 @@ function atomOf(link: Link, file: FileIndex, addresses: readonly number[]): Atom
     const atom = atomAt(link, section, into);
     const start = sections.address[section] + atoms.offset[atom];
     const isInside = (one: number) => one >= start && one + 4 <= start + atoms.size[atom] && (one - start) % 4 === 0;
-    return atoms.live[atom] === 1 && atoms.output[atom] !== 0 && addresses.every(isInside) ? atom : row(0);
+    const output = atoms.output[atom];
+    const isThere = atoms.live[atom] === 1 && output !== 0 && !isZerofill(outputSections.flags[output]);
+    return isThere && addresses.every(isInside) ? atom : row(0);
   }
   return row(0);
 }

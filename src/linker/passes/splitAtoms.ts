@@ -2,6 +2,7 @@
 // MH_SUBSECTIONS_VIA_SYMBOLS lets every symbol start one, local names (`l…`, `L…`, `ltmp…`) included, as lld does;
 // alternate entries (N_ALT_ENTRY) stay with what is before them. Other objects keep each section whole.
 
+import { relocationRules } from "@/arch/target";
 import type { Diagnostic } from "@/base/diagnostic";
 import {
   type AlignmentPower,
@@ -23,6 +24,7 @@ import { isExternal, isInSection, strengthOf } from "../inputSymbols";
 import { linkerSectionEnd } from "../linkerFile";
 import { isZerofill, literalBytes } from "../outputNames";
 import { frameCuts, literalCuts, literalKind, readFrameEntries } from "../parse/cutSections";
+import { withLocalDistances } from "../parse/localDistances";
 import type { Schemas } from "../schemas/all";
 import { globalState } from "../schemas/globals";
 import { fileFlags } from "../schemas/inputs";
@@ -102,7 +104,10 @@ export const splitAtoms = definePass({
       const place = { file: object.name, section: `${segmentName},${sectionName}` };
       if (kind !== undefined) cuts.set(section, literalCuts(bytes, kind, place, diagnostics));
       else {
-        const entries = readFrameEntries(bytes, place, diagnostics);
+        const ordinal = section - files.firstSection[sections.file[section]];
+        const rules = relocationRules(options.architecture);
+        const distances = withLocalDistances(object.reader, ordinal, bytes, rules);
+        const entries = readFrameEntries(distances, place, diagnostics);
         parsed.frames.set(section, entries);
         cuts.set(section, frameCuts(entries, bytes.length));
       }
