@@ -1,13 +1,16 @@
 // Order files: atoms that hold a listed symbol come first in their sections, in the order of the list.
 
 import { type AtomIndex, row, type StringId, type SymbolIndex } from "@/base/units";
+import { sectionTypeOf, sectionTypes } from "@/macho/constants";
 import type { StringPool } from "@/tables/stringPool";
 import type { ReadonlyTable } from "@/tables/table";
+import { literalBytes } from "./outputNames";
 import type { Schemas } from "./schemas/all";
 import type { OrderedSymbol } from "./sectionOptions";
 
 interface Named {
   readonly files: ReadonlyTable<Schemas["files"]>;
+  readonly sections: ReadonlyTable<Schemas["sections"]>;
   readonly symbols: ReadonlyTable<Schemas["symbols"]>;
   readonly atoms: ReadonlyTable<Schemas["atoms"]>;
   readonly strings: StringPool;
@@ -15,7 +18,7 @@ interface Named {
 
 /** By atom: the position of its first listed symbol. Atoms of objects that are one piece move as one. */
 export function atomRanks(
-  { files, symbols, atoms, strings }: Named,
+  { files, sections, symbols, atoms, strings }: Named,
   order: readonly OrderedSymbol[],
 ): ReadonlyMap<AtomIndex, number> {
   const wanted = new Map<StringId, { readonly rank: number; readonly file: string | undefined }[]>();
@@ -29,6 +32,9 @@ export function atomRanks(
     const atom = symbols.atom[symbol];
     const entries = wanted.get(symbols.name[symbol]);
     if (entries === undefined || atom === 0 || atoms.live[atom] === 0) continue;
+    // Literals are looked at for what they are, not for what they are called; lld does not move them either.
+    const flags = sections.flags[atoms.section[atom]];
+    if (sectionTypeOf(flags) === sectionTypes.S_CSTRING_LITERALS || literalBytes(flags) !== 0) continue;
     const path = strings.text(files.name[symbols.file[symbol]]);
     const entry = entries.find(({ file }) => file === undefined || isFile(path, file));
     if (entry !== undefined) ranks.set(atom, Math.min(entry.rank, ranks.get(atom) ?? Number.POSITIVE_INFINITY));
