@@ -14,10 +14,11 @@ export const linkerSections = {
 } as const;
 export const linkerSectionEnd = row<SectionIndex>(3);
 
-/** Input sections in the order they are laid out: those of the objects, then the linker's own. */
+/** Input sections in the order they are laid out: tentative definitions as in lld, the objects', the linker's cell. */
 export function* sectionsInLayoutOrder(count: number): Generator<SectionIndex> {
+  yield linkerSections.common;
   for (let section: number = linkerSectionEnd; section < count; section++) yield row(section);
-  for (let section = 1; section < linkerSectionEnd; section++) yield row(section);
+  yield linkerSections.data;
 }
 
 export const linkerSymbols = {

@@ -128,14 +128,12 @@ const typeRanks = new Map<number, number>([
   [sectionTypes.S_THREAD_LOCAL_VARIABLE_POINTERS, late],
   [sectionTypes.S_THREAD_LOCAL_REGULAR, late + 1],
   [sectionTypes.S_THREAD_LOCAL_ZEROFILL, late + 2],
-  [sectionTypes.S_ZEROFILL, late + 4],
-  [sectionTypes.S_GB_ZEROFILL, late + 4],
+  [sectionTypes.S_ZEROFILL, late + 3],
+  [sectionTypes.S_GB_ZEROFILL, late + 3],
 ]);
 
 /** Position of a section inside its segment; equal ranks keep their order of appearance. */
 export function sectionRank({ segment, section, flags }: OutputName, appearance: number): number {
-  // Tentative definitions go before other room for zeros.
-  if (section === "__common" && isZerofill(flags)) return late + 3;
   const byType = typeRanks.get(sectionTypeOf(flags));
   if (byType !== undefined) return byType;
   if (segment === "__TEXT") return textRanks.get(section) ?? appearance;
