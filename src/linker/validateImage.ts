@@ -29,6 +29,7 @@ import { dataView } from "@/macho/struct";
 import { verifySignature } from "@/macho/verifySignature";
 import { isZerofill } from "./outputNames";
 import { type Complain, checkFixups, libraryCommands, segmentEnd } from "./validateFixups";
+import { checkUnwind } from "./validateUnwind";
 
 /** What is wrong with an executable, dylib or bundle; nothing for a good one. */
 export function validateImage(bytes: Uint8Array): readonly string[] {
@@ -327,4 +328,5 @@ const checks = [
   checkIndirect,
   checkEntries,
   checkCommands,
+  checkUnwind,
 ];
