@@ -74,7 +74,9 @@ export const splitAtoms = definePass({
     for (const section of sections.rows()) {
       if (!isKept(section)) continue;
       cutByContents(section);
-      for (const _ of startsOf(section)) capacity += 1;
+      const own = cuts.get(section);
+      if (own !== undefined) capacity += own.length;
+      else for (const _ of startsOf(section)) capacity += 1;
     }
     const atoms = create.atoms(capacity);
     let next = 1;
