@@ -1,6 +1,8 @@
 // The mode bits of compact unwind encodings (`<mach-o/compact_unwind_encoding.h>`), by CPU.
 
 const modeMask = 0x0f00_0000;
+/** Which of the image's personalities handles exceptions, from 1; 0 for none. */
+export const personalityMask = 0x3000_0000;
 
 /** Frames that only DWARF describes, and those whose size is read from the function itself (none on arm64). */
 export const unwindModes = {

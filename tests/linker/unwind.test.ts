@@ -47,6 +47,13 @@ describe.each(architectures)("unwind, %s", (arch) => {
     expect(entriesOf(linked)?.end).toBe(at("_other") + 4);
   });
 
+  it("a record about nothing is an error, one about a function without code is not", () => {
+    const text = (length: number) =>
+      `${functions("_main")}_end:\n${record("_end", frame[arch]).replace(".long 4", `.long ${length}`)}${end}`;
+    expect(codesOf(link(text(4)))).toEqual(["stray-unwind"]);
+    expect(entriesOf(link(text(0)))).toBeUndefined();
+  });
+
   it("91 no records, no section", () => {
     expect(entriesOf(link(`${functions("_main")}${end}`))).toBeUndefined();
   });

@@ -15,9 +15,10 @@ import {
 import type { CommonFrame, FunctionFrame } from "@/macho/ehFrame";
 import { dataView } from "@/macho/struct";
 import { definePass, type PassInput } from "../context";
+import { messages } from "../diagnostics/messages";
 import { isCompactUnwind } from "../inputSections";
 import { stripReasons } from "../trace/events";
-import { isDwarfMode, unwindModes } from "../unwindModes";
+import { isDwarfMode, personalityMask, unwindModes } from "../unwindModes";
 
 type Link = PassInput<"files" | "sections" | "symbols" | "relocations", "atoms", "unwindRecords">;
 type Records = ReturnType<Link["create"]["unwindRecords"]>;
@@ -69,6 +70,10 @@ function placeOf({ symbols, relocations }: Link, relocation: RelocationIndex): P
     : { atom: symbols.atom[symbol], offset: symbols.atomOffset[symbol] + addend };
 }
 
+/** Code has at least one byte where a function starts. */
+const isInside = (atoms: Link["atoms"], { atom, offset }: Place): boolean =>
+  atom !== 0 && offset >= 0 && offset < atoms.size[atom];
+
 function readAtom(link: Link, records: Records, atom: AtomIndex, first: UnwindIndex): UnwindIndex {
   const { files, sections, atoms, relocations, parsed } = link;
   // It has been read; nothing places it.
@@ -77,6 +82,7 @@ function readAtom(link: Link, records: Records, atom: AtomIndex, first: UnwindIn
   if (object === undefined || files.kind[atoms.file[atom]] === 0) return first;
   const contents = dataView(object.bytes);
   const start = sections.offset[atoms.section[atom]] + atoms.offset[atom];
+  const place = { file: object.name, section: "__LD,__compact_unwind" };
   let next = first;
   let current = -1;
   for (let at = atoms.firstRelocation[atom]; at < atoms.relocationEnd[atom]; at = row(at + 1)) {
@@ -85,11 +91,20 @@ function readAtom(link: Link, records: Records, atom: AtomIndex, first: UnwindIn
     if (field === 0) {
       const target = placeOf(link, at);
       const base = start + record * recordBytes;
+      current = -1;
+      if (target.atom !== 0 && !isInside(atoms, target)) {
+        const offset = atoms.offset[atom] + record * recordBytes;
+        // A function without any code, at the end of its section, needs no entry.
+        if (contents.getUint32(base + fields.length, true) > 0)
+          link.diagnostics.report(messages.strayUnwind({ ...place, offset }));
+        continue;
+      }
       current = record;
       records.atom[next] = target.atom;
       records.offset[next] = sectionOffset(target.offset);
       records.length[next] = contents.getUint32(base + fields.length, true);
-      records.encoding[next] = contents.getUint32(base + fields.encoding, true);
+      // The number of a personality is the image's to give.
+      records.encoding[next] = (contents.getUint32(base + fields.encoding, true) & ~personalityMask) >>> 0;
       next = row(next + 1);
     } else if (record === current && field === fields.personality) {
       const symbol = relocations.symbol[at];
@@ -122,7 +137,7 @@ function readFrameSections(link: Link, records: Records, first: UnwindIndex): Un
   };
   const join = (atom: AtomIndex, entry: FunctionFrame, common: CommonFrame, commonAtom: AtomIndex): void => {
     const start = pointerOf(link, atom, entry.function.offset);
-    if (start === undefined || start.atom === 0) {
+    if (start === undefined || !isInside(atoms, start)) {
       drop(atom, stripReasons.functionGone);
       return;
     }
