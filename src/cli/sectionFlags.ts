@@ -30,7 +30,7 @@ export interface SectionFlag {
   readonly apply: (request: SectionRequest, words: readonly string[]) => string | undefined;
 }
 
-const takes = (words: number, apply: (request: SectionRequest, ...words: string[]) => string | undefined | void) => ({
+const takes = (words: number, apply: (request: SectionRequest, ...words: string[]) => string | undefined) => ({
   words,
   apply: (request: SectionRequest, found: readonly string[]) => apply(request, ...found) ?? undefined,
 });

@@ -70,8 +70,8 @@ export const messages = {
     error("open-string", place, "the last string of the section does not end in a zero byte"),
   partialLiteral: (place: Place, bytes: number) =>
     error("partial-literal", place, `the section's size is no multiple of ${bytes}, the bytes of what it holds`),
-  strayUnwind: (place: Place) =>
-    error("stray-unwind", place, "the unwind record is about no function: what it names lies behind the code's end"),
+  strayUnwind: (place: Place, what: "function" | "LSDA") =>
+    error("stray-unwind", place, `the ${what} that the unwind record names lies outside of what it counts from`),
   badFrames: (place: Place, expectation: string, found: string | undefined) =>
     error("bad-frames", place, `damaged frames: ${expectation}${found === undefined ? "" : `, found ${found}`}`),
   badInitializer: (place: Place, type: string, target: string) =>

@@ -83,6 +83,13 @@ function readAtom(link: Link, records: Records, atom: AtomIndex, first: UnwindIn
   const contents = dataView(object.bytes);
   const start = sections.offset[atoms.section[atom]] + atoms.offset[atom];
   const place = { file: object.name, section: "__LD,__compact_unwind" };
+  /** True when the place is none; told as what it should have been. */
+  const isStray = (target: Place, what: "function" | "LSDA" | undefined, at: RelocationIndex): boolean => {
+    if (target.atom === 0 || isInside(atoms, target)) return false;
+    const offset = atoms.offset[atom] + relocations.offset[at];
+    if (what !== undefined) link.diagnostics.report(messages.strayUnwind({ ...place, offset }, what));
+    return true;
+  };
   let next = first;
   let current = -1;
   for (let at = atoms.firstRelocation[atom]; at < atoms.relocationEnd[atom]; at = row(at + 1)) {
@@ -92,13 +99,9 @@ function readAtom(link: Link, records: Records, atom: AtomIndex, first: UnwindIn
       const target = placeOf(link, at);
       const base = start + record * recordBytes;
       current = -1;
-      if (target.atom !== 0 && !isInside(atoms, target)) {
-        const offset = atoms.offset[atom] + record * recordBytes;
-        // A function without any code, at the end of its section, needs no entry.
-        if (contents.getUint32(base + fields.length, true) > 0)
-          link.diagnostics.report(messages.strayUnwind({ ...place, offset }));
-        continue;
-      }
+      // A function without any code, at the end of its section, needs no entry.
+      const isEmpty = contents.getUint32(base + fields.length, true) === 0;
+      if (isStray(target, isEmpty ? undefined : "function", at)) continue;
       current = record;
       records.atom[next] = target.atom;
       records.offset[next] = sectionOffset(target.offset);
@@ -111,6 +114,7 @@ function readAtom(link: Link, records: Records, atom: AtomIndex, first: UnwindIn
       records.personality[row<UnwindIndex>(next - 1)] = symbol === 0 ? atoms.symbol[relocations.target[at]] : symbol;
     } else if (record === current && field === fields.lsda) {
       const target = placeOf(link, at);
+      isStray(target, "LSDA", at);
       records.lsda[row<UnwindIndex>(next - 1)] = target.atom;
       records.lsdaOffset[row<UnwindIndex>(next - 1)] = sectionOffset(target.offset);
     }
@@ -155,6 +159,11 @@ function readFrameSections(link: Link, records: Records, first: UnwindIndex): Un
       note(record);
     }
     const lsda = entry.lsda === undefined ? undefined : pointerOf(link, atom, entry.lsda.offset);
+    if (lsda !== undefined && lsda.atom !== 0 && !isInside(atoms, lsda)) {
+      const file = link.strings.text(link.files.name[atoms.file[atom]]);
+      const offset = entry.offset + entry.lsda!.offset;
+      link.diagnostics.report(messages.strayUnwind({ file, section: "__TEXT,__eh_frame", offset }, "LSDA"));
+    }
     records.encoding[record] = dwarf;
     records.frame[record] = atom;
     records.personality[record] = personalityOf(link, common, commonAtom);
