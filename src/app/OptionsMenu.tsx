@@ -1,7 +1,8 @@
 import { type ReactNode, useId } from "react";
 import { useAppStore, useStoreApi } from "@/state/storeContext";
 import { Popover } from "@/widgets/Popover";
-import type { BuildOptions } from "@/worker/protocol";
+import { isChained } from "@/worker/linkOptions";
+import type { BindStyle, BuildOptions } from "@/worker/protocol";
 import { defaultBuildOptions } from "@/worker/protocol";
 import styles from "./toolbar.module.css";
 
@@ -28,6 +29,7 @@ function Check({ id, checked, onChange }: { id: string; checked: boolean; onChan
   return <input id={id} type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />;
 }
 
+const bindStyles = ["automatic", "lazy", "chained"] as const satisfies readonly BindStyle[];
 const versions = ["11.0", "12.0", "13.0", "14.0", "15.0"] as const;
 
 function OptionsForm({ options, change }: { options: BuildOptions; change: (part: Partial<BuildOptions>) => void }) {
@@ -92,17 +94,41 @@ function OptionsForm({ options, change }: { options: BuildOptions; change: (part
           </select>
         )}
       />
-      <dl className={styles.facts}>
-        <div>
-          <dt>Binding</dt>
-          <dd>{options.bind}, classic dyld info</dd>
-        </div>
-      </dl>
+      <Row
+        title="Binding"
+        detail={
+          options.mode === "incremental"
+            ? "Incremental placement binds lazily"
+            : "When dyld finds imports, and how the image tells it"
+        }
+        control={(id) => (
+          <select
+            id={id}
+            value={options.bind}
+            onChange={({ target }) =>
+              change({ bind: bindStyles.find((style) => style === target.value) ?? "automatic" })
+            }
+          >
+            <option value="automatic">
+              {isChained({ ...options, bind: "automatic" }) ? "automatic: chained" : "automatic: lazy"}
+            </option>
+            <option value="lazy">lazy, opcode streams</option>
+            <option value="chained">chained fixups</option>
+          </select>
+        )}
+      />
     </form>
   );
 }
 
-const told: readonly (keyof BuildOptions)[] = ["deadStrip", "systemLibraries", "entry", "minimumVersion", "mode"];
+const told: readonly (keyof BuildOptions)[] = [
+  "deadStrip",
+  "systemLibraries",
+  "entry",
+  "minimumVersion",
+  "mode",
+  "bind",
+];
 
 export function OptionsMenu() {
   const store = useStoreApi();

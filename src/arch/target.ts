@@ -13,7 +13,7 @@ export interface Target {
   readonly architecture: Architecture;
   readonly cpuType: number;
   readonly cpuSubtype: number;
-  /** The subtype an executable's header carries: x86_64 adds CPU_SUBTYPE_LIB64 since 10.5. */
+  /** The subtype that a program of macOS carries: x86_64 adds CPU_SUBTYPE_LIB64 since 10.5. */
   readonly executableSubtype: number;
   /** Bytes; segments start on multiples of it. */
   readonly pageSize: number;

@@ -47,6 +47,7 @@ export interface LdRequest {
   adHocSign: boolean | undefined;
   pageZeroSize: number;
   headerPad: number;
+  padForInstallNames: boolean;
   stackSize: number;
   rpaths: string[];
   inputs: WantedInput[];
@@ -121,7 +122,22 @@ const makes = (output: OutputKind): Flag =>
   });
 const undefinedTreatments: readonly UndefinedTreatment[] = ["error", "warning", "suppress", "dynamic_lookup"];
 
-const platforms: Readonly<Record<string, number>> = { macos: 1, "1": 1 };
+/** By the names that ld64 knows; their numbers are taken as well. */
+const platforms: Readonly<Record<string, number>> = {
+  macos: 1,
+  ios: 2,
+  tvos: 3,
+  watchos: 4,
+  "mac-catalyst": 6,
+  "ios-simulator": 7,
+  "tvos-simulator": 8,
+  "watchos-simulator": 9,
+  driverkit: 10,
+  xros: 11,
+  "xros-simulator": 12,
+};
+const platformNumber = (word: string): number | undefined =>
+  platforms[word.toLowerCase()] ?? Object.values(platforms).find((number) => String(number) === word);
 
 const flags: Readonly<Record<string, Flag>> = {
   "-arch": takes((request, word) => {
@@ -184,8 +200,9 @@ const flags: Readonly<Record<string, Flag>> = {
   "-platform_version": {
     words: 3,
     apply: (request, [platform, minimum, sdk]) => {
-      const number = platforms[platform!.toLowerCase()];
-      if (number === undefined) return `unsupported platform '${platform}' (known: macos)`;
+      const number = platformNumber(platform!);
+      if (number === undefined)
+        return `unsupported platform '${platform}' (known: ${Object.keys(platforms).join(", ")})`;
       request.platform = number;
       request.minimumVersion = parseVersion(minimum!);
       request.sdkVersion = parseVersion(sdk!);
@@ -226,6 +243,9 @@ const flags: Readonly<Record<string, Flag>> = {
   }),
   "-pagezero_size": sizeFlag((request, size) => {
     request.pageZeroSize = size;
+  }),
+  "-headerpad_max_install_names": flag((request) => {
+    request.padForInstallNames = true;
   }),
   "-headerpad": sizeFlag((request, size) => {
     request.headerPad = size;
@@ -293,6 +313,7 @@ const emptyRequest = (): LdRequest => ({
   adHocSign: undefined,
   pageZeroSize: 0x1_0000_0000,
   headerPad: 0x20,
+  padForInstallNames: false,
   stackSize: 0,
   rpaths: [],
   inputs: [],
@@ -373,6 +394,7 @@ export function linkOptionsOf(request: LdRequest, trace: LinkOptions["trace"]): 
     pageZeroSize: byteCount(request.pageZeroSize),
     imageBase: virtualAddress(request.imageBase),
     headerPad: byteCount(request.headerPad),
+    padForInstallNames: request.padForInstallNames,
     stackSize: byteCount(request.stackSize),
     rpaths: request.rpaths,
     sections: request.sections.options,

@@ -3,10 +3,13 @@
 
 import { equalBytes } from "@/base/buffers";
 import { hex0x, hexBytes } from "@/base/text";
-import { type FileOffset, type PatchIndex, type RelocationIndex, row } from "@/base/units";
+import { type FileOffset, type FixupIndex, type PatchIndex, type RelocationIndex, row } from "@/base/units";
 import type { BuildView } from "@/linker/build";
 import { patchRoute } from "@/linker/schemas/image";
+import { sumHigh, sumLow } from "@/linker/words";
+import type { Words } from "@/macho/chainedPointer";
 import { placeInAtom } from "./atomSymbols";
+import { beforeChaining, explainChained } from "./chainedPointers";
 import type { AfterRow, Aside, BeforeRow, RecordRow, RelocationExplanation } from "./explanation";
 import { fieldBytes, imageBytes, littleEndian, objectBytes, type Window, windowOf, windowOffset } from "./fieldBytes";
 import { hintOver } from "./hints";
@@ -21,6 +24,7 @@ import {
 import { appliedCount, appliedNumber } from "./patchedFields";
 import { relocationAddress } from "./places";
 import { type Crumb, ownerOf } from "./provenance";
+import { fixupAt } from "./references";
 import { explainEncoding } from "./relocationEncoding";
 import { type RelocationForm, relocationForm } from "./relocationForm";
 import { explainFormula, operandsOf } from "./relocationFormula";
@@ -30,6 +34,8 @@ import type { SourceFile } from "./sources";
 import { targetSubject } from "./targets";
 
 interface Case {
+  /** The chained fixup of a pointer. */
+  readonly fixup: FixupIndex | undefined;
   readonly view: BuildView;
   readonly sources: readonly SourceFile[];
   readonly relocation: RelocationIndex;
@@ -52,7 +58,12 @@ function caseOf(view: BuildView, sources: readonly SourceFile[], relocation: Rel
   const form = formOf(view, relocation);
   const window = windowOf(view, sources, relocation, form);
   const offset = windowOffset(view, relocation, window);
+  const address = relocationAddress(view, relocation);
+  const fixup = view.options.chainedFixups && address !== undefined ? fixupAt(view, address) : undefined;
+  const image = offset === undefined ? undefined : bytesWritten(view, relocation, window, offset);
+  const fieldAt = view.relocations.offset[relocation] - window.from;
   return {
+    fixup,
     view,
     sources,
     relocation,
@@ -60,7 +71,18 @@ function caseOf(view: BuildView, sources: readonly SourceFile[], relocation: Rel
     form,
     window,
     before: objectBytes(view, relocation, window),
-    after: offset === undefined ? undefined : bytesWritten(view, relocation, window, offset),
+    after: image && beforeChaining(view, image, fieldAt, fixup, calculatedValue(view, relocation)),
+  };
+}
+
+/** The whole number that a pointer's relocation gave, all 64 bits of it. */
+function calculatedValue(view: BuildView, relocation: RelocationIndex): Words {
+  const patch = view.relocations.patch[relocation];
+  const difference = view.patches.target[patch] - view.patches.subtrahend[patch];
+  const { addendLow: low, addendHigh: high } = view.relocations;
+  return {
+    low: sumLow(low[relocation], difference),
+    high: sumHigh(low[relocation], high[relocation], difference),
   };
 }
 
@@ -174,7 +196,9 @@ function boundAside({ view, relocation, patch }: Case): Aside | undefined {
   if (patch === 0 || view.patches.route[patch] !== patchRoute.bound) return undefined;
   return {
     title: "dyld finishes this one",
-    text: `The image carries a bind entry: look up ${relocationTargetName(view, relocation)}, add the addend, write the pointer here. This happens at every start of the program.`,
+    text: view.options.chainedFixups
+      ? `dyld looks ${relocationTargetName(view, relocation)} up, adds the addend and writes the pointer here, at every start of the program.`
+      : `The image carries a bind entry: look up ${relocationTargetName(view, relocation)}, add the addend, write the pointer here. This happens at every start of the program.`,
   };
 }
 
@@ -265,6 +289,7 @@ export function explainRelocation(
         ? undefined
         : explainEncoding(form, formula.result, word, fieldLength),
     after: afterRow(current),
+    chained: patch === 0 ? undefined : explainChained(view, current.fixup),
     asides: present([relaxationAside(current), boundAside(current), hintAside(current)]),
     skipped: skippedReason(current),
   };

@@ -1,6 +1,6 @@
 // The shapes of explanations: what the explain pane draws. Data and sentences only; no markup, no DOM.
 
-import type { FileOffset, VirtualAddress } from "@/base/units";
+import type { FileOffset, FixupIndex, VirtualAddress } from "@/base/units";
 import type { Crumb } from "./provenance";
 import type { Subject } from "./subject";
 
@@ -147,6 +147,15 @@ export interface AfterRow {
   readonly origin: readonly Crumb[];
 }
 
+/** What dyld finds in a pointer of a chain, in place of the number the linker calculated. */
+export interface ChainedRow {
+  readonly sentence: string;
+  /** `0x8010000000000001` */
+  readonly wordText: string;
+  readonly word: BitWord;
+  readonly fixup: FixupIndex;
+}
+
 /** Something the linker did beyond filling the field. */
 export interface Aside {
   readonly title: string;
@@ -168,6 +177,8 @@ export interface RelocationExplanation {
   readonly formula: FormulaRow | undefined;
   readonly encode: EncodeRow | undefined;
   readonly after: AfterRow | undefined;
+  /** Undefined for a field that dyld leaves alone, and where fixups are opcode streams. */
+  readonly chained: ChainedRow | undefined;
   readonly asides: readonly Aside[];
   /** Why it was not applied. */
   readonly skipped: string | undefined;
@@ -191,6 +202,8 @@ export interface CardSection {
   readonly rows: readonly CardRow[];
   /** Numbered: the rows are steps in time. */
   readonly steps?: boolean;
+  /** A word taken apart, drawn under the rows. */
+  readonly word?: BitWord;
 }
 
 /** The card of everything that is not a relocation. */

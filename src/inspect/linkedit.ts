@@ -8,6 +8,7 @@ import { linkeditPart } from "@/linker/schemas/image";
 import { type DecodedBinds, readBinds } from "@/macho/bindStream";
 import { nlist64 } from "@/macho/layouts";
 import { type DecodedRebases, readRebases } from "@/macho/rebaseStream";
+import { chainedRecords } from "./chainedRecords";
 import { perBuild } from "./perBuild";
 import { lastAtMost } from "./places";
 import type { Subject } from "./subject";
@@ -65,6 +66,7 @@ const decoders: Readonly<Record<number, (bytes: Uint8Array) => DecodedStream>> =
   [linkeditPart.bind]: (bytes) => toStream(readBinds(bytes, "bind")),
   [linkeditPart.weakBind]: (bytes) => toStream(readBinds(bytes, "weak")),
   [linkeditPart.lazyBind]: (bytes) => toStream(readBinds(bytes, "lazy")),
+  [linkeditPart.chainedFixups]: chainedRecords,
 };
 
 const streams = perBuild(() => new Map<number, DecodedStream>());

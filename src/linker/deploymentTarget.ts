@@ -22,3 +22,13 @@ export function prefersChainedFixups(platform: number, minimumVersion: number): 
   const since = chainsSince.get(platform);
   return since !== undefined && minimumVersion >= since;
 }
+
+/** Where unsigned code of arm64 does not run; on devices, signing is left to tools that know who signs. */
+const signedPlatforms = new Set<number>([
+  platforms.PLATFORM_MACOS,
+  platforms.PLATFORM_IOSSIMULATOR,
+  platforms.PLATFORM_TVOSSIMULATOR,
+  platforms.PLATFORM_WATCHOSSIMULATOR,
+  platforms.PLATFORM_VISIONOSSIMULATOR,
+]);
+export const signsByDefault = (platform: number): boolean => signedPlatforms.has(platform);

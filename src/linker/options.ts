@@ -70,6 +70,8 @@ export interface LinkOptions {
   /** Least address of `__TEXT`; dyld may map the image elsewhere. */
   readonly imageBase: VirtualAddress;
   readonly headerPad: ByteCount;
+  /** Room for install_name_tool to give every library the longest name there can be. */
+  readonly padForInstallNames: boolean;
   readonly stackSize: ByteCount;
   readonly rpaths: readonly string[];
   readonly sections?: SectionOptions;
@@ -107,6 +109,7 @@ export const defaultOptions = (architecture: Architecture): LinkOptions => ({
   pageZeroSize: byteCount(0x1_0000_0000),
   imageBase: virtualAddress(0),
   headerPad: byteCount(0x20),
+  padForInstallNames: false,
   stackSize: byteCount(0),
   rpaths: [],
   trace: "off",

@@ -30,8 +30,11 @@ export interface BuildOptions {
   readonly architecture: Architecture;
   /** How things are placed: packed once, or with room to follow edits. */
   readonly mode: "traditional" | "incremental";
-  /** lazy: classic dyld info with stub helpers. */
-  readonly bind: "lazy";
+  /**
+   * lazy: opcode streams, and functions that are bound at their first call; chained: chains through the pointers, bound
+   * before the program starts; automatic: as the deployment target prefers. Incremental placement is always lazy.
+   */
+  readonly bind: BindStyle;
   readonly entry: string;
   readonly deadStrip: boolean;
   /** Link against the built-in libSystem (and libc++) stubs. */
@@ -42,10 +45,12 @@ export interface BuildOptions {
   readonly scriptFlush?: number | undefined;
 }
 
+export type BindStyle = "automatic" | "lazy" | "chained";
+
 export const defaultBuildOptions: BuildOptions = {
   architecture: "arm64",
   mode: "traditional",
-  bind: "lazy",
+  bind: "automatic",
   entry: "_main",
   deadStrip: false,
   systemLibraries: true,

@@ -9,7 +9,10 @@ import { type Linked, linkScene, type SceneInput } from "../support/linkScene";
 const good = assembledExamples.filter(({ fails }) => fails === undefined);
 const inputsOf = (id: string, architecture: Architecture): SceneInput[] =>
   good.find((example) => example.id === id)!.files[architecture].map(({ name, text }) => ({ name, text }));
-const optionsOf = (id: string) => good.find((example) => example.id === id)?.options ?? {};
+const styles = { classic: {}, chained: { chainedFixups: true, initOffsets: true } } as const;
+const cases = architectures.flatMap((architecture) =>
+  (["classic", "chained"] as const).map((style) => ({ architecture, style })),
+);
 
 /** Bytes a write put there: short ones are in the row, long ones are what the image kept until something went over. */
 function* spans({ view }: Linked) {
@@ -17,7 +20,8 @@ function* spans({ view }: Linked) {
     yield { write, from: view.writes.offset[write] as number, to: view.writes.offset[write] + view.writes.size[write] };
 }
 
-describe.each(architectures)("%s", (architecture) => {
+describe.each(cases)("$architecture, $style fixups", ({ architecture, style }) => {
+  const optionsOf = (id: string) => ({ ...good.find((example) => example.id === id)?.options, ...styles[style] });
   it.each(good.map(({ id }) => id))("every byte of %s has a cause", (id) => {
     const linked = linkScene(architecture, inputsOf(id, architecture), optionsOf(id));
     expect(linked.errors).toEqual([]);

@@ -120,6 +120,14 @@ describe.each(architectures)("layout, %s", (arch) => {
     expect(first(0x10000)).toBeGreaterThanOrEqual(commandBytes + 0x10000);
   });
 
+  it("97 -headerpad_max_install_names leaves room for the longest name of every library", () => {
+    const linked = linkScene(arch, [main], { padForInstallNames: true, output: "dylib" });
+    // libSystem and the dylib itself.
+    const room = readImage(linked.image).sections[0]!.offset - linked.view.layout.commandBytes;
+    expect(room).toBeGreaterThanOrEqual(2 * 1024);
+    expect(room).toBeLessThan(2 * 1024 + 16);
+  });
+
   it("99 stack size and run paths reach their commands", () => {
     const linked = linkScene(arch, [main], { stackSize: byteCount(0x100000), rpaths: ["@loader_path/x"] });
     const commands = readImage(linked.image).commands;

@@ -6,6 +6,7 @@ import { type AtomIndex, advance, type FileOffset, type FixupIndex, row, type Wr
 import type { BuildView } from "@/linker/build";
 import { causeKind, fixupKind } from "@/linker/schemas/image";
 import { placeInAtom, symbolsOf } from "../atomSymbols";
+import { explainChained, restOfChain } from "../chainedPointers";
 import type { Card, CardRow, CardSection } from "../explanation";
 import { atomName, fileName, globalName, inputSectionName, passTitle, segmentName, symbolName } from "../names";
 import { perBuild } from "../perBuild";
@@ -27,6 +28,7 @@ import {
   outgoingRow,
   placeRow,
   referencesSection,
+  shownRows,
   sizeRow,
   textRow,
 } from "./rows";
@@ -143,9 +145,31 @@ export function fixupCard(view: BuildView, fixup: FixupIndex): Card {
     title:
       global[fixup] === 0 ? `${name} at ${hex0x(address[fixup])}` : `${name} of ${globalName(view, global[fixup])}`,
     summary: fixupSummaries.get(kind[fixup]) ?? "Something dyld changes when it loads the program.",
-    sections: [{ title: "What dyld does", rows }],
+    sections: [{ title: "What dyld does", rows }, ...chainSections(view, fixup)],
   };
 }
+
+/** The pointer's bits, and the rest of its page's chain. */
+export function chainSections(view: BuildView, fixup: FixupIndex): readonly CardSection[] {
+  const chained = explainChained(view, fixup);
+  if (chained === undefined) return [];
+  const chain = restOfChain(view, fixup, shownRows + 1).slice(1);
+  const rows = chain.map((next) => ({
+    ...codeRow(hex0x(view.fixups.address[next]), nameOfFixup(view, next), { kind: "fixup", fixup: next } as const),
+  }));
+  return [
+    {
+      title: "How it stands in the file",
+      sentence: chained.sentence,
+      rows: [codeRow("Word", chained.wordText)],
+      word: chained.word,
+    },
+    ...listSection("The rest of the chain", rows, "In the order that dyld visits them; each page has its own chain."),
+  ];
+}
+
+const nameOfFixup = (view: BuildView, fixup: FixupIndex): string =>
+  view.fixups.global[fixup] === 0 ? "rebase" : `bind of ${globalName(view, view.fixups.global[fixup])}`;
 
 const printable = (byte: number) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : "·");
 

@@ -6,6 +6,7 @@ import { advance, type SlotIndex, type VirtualAddress } from "@/base/units";
 import type { BuildView } from "@/linker/build";
 import { globalState, slotKind } from "@/linker/schemas/globals";
 import { fixupKind, linkeditPart } from "@/linker/schemas/image";
+import { explainChained } from "../chainedPointers";
 import type { Card, CardRow, CardSection } from "../explanation";
 import { streamOf } from "../linkedit";
 import { globalName, type SlotPart, slotKindName, slotName, slotTargetName } from "../names";
@@ -127,6 +128,16 @@ function contentSection(view: BuildView, address: VirtualAddress, name: string):
   if (held === undefined) return [];
   const rows: CardRow[] = [codeRow("Bytes", held.bytes), codeRow("Value", held.value)];
   const fixup = fixupAt(view, address);
+  const chained = explainChained(view, fixup);
+  if (chained !== undefined)
+    return [
+      {
+        title: "What it holds",
+        sentence: chained.sentence,
+        rows: [...rows, textRow("dyld", chained.word.name, { kind: "fixup", fixup: chained.fixup })],
+        word: chained.word,
+      },
+    ];
   const kind = fixup === undefined ? 0 : view.fixups.kind[fixup];
   const sentences = new Map<number, string>([
     [

@@ -43,6 +43,9 @@ const platformNames = new Map<number, string>([
   [platforms.PLATFORM_IOSSIMULATOR, "ios-simulator"],
   [platforms.PLATFORM_TVOSSIMULATOR, "tvos-simulator"],
   [platforms.PLATFORM_WATCHOSSIMULATOR, "watchos-simulator"],
+  [platforms.PLATFORM_DRIVERKIT, "driverkit"],
+  [platforms.PLATFORM_VISIONOS, "xros"],
+  [platforms.PLATFORM_VISIONOSSIMULATOR, "xros-simulator"],
 ]);
 export const platformName = (platform: number): string => platformNames.get(platform) ?? `number ${platform}`;
 

@@ -19,17 +19,18 @@ import {
   type VirtualAddress,
   virtualAddress,
 } from "@/base/units";
+import { loadCommands as lc } from "@/macho/constants";
 import { header64 } from "@/macho/layouts";
 import { atomRanks, sortByRank } from "../atomOrder";
 import { definePass, type PassInput } from "../context";
 import { rangeMessages } from "../diagnostics/rangeMessages";
 import { linkerSymbols, sectionsInLayoutOrder } from "../linkerFile";
-import { pageZeroOf } from "../options";
+import { type LinkOptions, pageZeroOf } from "../options";
 import { isZerofill, literalBytes } from "../outputNames";
 import { globalFlags } from "../schemas/globals";
 import { syntheticKind } from "../schemas/image";
 import { syntheticSections } from "../synthetic/all";
-import { commandBytes, planCommands } from "../synthetic/loadCommands";
+import { commandBytes, type PlannedCommand, planCommands } from "../synthetic/loadCommands";
 import { countSlots, type SlotCounts } from "../synthetic/syntheticSection";
 import { planUnwind, unwindInfo } from "../synthetic/unwindInfo";
 import { isImport, symbolAddress } from "../target";
@@ -42,6 +43,9 @@ type Link = PassInput<Reads, Writes, "placements" | "slots" | "requests">;
 
 /** ld64 leaves this much room behind the load commands for tools that add some. */
 const leastHeaderPad = 32;
+/** MAXPATHLEN of the system. */
+const longestPath = 1024;
+const dylibCommands = new Set<number>([lc.LC_ID_DYLIB, lc.LC_LOAD_DYLIB, lc.LC_LOAD_WEAK_DYLIB, lc.LC_REEXPORT_DYLIB]);
 /** User space of both CPUs ends here. */
 const addressLimit = 2 ** 47;
 /** `adrp` and %rip-relative jumps reach at least this far. */
@@ -94,10 +98,16 @@ function totalSize({ atoms }: Link): number {
   return 2 * size;
 }
 
+/** Room behind the load commands for tools that add to them. */
+function headerPadding({ headerPad, padForInstallNames }: LinkOptions, commands: readonly PlannedCommand[]): number {
+  const names = padForInstallNames ? commands.filter(({ command }) => dylibCommands.has(command)).length : 0;
+  return Math.max(leastHeaderPad, headerPad, names * longestPath);
+}
+
 function createPlacing(link: Link, target: Target, thunks: ThunkPlan | undefined) {
   const { options, sections, atoms, segments, outputSections, strings, trace, layout, create } = link;
   const commands = planCommands({ ...link, target });
-  const headerBytes = header64.bytes + commandBytes(commands) + Math.max(leastHeaderPad, options.headerPad);
+  const headerBytes = header64.bytes + commandBytes(commands) + headerPadding(options, commands);
   layout.commandBytes = byteCount(header64.bytes + commandBytes(commands));
   const counts: SlotCounts = countSlots(link, link.unwindRecords.rowCount() - 1);
   const inputs = inputsByOutput(link);

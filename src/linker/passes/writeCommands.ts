@@ -11,9 +11,10 @@ import {
   type OutputSectionIndex,
   row,
 } from "@/base/units";
-import { fileTypes, headerFlags, magics, sectionTypeOf, sectionTypes } from "@/macho/constants";
+import { fileTypes, headerFlags, magics, platforms, sectionTypeOf, sectionTypes } from "@/macho/constants";
 import { header64 } from "@/macho/layouts";
 import { definePass, type PassInput } from "../context";
+import type { LinkOptions } from "../options";
 import { globalFlags } from "../schemas/globals";
 import { causeKind, fixupKind } from "../schemas/image";
 import { fileFlags } from "../schemas/inputs";
@@ -38,7 +39,7 @@ export const writeCommands = definePass({
     const header = header64.encode({
       magic: magics.MH_MAGIC_64,
       cpuType: target.cpuType,
-      cpuSubtype: options.output === "executable" ? target.executableSubtype : target.cpuSubtype,
+      cpuSubtype: isMacProgram(options) ? target.executableSubtype : target.cpuSubtype,
       fileType: fileTypeOf[options.output],
       commandCount: commands.length,
       commandBytes: byteCount(commandBytes(commands)),
@@ -74,6 +75,9 @@ function weakFlagsOf({ globals, exports, fixups }: Link): number {
   for (const fixup of fixups.rows()) if (coalesces(fixup)) return flags | headerFlags.MH_BINDS_TO_WEAK;
   return flags;
 }
+
+const isMacProgram = ({ output, platform }: LinkOptions): boolean =>
+  output === "executable" && platform === platforms.PLATFORM_MACOS;
 
 const fileTypeOf = {
   executable: fileTypes.MH_EXECUTE,

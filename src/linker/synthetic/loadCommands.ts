@@ -32,6 +32,7 @@ import {
 } from "@/macho/layouts";
 import type { StringPool } from "@/tables/stringPool";
 import type { ReadonlyTable } from "@/tables/table";
+import { signsByDefault } from "../deploymentTarget";
 import type { Layout } from "../layout";
 import { partRange } from "../linkedit";
 import type { LinkOptions } from "../options";
@@ -58,7 +59,8 @@ export interface PlannedCommand {
 }
 
 /** arm64 on macOS does not run unsigned; elsewhere signing is left to codesign. */
-export const isSigned = ({ adHocSign }: LinkOptions, target: Target): boolean => adHocSign ?? target.signsByDefault;
+export const isSigned = ({ adHocSign, platform }: LinkOptions, target: Target): boolean =>
+  adHocSign ?? (target.signsByDefault && signsByDefault(platform));
 
 const dynamicLinker = "/usr/lib/dyld";
 
@@ -311,6 +313,9 @@ const versionWord = (major: number, minor = 0): number => major * 0x10000 + mino
 /** The first system versions whose loaders read LC_BUILD_VERSION, and the command that came before it. */
 const oldVersionCommands = new Map<number, { readonly command: number; readonly until: number }>([
   [platforms.PLATFORM_MACOS, { command: lc.LC_VERSION_MIN_MACOSX, until: versionWord(10, 14) }],
+  [platforms.PLATFORM_IOSSIMULATOR, { command: lc.LC_VERSION_MIN_IPHONEOS, until: versionWord(13) }],
+  [platforms.PLATFORM_TVOSSIMULATOR, { command: lc.LC_VERSION_MIN_TVOS, until: versionWord(13) }],
+  [platforms.PLATFORM_WATCHOSSIMULATOR, { command: lc.LC_VERSION_MIN_WATCHOS, until: versionWord(6) }],
   [platforms.PLATFORM_IOS, { command: lc.LC_VERSION_MIN_IPHONEOS, until: versionWord(12) }],
   [platforms.PLATFORM_TVOS, { command: lc.LC_VERSION_MIN_TVOS, until: versionWord(12) }],
   [platforms.PLATFORM_WATCHOS, { command: lc.LC_VERSION_MIN_WATCHOS, until: versionWord(5) }],

@@ -8,7 +8,7 @@ import { Chip } from "@/widgets/Chip";
 import { Callout, Crumbs } from "./CardParts";
 import shared from "./explain.module.css";
 import type { CardRowName } from "./FormulaLine";
-import { AfterStep, BeforeStep, EncodeStep, FormulaStep, RecordStep } from "./RelocationSteps";
+import { AfterStep, BeforeStep, ChainedStep, EncodeStep, FormulaStep, RecordStep } from "./RelocationSteps";
 import styles from "./relocation.module.css";
 
 export interface RelocationCardProps {
@@ -57,7 +57,7 @@ export function RelocationCard({ explanation, decoded, onSelect, onMove }: Reloc
     event.stopPropagation();
     onMove(by);
   };
-  const { record, before, formula, encode, after, asides, skipped } = explanation;
+  const { record, before, formula, encode, after, chained, asides, skipped } = explanation;
   return (
     <article className={shared.card} aria-label={`Relocation ${explanation.title}`} onKeyDown={moveWithKeys}>
       <Header explanation={explanation} onMove={onMove} onSelect={onSelect} />
@@ -67,6 +67,7 @@ export function RelocationCard({ explanation, decoded, onSelect, onMove }: Reloc
         {formula !== undefined && <FormulaStep row={formula} onSelect={onSelect} onShowRow={showRow} />}
         {encode !== undefined && formula !== undefined && <EncodeStep row={encode} value={formula.shown} />}
         {after !== undefined && <AfterStep row={after} before={before} decoded={decoded} onSelect={onSelect} />}
+        {chained !== undefined && <ChainedStep row={chained} onSelect={onSelect} />}
       </ol>
       {skipped !== undefined && (
         <Callout title="Not applied." tone="note">

@@ -4,6 +4,7 @@ import { hexByte } from "@/base/text";
 import type {
   AfterRow,
   BeforeRow,
+  ChainedRow,
   EncodeRow,
   FieldBytes,
   FormulaRow,
@@ -126,6 +127,17 @@ function Instruction({ label, text }: { readonly label: string; readonly text: s
         <code>{text}</code>
       </dd>
     </div>
+  );
+}
+
+export function ChainedStep({ row, onSelect }: { readonly row: ChainedRow; readonly onSelect: Select }) {
+  return (
+    <Step number={6} title="Chain" sentence={row.sentence} name="chain">
+      <p className={styles.placement}>
+        <code>{row.wordText}</code>
+      </p>
+      <BitBoxes words={[row.word]} onSelect={onSelect} />
+    </Step>
   );
 }
 

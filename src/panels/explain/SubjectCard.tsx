@@ -1,6 +1,7 @@
 import type { Card, CardRow, CardSection } from "@/inspect/explanation";
 import type { Subject } from "@/inspect/subject";
 import { Chip } from "@/widgets/Chip";
+import { BitBoxes } from "./BitBoxes";
 import { SubjectLink } from "./CardParts";
 import shared from "./explain.module.css";
 import styles from "./subject.module.css";
@@ -60,6 +61,7 @@ function Section({
           </li>
         ))}
       </List>
+      {section.word !== undefined && <BitBoxes words={[section.word]} onSelect={onSelect} />}
     </section>
   );
 }

@@ -10,6 +10,7 @@
 import { concatBytes } from "@/base/buffers";
 import { decodeUleb, encodeUleb } from "@/base/leb128";
 import { decodeText, encodeText } from "@/base/text";
+import { isChained } from "@/worker/linkOptions";
 import type { BuildOptions, FileContents } from "@/worker/protocol";
 import { cleanFileName, type NewFile, type Project, type ViewState } from "../project";
 import { byteModes, tableIds } from "../workspaceSlice";
@@ -17,20 +18,21 @@ import { byteModes, tableIds } from "../workspaceSlice";
 /** What decoding accepts; the inflate cap bounds the total. */
 export const projectCaps = { files: 16, nameLength: 64, lines: 20_000 } as const;
 
+const bindStyles = ["automatic", "lazy", "chained"] as const satisfies readonly BuildOptions["bind"][];
 const placementModes = ["traditional", "incremental"] as const satisfies readonly BuildOptions["mode"][];
 
 /** Options of a version 1 link that says nothing. */
 const version1Defaults: BuildOptions = {
   architecture: "arm64",
   mode: "traditional",
-  bind: "lazy",
+  bind: "automatic",
   entry: "_main",
   deadStrip: false,
   systemLibraries: true,
   minimumVersion: "12.0",
 };
 
-const optionKeys = { entry: 1, deadStrip: 2, systemLibraries: 3, minimumVersion: 4, mode: 5 } as const;
+const optionKeys = { entry: 1, deadStrip: 2, systemLibraries: 3, minimumVersion: 4, mode: 5, bind: 6 } as const;
 const viewKeys = { selection: 1, table: 2, byteMode: 3, step: 4, file: 5, example: 6 } as const;
 const fileKinds = { text: 0, bytes: 1 } as const;
 
@@ -54,8 +56,13 @@ function optionPairs(options: BuildOptions): Pair[] {
   if (!options.systemLibraries) pairs.push([optionKeys.systemLibraries, "0"]);
   if (options.minimumVersion !== version1Defaults.minimumVersion)
     pairs.push([optionKeys.minimumVersion, options.minimumVersion]);
+  if (options.bind !== silentBind(options)) pairs.push([optionKeys.bind, options.bind]);
   return pairs;
 }
+
+/** Links that say nothing of binding are from a page that bound lazily, whatever the deployment target. */
+const silentBind = ({ minimumVersion }: BuildOptions): BuildOptions["bind"] =>
+  isChained({ ...version1Defaults, minimumVersion }) ? "lazy" : "automatic";
 
 function viewPairs(view: ViewState, example: string | undefined): Pair[] {
   const pairs: Pair[] = [];
@@ -129,16 +136,18 @@ const memberOf = <T extends string>(known: readonly T[], text: string): T => {
 function readOptions(flags: number, pairs: readonly Pair[]): BuildOptions {
   if (flags > 1) throw new Damaged();
   let options: BuildOptions = { ...version1Defaults, architecture: flags === 1 ? "x86_64" : "arm64" };
+  let bind: BuildOptions["bind"] | undefined;
   for (const [key, text] of pairs) {
     if (key === optionKeys.entry && /^[!-~]{1,256}$/.test(text)) options = { ...options, entry: text };
     else if (key === optionKeys.deadStrip) options = { ...options, deadStrip: text === "1" };
     else if (key === optionKeys.mode) options = { ...options, mode: memberOf(placementModes, text) };
+    else if (key === optionKeys.bind) bind = memberOf(bindStyles, text);
     else if (key === optionKeys.systemLibraries) options = { ...options, systemLibraries: text !== "0" };
     else if (key === optionKeys.minimumVersion && /^[\d.]{1,12}$/.test(text)) {
       options = { ...options, minimumVersion: text };
     } else throw new Damaged();
   }
-  return options;
+  return { ...options, bind: bind ?? silentBind(options) };
 }
 
 const readNumber = (text: string): number => {

@@ -2,18 +2,20 @@
 // slides the image, so that a forgotten rebase shows.
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Architecture, architectures } from "@/arch/architecture";
+import { findInputs } from "@/cli/findInputs";
 import { linkOptionsOf, parseLdArguments } from "@/cli/ldArguments";
 import { libSystem } from "@/gallery/libSystem";
 import { createIncrementalLinker } from "@/linker/incremental/incrementalLinker";
 import { link } from "@/linker/link";
 import { validateImage } from "@/linker/validateImage";
 import { editScripts } from "./edits";
-import { type Program, programs } from "./programs";
+import { libraryPrograms } from "./libraryPrograms";
+import { type Program, type ProgramLibrary, programs } from "./programs";
 
 const folder = mkdtempSync(join(tmpdir(), "machoscope-run-"));
 const loaders: Readonly<Record<Architecture, readonly string[]>> = {
@@ -68,18 +70,56 @@ function compile(
   });
 }
 
-function run(program: Program, architecture: Architecture, level: string, flags: readonly string[]) {
+interface Way {
+  readonly architecture: Architecture;
+  readonly level: string;
+  readonly flags: readonly string[];
+}
+
+/** Objects and archive of a program or library. */
+function inputsFor(
+  { architecture, level }: Way,
+  place: string,
+  part: Program | ProgramLibrary,
+  words: readonly string[],
+) {
+  const inputs = compile(architecture, level, place, part.files, words);
+  if (part.members === undefined) return inputs;
+  const members = compile(architecture, level, place, part.members, words);
+  const archive = join(place, "members.a");
+  execFileSync("llvm-ar-22", ["--format=darwin", "rcs", archive, ...members]);
+  return [...inputs, archive];
+}
+
+function run(program: Program, way: Way) {
+  const { architecture, level, flags } = way;
   const place = join(folder, `${architecture}${level}${flags.join("")}-${program.name.replaceAll(/\W/g, "-")}`);
   mkdirSync(place);
-  const inputs = compile(architecture, level, place, program.files, program.words ?? []);
-  if (program.members !== undefined) {
-    const members = compile(architecture, level, place, program.members, program.words ?? []);
-    execFileSync("llvm-ar-22", ["--format=darwin", "rcs", join(place, "lib.a"), ...members]);
-    inputs.push(join(place, "lib.a"));
+  const libraryPath = (name: string) => join(place, `lib${name}.dylib`);
+  const made: string[] = [];
+  for (const library of program.dylibs ?? []) {
+    const { name, words = [], reexports = [], alone } = library;
+    const own = join(place, name);
+    mkdirSync(own);
+    const inputs = inputsFor(way, own, library, program.words ?? []);
+    const others = alone === true ? [] : made.filter((other) => !reexports.includes(other));
+    const line = [
+      ...["-dylib", "-install_name", `@rpath/lib${name}.dylib`, ...words],
+      ...inputs,
+      ...reexports.flatMap((other) => ["-reexport_library", libraryPath(other)]),
+      ...others.map(libraryPath),
+      join(folder, "libSystem.tbd"),
+    ];
+    writeFileSync(libraryPath(name), linkOnce(way, libraryPath(name), line));
+    made.push(name);
   }
-  inputs.push(join(folder, "libSystem.tbd"));
-  const { image, bytes } = linkOnce(architecture, place, inputs, flags);
-  writeFileSync(image, bytes);
+  const inputs = inputsFor(way, place, program, program.words ?? []);
+  const stub = join(place, "stub.tbd");
+  if (program.stub !== undefined) writeFileSync(stub, program.stub);
+  const libraries = program.stub === undefined ? made.map(libraryPath) : [stub];
+  const line = [...inputs, ...libraries, join(folder, "libSystem.tbd")];
+  const image = join(place, "program");
+  writeFileSync(image, linkOnce(way, image, line));
   return execute(architecture, image);
 }
 
@@ -88,45 +128,50 @@ function execute(architecture: Architecture, image: string) {
   return spawnSync(command!, words, { encoding: "utf8", timeout: 20_000 });
 }
 
-const inputOf = (name: string) => ({ name, bytes: new Uint8Array(readFileSync(name)) });
+/** Files and libraries for the command line tool's own path. */
+const host = {
+  read: (path: string) => (existsSync(path) ? new Uint8Array(readFileSync(path)) : undefined),
+  write: () => undefined,
+  remove: () => undefined,
+  out: () => undefined,
+  error: () => undefined,
+};
 
-function linkOnce(architecture: Architecture, place: string, inputs: readonly string[], flags: readonly string[]) {
-  const image = join(place, "program");
-  const { request, errors } = parseLdArguments([
-    "-arch",
-    architecture,
-    ...version,
-    ...flags.filter((flag) => flag !== incremental),
-    "-o",
-    image,
-    ...inputs,
-  ]);
+function linkOnce({ architecture, flags }: Way, image: string, line: readonly string[]): Uint8Array {
+  const words = ["-arch", architecture, ...version, ...flags.filter((flag) => flag !== incremental), "-o", image];
+  const { request, errors } = parseLdArguments([...words, ...line]);
   expect(errors).toEqual([]);
   const options = linkOptionsOf(request!, "off");
+  const found = findInputs(host, request!);
+  expect(found.errors).toEqual([]);
+  let bytes: Uint8Array;
   if (flags.includes(incremental)) {
     const linker = createIncrementalLinker(options);
-    linker.setInputs(inputs.map(inputOf));
+    linker.setInputs(found.inputs);
     expect(linker.flush().diagnostics).toEqual([]);
-    const linked = linker.state.image.bytes().slice();
-    expect(validateImage(linked)).toEqual([]);
-    return { image, bytes: linked };
+    bytes = linker.state.image.bytes().slice();
+  } else {
+    const build = link(found.inputs, options)!;
+    expect(build.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    bytes = new Uint8Array(build.image!).slice();
   }
-  const build = link(inputs.map(inputOf), options)!;
-  expect(build.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-  const bytes = new Uint8Array(build.image!).slice();
   expect(validateImage(bytes)).toEqual([]);
-  return { image, bytes };
+  return bytes;
 }
 
 describe.each(architectures)("runs, %s", (architecture) => {
-  const fitting = programs.filter(({ variadic }) => variadic !== true || architecture === "x86_64");
+  const fitting = [...programs, ...libraryPrograms].filter(
+    ({ variadic }) => variadic !== true || architecture === "x86_64",
+  );
   describe.each([
-    ["-O0", []],
-    ["-O2", ["-dead_strip"]],
+    ["-O0", ["-no_fixup_chains"]],
+    ["-O2", ["-no_fixup_chains", "-dead_strip"]],
+    ["-O1", ["-fixup_chains"]],
+    ["-O2", ["-fixup_chains", "-dead_strip"]],
     ["-O0", [incremental]],
   ] as const)("%s %s", (level, flags) => {
     it.each(fitting.map((program) => [program.name, program] as const))("%s", (_, program) => {
-      const { stdout, stderr, status, signal } = run(program, architecture, level, flags);
+      const { stdout, stderr, status, signal } = run(program, { architecture, level, flags });
       expect({ stdout, stderr, status, signal }).toEqual({
         stdout: program.output ?? "",
         stderr: "",

@@ -1,10 +1,27 @@
 // Programs with a known outcome, each about one thing a linker can get wrong. C without headers, so that no SDK is
 // needed; `members` go into an archive.
 
+/** A dylib that is linked here as well, and lies beside the program when it runs. */
+export interface ProgramLibrary {
+  readonly name: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly members?: Readonly<Record<string, string>>;
+  /** Further words for its link. */
+  readonly words?: readonly string[];
+  /** Earlier libraries that it passes on. */
+  readonly reexports?: readonly string[];
+  /** Linked without the earlier libraries. */
+  readonly alone?: true;
+}
+
 export interface Program {
   readonly name: string;
   readonly files: Readonly<Record<string, string>>;
   readonly members?: Readonly<Record<string, string>>;
+  /** In the order they are linked; each sees those before it. */
+  readonly dylibs?: readonly ProgramLibrary[];
+  /** A text stub that the program is linked against instead of the dylibs. */
+  readonly stub?: string;
   readonly output?: string;
   readonly status?: number;
   /** Variadic calls: Apple's arm64 passes them on the stack, Linux in registers. */

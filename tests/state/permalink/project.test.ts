@@ -16,7 +16,7 @@ const project: fc.Arbitrary<Project> = fc.record({
   options: fc.record({
     architecture: fc.constantFrom(...architectures),
     mode: fc.constant("traditional" as const),
-    bind: fc.constant("lazy" as const),
+    bind: fc.constantFrom("automatic" as const, "lazy" as const, "chained" as const),
     entry: fc.stringMatching(/^_[a-z]{1,20}$/),
     deadStrip: fc.boolean(),
     systemLibraries: fc.boolean(),
@@ -41,6 +41,14 @@ describe("project tuple", () => {
         expect(decodeProject(encodeProject(wanted, seen))).toEqual({ project: wanted, view: seen });
       }),
     );
+  });
+
+  it("takes a link that says nothing of binding as one from a page that bound lazily", () => {
+    // Such a link is what these options are written as: nothing is said of what it stands for.
+    const old = (minimumVersion: string, bind: "automatic" | "lazy") =>
+      encodeProject({ files: [], options: { ...defaultBuildOptions, minimumVersion, bind } }, {});
+    expect(Array.from(old("12.0", "automatic"))).toEqual([0, 0, 0, 0]);
+    expect(Array.from(old("13.0", "lazy"))).toEqual([0, 1, 4, 4, 0x31, 0x33, 0x2e, 0x30, 0, 0]);
   });
 
   it("keeps the example it started from", () => {
