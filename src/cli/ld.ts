@@ -5,6 +5,7 @@ import { complain } from "./complaints";
 import { findInputs } from "./findInputs";
 import type { Host } from "./host";
 import { type LdRequest, linkOptionsOf, parseLdArguments } from "./ldArguments";
+import { readSymbolLists } from "./symbolFlags";
 
 export interface LinkRun {
   readonly request: LdRequest;
@@ -21,10 +22,13 @@ export function runLink(host: Host, tool: string, words: readonly string[], trac
     return undefined;
   };
   if (request === undefined) return fail(errors);
+  for (const message of request.warnings) host.error(`machoscope ${tool}: warning: ${message}\n`);
   const found = findInputs(host, request);
-  if (found.errors.length > 0) return fail(found.errors);
+  const listErrors = readSymbolLists(host, request.symbols);
+  if (found.errors.length + listErrors.length > 0) return fail([...found.errors, ...listErrors]);
   const ran: string[] = [];
-  const build = link(found.inputs, linkOptionsOf(request, trace), { onPass: (id) => ran.push(id) });
+  const { inputs, finder } = found;
+  const build = link(inputs, linkOptionsOf(request, trace), { finder, onPass: (id) => ran.push(id) });
   if (build === undefined) return fail(["the link was cancelled"]);
   complain(host, tool, build.diagnostics);
   return { request, build, ran };

@@ -6,6 +6,7 @@ import type { DiagnosticSink, RelatedPlace } from "@/base/diagnostic";
 import { type GlobalIndex, type RelocationIndex, row } from "@/base/units";
 import type { ReadonlyTable } from "@/tables/table";
 import type { Layout } from "../layout";
+import type { LinkOptions } from "../options";
 import type { ParsedInputs } from "../parsedInputs";
 import { type NameTables, relocationPlace } from "../relocationNames";
 import type { Schemas } from "../schemas/all";
@@ -16,6 +17,7 @@ export interface UndefinedInput extends NameTables {
   readonly globals: ReadonlyTable<Schemas["globals"]>;
   readonly layout: Layout;
   readonly parsed: ParsedInputs;
+  readonly options: Pick<LinkOptions, "autoLink">;
   readonly diagnostics: DiagnosticSink;
 }
 
@@ -47,8 +49,8 @@ export function createUndefinedReport(link: UndefinedInput) {
     noteEntry(): void {
       entryOf(link.layout.entry).notes.push(undefinedNotes.byEntry);
     },
-    noteWanted(global: GlobalIndex): void {
-      entryOf(global).notes.push(undefinedNotes.byCommandLine);
+    noteWanted(global: GlobalIndex, byName: boolean): void {
+      entryOf(global).notes.push(byName ? undefinedNotes.byCommandLine : undefinedNotes.byExportList);
     },
     noteDeclaration(global: GlobalIndex): void {
       entryOf(global).notes.push(undefinedNotes.byDeclaration);
@@ -58,6 +60,8 @@ export function createUndefinedReport(link: UndefinedInput) {
     },
     report(): void {
       if (missing.size === 0) return;
+      if (link.options.autoLink !== "strict")
+        for (const wanted of link.parsed.missingAutoLinks) link.diagnostics.report(messages.autoLinkNotFound(wanted));
       const suggest = createSuggester(link);
       let suggestions = 0;
       for (const [global, entry] of missing) {
