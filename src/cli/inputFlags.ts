@@ -68,6 +68,12 @@ export const inputFlags: Readonly<Record<string, Flag>> = {
   "--strict-auto-link": flag((request) => {
     request.autoLink = "strict";
   }),
+  "-w": flag((request) => {
+    request.quiet = true;
+  }),
+  "-fatal_warnings": flag((request) => {
+    request.fatalWarnings = true;
+  }),
   "-t": flag((request) => {
     request.tellFiles = true;
   }),

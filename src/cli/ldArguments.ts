@@ -73,6 +73,9 @@ export interface LdRequest extends SearchRules {
   symbols: SymbolWishes;
   /** `-t`, `-why_load`: what to tell on standard output besides. */
   tellFiles: boolean;
+  /** `-w`: no warnings. `-fatal_warnings`: each is an error. */
+  quiet: boolean;
+  fatalWarnings: boolean;
   tellMembers: boolean;
   /** Of this command line; the link goes on. */
   warnings: string[];
@@ -192,6 +195,10 @@ const flags: Readonly<Record<string, Flag>> = {
     request.minimumVersion = parseVersion(word);
     return request.minimumVersion === undefined ? `malformed minimum version '${word}'` : undefined;
   }),
+  "-macosx_version_min": takes((request, word) => {
+    request.minimumVersion = parseVersion(word);
+    return request.minimumVersion === undefined ? `malformed minimum version '${word}'` : undefined;
+  }),
   "-rpath": takes((request, word) => {
     request.rpaths.push(word);
   }),
@@ -276,6 +283,8 @@ const emptyRequest = (): LdRequest => ({
   implicitDylibs: true,
   symbols: emptySymbolWishes(),
   tellFiles: false,
+  quiet: false,
+  fatalWarnings: false,
   tellMembers: false,
   warnings: [],
 });
