@@ -101,13 +101,11 @@ export const messages = {
       place,
       `${type} to ${target}: a function to run before main must be named by a plain pointer to become an offset; link with -no_fixup_chains`,
     ),
-  duplicateSymbol: (name: string, places: readonly Place[]) =>
-    error(
-      "duplicate-symbol",
-      places[0],
-      `duplicate symbol: ${name}`,
-      places.map((place) => ({ message: "defined here", place })),
-    ),
+  duplicateSymbol: (name: string, places: readonly Place[], notes: readonly string[]) =>
+    error("duplicate-symbol", places[0], `duplicate symbol: ${name}`, [
+      ...places.map((place) => ({ message: "defined here", place })),
+      ...notes.map((message) => ({ message })),
+    ]),
   undefinedSymbol: (
     name: string,
     place: Place | undefined,
@@ -140,6 +138,9 @@ export const messages = {
     ),
 } as const;
 
+/** Why a file takes part that nobody named. */
+export const memberLoaded = (member: string, name: string): string => `${member} was loaded because it defines ${name}`;
+
 /** Notes under an undefined symbol. */
 export const undefinedNotes = {
   referencedHere: "referenced here",
@@ -151,6 +152,7 @@ export const undefinedNotes = {
   byStubs: "lazy stubs jump to it at their first call; link libSystem",
   missingUnderscore: (known: string) => `did you mean ${known}? C names start with an underscore in assembly`,
   extraUnderscore: (known: string) => `did you mean ${known}, without the underscore?`,
+  localElsewhere: (name: string, file: string) => `${file} defines ${name} for itself only: it is not global (.globl)`,
   cppDefinition: (known: string) =>
     `${known} is the C++ function of that name: declare it extern "C" where it is defined`,
   cppReference: (known: string) => `${known} is defined with C linkage: declare it extern "C" where it is used`,

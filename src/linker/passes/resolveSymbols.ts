@@ -15,7 +15,7 @@ import type { StringPool } from "@/tables/stringPool";
 import type { ReadonlyTable } from "@/tables/table";
 import { readAlias, settleAliases } from "../aliases";
 import { definePass } from "../context";
-import { messages } from "../diagnostics/messages";
+import { memberLoaded, messages } from "../diagnostics/messages";
 import { isExternal, isIndirect } from "../inputSymbols";
 import { linkerSymbols, symbolsOnDemand } from "../linkerFile";
 import { addRecord, type Resolution } from "../resolution";
@@ -88,9 +88,15 @@ export function describeDuplicate(
   global: GlobalIndex,
   losers: readonly SymbolIndex[],
 ): Diagnostic {
-  const { globals, strings } = resolution;
-  const places = [globals.symbol[global], ...losers].map((symbol) => definitionPlace(resolution, symbol));
-  return messages.duplicateSymbol(strings.text(globals.name[global]), places);
+  const { globals, symbols, files, strings } = resolution;
+  const definitions = [globals.symbol[global], ...losers];
+  const places = definitions.map((symbol) => definitionPlace(resolution, symbol));
+  const notes = definitions.flatMap((symbol) => {
+    const file = symbols.file[symbol];
+    const wanted = files.pulledBy[file];
+    return wanted === 0 ? [] : [memberLoaded(strings.text(files.name[file]), strings.text(wanted))];
+  });
+  return messages.duplicateSymbol(strings.text(globals.name[global]), places, notes);
 }
 
 function definitionPlace({ files, sections, symbols, strings }: DuplicateTables, symbol: SymbolIndex): Place {
