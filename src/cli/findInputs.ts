@@ -1,91 +1,95 @@
-// From names on the line to bytes: search paths, sysroots, file lists, and the built-in stubs of the system's
-// libraries where no SDK is given.
+// From names on the line to bytes: file lists, libraries and frameworks by the search rules, and the built-in stubs of
+// the system's libraries where no SDK is given.
 
+import { closestWord } from "@/base/closestWord";
 import { decodeText, encodeText } from "@/base/text";
 import { libcxx } from "@/gallery/libcxx";
 import { libSystem } from "@/gallery/libSystem";
+import { type FoundFile, type InputFinder, isFound, type NotFound } from "@/linker/finder";
 import type { LinkInput } from "@/linker/options";
 import type { Host } from "./host";
 import type { LdRequest, WantedInput } from "./ldArguments";
+import { createFinder } from "./searchPaths";
 
 export interface FoundInputs {
   readonly inputs: readonly LinkInput[];
   readonly errors: readonly string[];
+  /** For what the inputs themselves ask for. */
+  readonly finder: InputFinder;
 }
 
 /** Stubs that come with the tool, by the name after `-l`. */
 const builtIn: Readonly<Record<string, string>> = { System: libSystem, c: libSystem, "c++": libcxx };
 
-const standardPaths = ["/usr/lib", "/usr/local/lib"];
+const builtInFile = (name: string): FoundFile | undefined =>
+  Object.hasOwn(builtIn, name) ? { name: `lib${name}.tbd`, bytes: encodeText(builtIn[name]!) } : undefined;
 
-function searchPaths(request: LdRequest): string[] {
-  const given = request.libraryPaths;
-  if (request.sysroots.length === 0) return given;
-  return [
-    ...given,
-    ...request.sysroots.flatMap((sysroot) => standardPaths.map((path) => sysroot.replace(/\/$/, "") + path)),
-  ];
-}
-
-function findLibrary(host: Host, request: LdRequest, wanted: WantedInput): LinkInput | string {
-  const tried: string[] = [];
-  const flags = {
-    ...(wanted.weak ? { weak: true } : {}),
-    ...(wanted.needed ? { needed: true } : {}),
-    ...(wanted.reexport ? { reexport: true } : {}),
-  };
-  for (const folder of searchPaths(request)) {
-    for (const extension of ["tbd", "dylib", "a"]) {
-      const path = `${folder}/lib${wanted.name}.${extension}`;
-      const bytes = host.read(path);
-      if (bytes !== undefined) return { name: path, bytes, ...flags };
-      tried.push(path);
-    }
-  }
-  if (Object.hasOwn(builtIn, wanted.name)) {
-    return { name: `lib${wanted.name}.tbd`, bytes: encodeText(builtIn[wanted.name]!), ...flags };
-  }
-  return `library not found for -l${wanted.name}${tried.length === 0 ? " (no search path: give one with -L)" : `, tried:\n  ${tried.join("\n  ")}`}`;
-}
-
-function findFile(host: Host, wanted: WantedInput): LinkInput | string {
-  const bytes = host.read(wanted.name);
-  if (bytes === undefined) return `cannot open ${wanted.name}: no such file`;
+/** The host's files, and behind them what the tool brings along. */
+function finderOf(host: Host, request: LdRequest): InputFinder {
+  const finder = createFinder(host, request);
   return {
-    name: wanted.name,
-    bytes,
-    ...(wanted.weak ? { weak: true } : {}),
-    ...(wanted.needed ? { needed: true } : {}),
-    ...(wanted.reexport ? { reexport: true } : {}),
-    ...(wanted.forceLoad ? { forceLoad: true } : {}),
+    ...finder,
+    library(name) {
+      const found = finder.library(name);
+      return isFound(found) ? found : (builtInFile(name) ?? found);
+    },
   };
 }
 
-/** The files a list names, one path a line. */
-function expandList(host: Host, wanted: WantedInput): readonly WantedInput[] | string {
-  const bytes = host.read(wanted.name);
-  if (bytes === undefined) return `cannot open ${wanted.name}: no such file`;
+const triedText = ({ tried }: NotFound, how: string): string =>
+  tried.length === 0 ? ` (no search path: give one with ${how})` : `, tried:\n  ${tried.join("\n  ")}`;
+
+function missingText(wanted: WantedInput, missing: NotFound): string {
+  if (wanted.kind === "framework")
+    return `framework not found for -framework ${wanted.name}${triedText(missing, "-F")}`;
+  if (wanted.kind === "file") return `cannot open ${wanted.name}: no such file`;
+  const meant = closestWord(
+    wanted.name,
+    Object.keys(builtIn).filter((name) => name.length > 2),
+  );
+  const hint = meant === undefined ? "" : `\n  did you mean -l${meant}?`;
+  return `library not found for -l${wanted.name}${triedText(missing, "-L")}${hint}`;
+}
+
+function findOne(host: Host, finder: InputFinder, { kind, name }: WantedInput): FoundFile | NotFound {
+  if (kind === "library") return finder.library(name);
+  if (kind === "framework") return finder.framework(name);
+  const bytes = host.read(name);
+  return bytes === undefined ? { tried: [name] } : { name, bytes };
+}
+
+/** The files a list names, one path a line; `list,folder` puts the folder before each. */
+function expandList(host: Host, { kind: _, name, ...flags }: WantedInput): readonly WantedInput[] | string {
+  const comma = host.read(name) === undefined ? name.lastIndexOf(",") : -1;
+  const path = comma === -1 ? name : name.slice(0, comma);
+  const folder = comma === -1 ? "" : `${name.slice(comma + 1).replace(/\/$/, "")}/`;
+  const bytes = host.read(path);
+  if (bytes === undefined) return `cannot open ${path}: no such file`;
   return decodeText(bytes)
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line.length > 0)
-    .map((name) => ({ kind: "file", name }));
+    .map((line) => ({ kind: "file", name: folder + line, ...flags }));
 }
 
 export function findInputs(host: Host, request: LdRequest): FoundInputs {
+  const finder = finderOf(host, request);
   const inputs: LinkInput[] = [];
   const errors: string[] = [];
-  const add = (found: LinkInput | string) => {
-    if (typeof found === "string") errors.push(found);
-    else inputs.push(found);
+  const wantedAll = {
+    ...(request.allLoad ? { forceLoad: true } : {}),
+    ...(request.loadObjC ? { loadObjC: true } : {}),
+  };
+  const add = (wanted: WantedInput) => {
+    const found = findOne(host, finder, wanted);
+    const { kind: _, name: __, ...flags } = wanted;
+    if (isFound(found)) inputs.push({ ...found, ...wantedAll, ...flags });
+    else errors.push(missingText(wanted, found));
   };
   for (const wanted of request.inputs) {
-    if (wanted.kind === "library") add(findLibrary(host, request, wanted));
-    else if (wanted.kind === "filelist") {
-      const listed = expandList(host, wanted);
-      if (typeof listed === "string") errors.push(listed);
-      else for (const file of listed) add(findFile(host, file));
-    } else add(findFile(host, wanted));
+    const listed = wanted.kind === "filelist" ? expandList(host, wanted) : [wanted];
+    if (typeof listed === "string") errors.push(listed);
+    else for (const one of listed) add(one);
   }
-  return { inputs, errors };
+  return { inputs, errors, finder };
 }

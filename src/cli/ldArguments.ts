@@ -3,10 +3,17 @@
 
 import type { Architecture } from "@/arch/architecture";
 import { architectures } from "@/arch/architecture";
+import { closestWord } from "@/base/closestWord";
 import { byteCount, virtualAddress } from "@/base/units";
 import { prefersChainedFixups } from "@/linker/deploymentTarget";
 import type { LinkOptions, OutputKind, UndefinedTreatment } from "@/linker/options";
+import { parseVersion } from "@/macho/versionText";
+import { acceptedFlags } from "./acceptedFlags";
+import { type Flag, flag, ignored, takes } from "./flag";
+import { gluedInputs, inputFlags } from "./inputFlags";
+import type { SearchRules } from "./searchPaths";
 import { emptySectionRequest, type SectionRequest, sectionFlags } from "./sectionFlags";
+import { emptySymbolWishes, nameRulesOf, type SymbolWishes, symbolFlags } from "./symbolFlags";
 
 /** An input before anyone looked for it on disk. */
 export interface WantedInput {
@@ -16,9 +23,10 @@ export interface WantedInput {
   readonly needed?: boolean;
   readonly forceLoad?: boolean;
   readonly reexport?: boolean;
+  readonly hidden?: boolean;
 }
 
-export interface LdRequest {
+export interface LdRequest extends SearchRules {
   architecture: Architecture | undefined;
   output: OutputKind;
   outputPath: string;
@@ -52,37 +60,26 @@ export interface LdRequest {
   rpaths: string[];
   inputs: WantedInput[];
   libraryPaths: string[];
+  frameworkPaths: string[];
   sysroots: string[];
   sections: SectionRequest;
-}
-
-type Apply = (request: LdRequest, words: readonly string[]) => string | undefined;
-interface Flag {
-  readonly words: number;
-  /** Returns a complaint about the words, or undefined. */
-  readonly apply: Apply;
-}
-
-const flag = (apply: (request: LdRequest) => void): Flag => ({
-  words: 0,
-  apply: (request) => {
-    apply(request);
-    return undefined;
-  },
-});
-const takes = (apply: (request: LdRequest, word: string) => string | undefined | undefined): Flag => ({
-  words: 1,
-  apply: (request, words) => apply(request, words[0]!) ?? undefined,
-});
-const ignored = flag(() => {});
-
-/** `12`, `12.1` or `12.1.3` as the word xxxx.yy.zz of load commands; undefined when it is no version. */
-export function parseVersion(text: string): number | undefined {
-  const match = /^(\d{1,5})(?:\.(\d{1,3}))?(?:\.(\d{1,3}))?$/.exec(text);
-  if (!match) return undefined;
-  const [major, minor, patch] = [Number(match[1]), Number(match[2] ?? 0), Number(match[3] ?? 0)];
-  if (major > 0xffff || minor > 0xff || patch > 0xff) return undefined;
-  return major * 0x10000 + minor * 0x100 + patch;
+  standardPaths: boolean;
+  dylibsFirst: boolean;
+  dylibFiles: Map<string, string>;
+  allLoad: boolean;
+  loadObjC: boolean;
+  autoLink: LinkOptions["autoLink"];
+  deadStripDylibs: boolean;
+  implicitDylibs: boolean;
+  symbols: SymbolWishes;
+  /** `-t`, `-why_load`: what to tell on standard output besides. */
+  tellFiles: boolean;
+  /** `-w`: no warnings. `-fatal_warnings`: each is an error. */
+  quiet: boolean;
+  fatalWarnings: boolean;
+  tellMembers: boolean;
+  /** Of this command line; the link goes on. */
+  warnings: string[];
 }
 
 /** ld64 reads sizes as hexadecimal, with or without 0x. */
@@ -140,6 +137,7 @@ const platformNumber = (word: string): number | undefined =>
   platforms[word.toLowerCase()] ?? Object.values(platforms).find((number) => String(number) === word);
 
 const flags: Readonly<Record<string, Flag>> = {
+  ...acceptedFlags,
   "-arch": takes((request, word) => {
     const architecture = architectures.find((known) => known === word);
     if (architecture === undefined) return `unsupported architecture '${word}' (known: ${architectures.join(", ")})`;
@@ -214,29 +212,9 @@ const flags: Readonly<Record<string, Flag>> = {
     request.minimumVersion = parseVersion(word);
     return request.minimumVersion === undefined ? `malformed minimum version '${word}'` : undefined;
   }),
-  "-syslibroot": takes((request, word) => {
-    request.sysroots.push(word);
-  }),
-  "-L": takes((request, word) => {
-    request.libraryPaths.push(word);
-  }),
-  "-l": takes((request, word) => {
-    request.inputs.push({ kind: "library", name: word });
-  }),
-  "-weak_library": takes((request, word) => {
-    request.inputs.push({ kind: "file", name: word, weak: true });
-  }),
-  "-needed_library": takes((request, word) => {
-    request.inputs.push({ kind: "file", name: word, needed: true });
-  }),
-  "-reexport_library": takes((request, word) => {
-    request.inputs.push({ kind: "file", name: word, reexport: true });
-  }),
-  "-force_load": takes((request, word) => {
-    request.inputs.push({ kind: "file", name: word, forceLoad: true });
-  }),
-  "-filelist": takes((request, word) => {
-    request.inputs.push({ kind: "filelist", name: word });
+  "-macosx_version_min": takes((request, word) => {
+    request.minimumVersion = parseVersion(word);
+    return request.minimumVersion === undefined ? `malformed minimum version '${word}'` : undefined;
   }),
   "-rpath": takes((request, word) => {
     request.rpaths.push(word);
@@ -265,10 +243,9 @@ const flags: Readonly<Record<string, Flag>> = {
   "-no_adhoc_codesign": flag((request) => {
     request.adHocSign = false;
   }),
+  ...inputFlags,
+  ...symbolFlags,
   // What this linker does anyway, said aloud.
-  "-dynamic": ignored,
-  "-pie": ignored,
-  "-demangle": ignored,
   // lld folds no functions unless it is told to, and neither does this linker.
   "-no_deduplicate": ignored,
   ...Object.fromEntries(
@@ -279,14 +256,10 @@ const flags: Readonly<Record<string, Flag>> = {
   ),
 };
 
-/** Flags whose word is glued to them: `-lfoo`, `-L/path`. */
-const glued: readonly (readonly [prefix: string, apply: (request: LdRequest, word: string) => void])[] = [
-  ["-weak-l", (request, word) => request.inputs.push({ kind: "library", name: word, weak: true })],
-  ["-reexport-l", (request, word) => request.inputs.push({ kind: "library", name: word, reexport: true })],
-  ["-needed-l", (request, word) => request.inputs.push({ kind: "library", name: word, needed: true })],
-  ["-L", (request, word) => request.libraryPaths.push(word)],
-  ["-l", (request, word) => request.inputs.push({ kind: "library", name: word })],
-];
+function unknownText(word: string): string {
+  const meant = word.length < 3 ? undefined : closestWord(word, Object.keys(flags));
+  return `unknown argument '${word}'${meant === undefined ? "" : `, did you mean '${meant}'?`}`;
+}
 
 const emptyRequest = (): LdRequest => ({
   architecture: undefined,
@@ -318,8 +291,23 @@ const emptyRequest = (): LdRequest => ({
   rpaths: [],
   inputs: [],
   libraryPaths: [],
+  frameworkPaths: [],
   sysroots: [],
   sections: emptySectionRequest(),
+  standardPaths: true,
+  dylibsFirst: false,
+  dylibFiles: new Map(),
+  allLoad: false,
+  loadObjC: false,
+  autoLink: "present",
+  deadStripDylibs: false,
+  implicitDylibs: true,
+  symbols: emptySymbolWishes(),
+  tellFiles: false,
+  quiet: false,
+  fatalWarnings: false,
+  tellMembers: false,
+  warnings: [],
 });
 
 export type ParsedArguments =
@@ -334,7 +322,7 @@ export function parseLdArguments(words: readonly string[]): ParsedArguments {
     const word = words[at]!;
     at += 1;
     const known = flags[word];
-    const gluedFlag = glued.find(([prefix]) => word.startsWith(prefix) && word.length > prefix.length);
+    const gluedFlag = gluedInputs.find(([prefix]) => word.startsWith(prefix) && word.length > prefix.length);
     if (known !== undefined && Object.hasOwn(flags, word)) {
       if (at + known.words > words.length) {
         errors.push(`missing argument to ${word}`);
@@ -344,7 +332,7 @@ export function parseLdArguments(words: readonly string[]): ParsedArguments {
       if (complaint !== undefined) errors.push(`${word}: ${complaint}`);
       at += known.words;
     } else if (gluedFlag) gluedFlag[1](request, word.slice(gluedFlag[0].length));
-    else if (word.startsWith("-")) errors.push(`unknown argument '${word}'`);
+    else if (word.startsWith("-")) errors.push(unknownText(word));
     else request.inputs.push({ kind: "file", name: word });
   }
   if (errors.length === 0 && request.architecture === undefined) errors.push("missing -arch (arm64 or x86_64)");
@@ -385,10 +373,14 @@ export function linkOptionsOf(request: LdRequest, trace: LinkOptions["trace"]): 
     flatNamespace: request.flatNamespace,
     chainedFixups,
     initOffsets: request.initOffsets ?? chainedFixups,
+    names: nameRulesOf(request.symbols),
     platform: request.platform,
     minimumVersion,
     sdkVersion: request.sdkVersion ?? minimumVersion,
     deadStrip: request.deadStrip,
+    deadStripDylibs: request.deadStripDylibs,
+    implicitDylibs: request.implicitDylibs,
+    autoLink: request.autoLink,
     uuid: request.uuid,
     adHocSign: request.adHocSign,
     pageZeroSize: byteCount(request.pageZeroSize),

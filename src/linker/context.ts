@@ -4,6 +4,7 @@
 import type { DiagnosticSink } from "@/base/diagnostic";
 import type { StringPool } from "@/tables/stringPool";
 import type { ReadonlyTable, Table } from "@/tables/table";
+import type { InputFinder } from "./finder";
 import type { ImageWriter } from "./image";
 import type { Layout } from "./layout";
 import type { LinkeditParts } from "./linkedit";
@@ -36,6 +37,8 @@ export type Barrier =
 export interface Services {
   readonly options: LinkOptions;
   readonly inputs: readonly LinkInput[];
+  /** Finds files that inputs name; undefined where there is nowhere to look. */
+  readonly finder: InputFinder | undefined;
   /** Parsed views of the inputs (readers over their bytes), shared by the passes that read files. */
   readonly parsed: ParsedInputs;
   /** What reading files gave in earlier links. */

@@ -3,6 +3,8 @@
 import { type FileIndex, type GlobalIndex, row } from "@/base/units";
 import { bindSpecialOrdinals } from "@/macho/constants";
 import type { Table } from "@/tables/table";
+import { readBoundary } from "./boundaries";
+import { linkerFile } from "./linkerFile";
 import type { LinkOptions } from "./options";
 import type { LibraryExport, ParsedDylib } from "./parsedInputs";
 import type { Schemas } from "./schemas/all";
@@ -15,13 +17,25 @@ export interface Provider {
   readonly entry: LibraryExport;
 }
 
-/** The first library that exports the name. */
+/** The first library that exports the name; one that does so weakly gives way to any that does not. */
 export function findProvider(dylibs: ReadonlyMap<FileIndex, ParsedDylib>, name: string): Provider | undefined {
+  let weak: Provider | undefined;
   for (const [file, { exports }] of dylibs) {
     const entry = exports.get(name);
-    if (entry !== undefined) return { file, entry };
+    if (entry === undefined) continue;
+    if (!entry.weak) return { file, entry };
+    weak ??= { file, entry };
   }
-  return undefined;
+  return weak;
+}
+
+/** Gives a name that nothing provides the meaning it has by itself: where a section or segment starts or ends. */
+export function defineBoundary(globals: Table<Schemas["globals"]>, global: GlobalIndex, name: string): boolean {
+  if (readBoundary(name) === undefined) return false;
+  globals.state[global] = globalState.strong;
+  globals.file[global] = linkerFile;
+  globals.flags[global] |= globalFlags.linkerDefined | globalFlags.privateExternal;
+  return true;
 }
 
 interface Binding {

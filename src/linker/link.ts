@@ -6,6 +6,7 @@ import { createStringPool, type StringPool } from "@/tables/stringPool";
 import type { TableHandle } from "@/tables/table";
 import type { BuildHandles } from "./build";
 import type { Services } from "./context";
+import type { InputFinder } from "./finder";
 import { createImageWriter } from "./image";
 import { emptyLayout } from "./layout";
 import type { LinkInput, LinkOptions } from "./options";
@@ -22,6 +23,8 @@ export interface LinkHost {
   readonly strings?: StringPool;
   /** Kept between links with the same pool, so that files whose bytes did not change are not read again. */
   readonly memory?: FileMemory;
+  /** Finds files that inputs name: re-exported dylibs, libraries that objects ask for themselves. */
+  readonly finder?: InputFinder;
   /** Asked between passes; true stops the link, which then returns undefined. */
   readonly isCancelled?: () => boolean;
   /** Told before each pass, for progress and profiles. */
@@ -44,6 +47,7 @@ export function link(
   const services: Services = {
     options,
     inputs,
+    finder: host.finder,
     parsed,
     memory: host.memory ?? noMemory,
     strings,
@@ -81,6 +85,6 @@ export function link(
     diagnostics,
     passes: pipeline.map((pass) => pass.id),
     stages: pipeline.map((pass) => pass.stage),
-    inputs: [new Uint8Array(0), ...inputs.map((input) => input.bytes)],
+    inputs: [new Uint8Array(0), ...[...inputs, ...parsed.found].map((input) => input.bytes)],
   };
 }

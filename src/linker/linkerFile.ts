@@ -2,7 +2,8 @@
 // first in their tables, so the linker's requests (the entry, -u names) are seen before any object's.
 
 import { type FileIndex, row, type SectionIndex, type SymbolIndex } from "@/base/units";
-import type { OutputKind } from "./options";
+import { literalExports } from "./nameRules";
+import type { LinkOptions, OutputKind } from "./options";
 
 export const linkerFile = row<FileIndex>(1);
 
@@ -32,7 +33,7 @@ export const linkerSymbols = {
   dyldPrivate: row<SymbolIndex>(4),
   /** The entry point's name: undefined. In other images than executables it has no name and takes no part. */
   entry: row<SymbolIndex>(5),
-  /** First of the `-u` names: undefined. */
+  /** First of the names that the command line asks for: undefined. */
   firstWanted: row<SymbolIndex>(6),
 } as const;
 
@@ -46,3 +47,14 @@ export const headerNames: Readonly<Record<OutputKind, string>> = {
 /** Definitions that join only for who asks, and never instead of one of the program's own. */
 export const symbolsOnDemand = (output: OutputKind): readonly SymbolIndex[] =>
   output === "executable" ? [linkerSymbols.dsoHandle] : [linkerSymbols.dsoHandle, linkerSymbols.header];
+/** `-u` names, and those that are to be exported. */
+export const wantedNames = (options: LinkOptions): readonly string[] => [
+  ...options.undefinedNames,
+  ...literalExports(options.names),
+];
+
+/** Rows of the aliases that the command line asks for, behind those of the wanted names. */
+export function aliasRows(options: LinkOptions): { readonly first: SymbolIndex; readonly end: SymbolIndex } {
+  const first = linkerSymbols.firstWanted + wantedNames(options).length;
+  return { first: row(first), end: row(first + options.names.aliases.length) };
+}

@@ -2,6 +2,7 @@
 
 import type { Architecture } from "@/arch/architecture";
 import { type ByteCount, byteCount, type VirtualAddress, virtualAddress } from "@/base/units";
+import { defaultNameRules, type NameRules } from "./nameRules";
 import type { SectionOptions } from "./sectionOptions";
 
 export interface LinkInput {
@@ -15,10 +16,14 @@ export interface LinkInput {
   readonly needed?: boolean;
   /** A library nobody named: it is loaded only when a name binds to it. */
   readonly onlyIfUsed?: boolean;
-  /** `-force_load`: every member, asked for or not. */
+  /** `-force_load`, `-all_load`: every member, asked for or not. */
   readonly forceLoad?: boolean;
   /** `-reexport-l`, `-reexport_library`: who loads the output sees this library's names as the output's own. */
   readonly reexport?: boolean;
+  /** `-ObjC`: every member with a class, a category or Swift code. */
+  readonly loadObjC?: boolean;
+  /** `-load_hidden`, `-hidden-l`: what its members define is seen in this image only. */
+  readonly hidden?: boolean;
 }
 
 /** A bundle is loaded by a running program that asks for it (a plug-in); nobody links against one. */
@@ -57,11 +62,18 @@ export interface LinkOptions {
   readonly chainedFixups: boolean;
   /** Functions to call before `main` as 32-bit offsets (`__init_offsets`), not as pointers that dyld would change. */
   readonly initOffsets: boolean;
+  readonly names: NameRules;
   /** Version words xxxx.yy.zz of LC_BUILD_VERSION; platform 1 is macOS. */
   readonly platform: number;
   readonly minimumVersion: number;
   readonly sdkVersion: number;
   readonly deadStrip: boolean;
+  /** `-dead_strip_dylibs`: libraries that nothing binds to are not loaded at run time. */
+  readonly deadStripDylibs: boolean;
+  /** False with `-no_implicit_dylibs`: names of public libraries, too, count as those of the library that re-exports them. */
+  readonly implicitDylibs: boolean;
+  /** Libraries that objects ask for themselves: those there are, all (a missing one is told), or none. */
+  readonly autoLink: "present" | "strict" | "off";
   readonly uuid: boolean;
   /** Undefined: as ld64 decides (arm64 macOS yes, x86_64 no). */
   readonly adHocSign: boolean | undefined;
@@ -94,6 +106,7 @@ export const defaultOptions = (architecture: Architecture): LinkOptions => ({
   mode: "traditional",
   entry: "_main",
   undefinedNames: [],
+  names: defaultNameRules,
   undefinedTreatment: "error",
   dynamicLookups: [],
   flatNamespace: false,
@@ -103,6 +116,9 @@ export const defaultOptions = (architecture: Architecture): LinkOptions => ({
   minimumVersion: 0x000c_0000,
   sdkVersion: 0x000c_0000,
   deadStrip: false,
+  deadStripDylibs: false,
+  implicitDylibs: true,
+  autoLink: "present",
   uuid: true,
   adHocSign: undefined,
   // 4 GiB: no 32-bit number that was taken for a pointer leads anywhere.

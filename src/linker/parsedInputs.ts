@@ -5,6 +5,7 @@ import type { FileIndex, SectionIndex, StringId } from "@/base/units";
 import type { ArchiveMember } from "@/macho/archive";
 import type { FrameEntry } from "@/macho/ehFrame";
 import type { ObjectFile } from "@/macho/readObject";
+import type { LinkInput } from "./options";
 
 export interface ParsedObject {
   /** `main.o`, or `libx.a(member.o)`. */
@@ -21,6 +22,8 @@ export interface ParsedObject {
   readonly names: Uint32Array;
   /** The name whose absence pulled the member; 0 when nothing did. */
   readonly pulledBy: StringId;
+  /** What it defines is seen in this image only (`-load_hidden`, `-hidden-l`). */
+  readonly hidden: boolean;
 }
 
 export interface ParsedArchive {
@@ -35,6 +38,7 @@ export interface ParsedArchive {
   readonly tried: Uint8Array;
   /** The kinds of error the archive was reported for, so that a foreign library is reported once, not once a member. */
   broken: boolean;
+  readonly hidden: boolean;
 }
 
 export interface LibraryExport {
@@ -55,10 +59,20 @@ export interface ParsedDylib {
   readonly reexported: boolean;
   /** Loaded because another dylib re-exports it. */
   readonly dependent: boolean;
+  /** MH_DEAD_STRIPPABLE_DYLIB: not loaded at run time when nothing binds to it, named by the user or not. */
+  readonly deadStrippable: boolean;
   readonly exports: Map<string, LibraryExport>;
+  /** Where its `@rpath/` dependents are looked for. */
+  readonly rpaths: readonly string[];
   /** Install names it re-exports that no input describes: their names cannot be found. */
   readonly absentReexports: string[];
 }
+
+/** What an input file turned out to be; a universal file is what its slice is. */
+export type InputFile =
+  | { readonly kind: "object"; readonly object: ParsedObject }
+  | { readonly kind: "archive"; readonly archive: ParsedArchive }
+  | { readonly kind: "dylib"; readonly dylib: ParsedDylib };
 
 export interface ParsedInputs {
   /** By row of `files`; only objects and members have one. */
@@ -67,18 +81,25 @@ export interface ParsedInputs {
   readonly dylibs: Map<FileIndex, ParsedDylib>;
   /** Entries of the sections `__TEXT,__eh_frame`, by row of `sections`. */
   readonly frames: Map<SectionIndex, readonly FrameEntry[]>;
-  /** Objects in link order, pulled members behind; complete from files-final on. */
+  /** As the command line has them; members that are loaded unasked stand before their archive. */
+  readonly order: InputFile[];
+  /** In the order in which they were opened: a member comes right after the object that needed it. */
   readonly loadedObjects: ParsedObject[];
-  readonly loadedArchives: ParsedArchive[];
-  /** In look-up order: each library, then the dylibs it re-exports. */
+  /** In look-up order, one an install name: each library, then the dylibs it re-exports. */
   readonly loadedDylibs: ParsedDylib[];
+  /** Files that nobody named: they are inputs behind the named ones. */
+  readonly found: LinkInput[];
+  /** Libraries that objects ask for themselves and that are nowhere, as they ask: `-lfoo`. */
+  readonly missingAutoLinks: string[];
 }
 
 export const createParsedInputs = (): ParsedInputs => ({
   objects: new Map(),
   dylibs: new Map(),
   frames: new Map(),
+  order: [],
   loadedObjects: [],
-  loadedArchives: [],
   loadedDylibs: [],
+  found: [],
+  missingAutoLinks: [],
 });

@@ -6,6 +6,7 @@ import { allocateTentatives } from "./passes/allocateTentatives";
 import { applyRelocations } from "./passes/applyRelocations";
 import { bindImports } from "./passes/bindImports";
 import { buildInputTables } from "./passes/buildInputTables";
+import { chooseExports } from "./passes/chooseExports";
 import { copyAtoms } from "./passes/copyAtoms";
 import { followHints } from "./passes/followHints";
 import { listExports } from "./passes/listExports";
@@ -45,6 +46,8 @@ export const pipeline: readonly Pass[] = [
   readUnwind,
   // All input rows exist.
   resolveSymbols,
+  // Decides what is exported, so it comes before anything that asks whether a name is.
+  chooseExports,
   mergeCopies,
   bindImports,
   // Every name has its definition or its library.

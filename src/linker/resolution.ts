@@ -1,5 +1,5 @@
 // Which record of a name decides it, record by record in link order: the one rule that both ways of linking follow.
-// strong > weak > tentative > undefined; of two tentatives the larger; the first weak definition stays; two strong ones
+// strong > weak > tentative > undefined; of two tentatives the larger, of equal ones the later; the first weak definition stays; two strong ones
 // are an error, kept in `duplicates`.
 
 import { type EventIndex, type GlobalIndex, row, type SymbolIndex } from "@/base/units";
@@ -84,7 +84,7 @@ function addDefinition(
   const state = globals.state[global];
   const loses =
     state > strength ||
-    (state === strength && (strength !== globalState.tentative || symbols.value[current] >= symbols.value[symbol]));
+    (state === strength && (strength !== globalState.tentative || symbols.value[current] > symbols.value[symbol]));
   if (!loses) {
     choose(resolution, symbol, global, strength);
     if (trace.on)

@@ -93,5 +93,11 @@ function textKind(bytes: Uint8Array): FileKind {
     (text.includes("tapi-tbd") || text.includes("archs:") || text.includes("install-name:"))
   )
     return "tbd";
-  return "text";
+  return /^\s*\{\s*"/.test(text) && isStub5(bytes) ? "tbd" : "text";
+}
+
+/** Version 5 is JSON, whose keys come in any order: what makes it a stub may stand at its very end. */
+function isStub5(bytes: Uint8Array): boolean {
+  const ends = [bytes.subarray(0, 4096), bytes.subarray(Math.max(0, bytes.length - 4096))];
+  return ends.some((part) => decodeText(part).includes('"tapi_tbd_version"'));
 }

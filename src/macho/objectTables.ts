@@ -32,6 +32,8 @@ export interface TableReaders {
   symbolDescription(symbol: number): number;
   symbolValueLow(symbol: number): number;
   symbolValueHigh(symbol: number): number;
+  /** The name that an indirect symbol (N_INDR) stands for. */
+  indirectName(symbol: number): Uint8Array;
   /** Word 0 (r_address) and word 1 (packed fields) of a section's relocation record. */
   relocationAddress(section: number, record: number): number;
   relocationPacked(section: number, record: number): number;
@@ -58,13 +60,18 @@ export function tableReaders(
   const record = (section: number, index: number) => sections[section]!.relocationOffset + index * relocationInfo.bytes;
   const packed = (section: number, index: number) =>
     view.getUint32(record(section, index) + relocationInfo.offsets.packed, true);
+  // A name that runs to the end of the table without a NUL ends there.
+  const textEnd = (start: number): number => {
+    let end = start;
+    while (end < stringsEnd && bytes[end] !== 0) end += 1;
+    return end;
+  };
   return {
     nameStart,
-    nameEnd: (symbol) => {
-      let end = nameStart(symbol);
-      // A name that runs to the end of the table without a NUL ends there.
-      while (end < stringsEnd && bytes[end] !== 0) end += 1;
-      return end;
+    nameEnd: (symbol) => textEnd(nameStart(symbol)),
+    indirectName(symbol) {
+      const start = symbols.stringsOffset + view.getUint32(at(symbol) + value, true);
+      return bytes.subarray(start, textEnd(start));
     },
     symbolType: (symbol) => view.getUint8(at(symbol) + type),
     symbolSection: (symbol) => view.getUint8(at(symbol) + section),

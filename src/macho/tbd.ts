@@ -1,6 +1,7 @@
-// Text stubs (`.tbd`, versions 3 and 4): what a dylib of an SDK is called and exports, without its code. The format
+// Text stubs (`.tbd`, versions 3 to 5): what a dylib of an SDK is called and exports, without its code. The format
 // is that of LLVM's TextAPI; unknown keys are refused, because a misspelt one would silently lose symbols.
 
+import { readTbd5 } from "./tbd5";
 import { MalformedText, readYaml, type YamlDocument, type YamlMap, type YamlNode, yamlText } from "./yaml";
 
 /** Names that hold for some targets. */
@@ -22,7 +23,7 @@ export interface TbdSymbols {
 }
 
 export interface TbdDocument {
-  readonly version: 3 | 4;
+  readonly version: 3 | 4 | 5;
   /** Line of the document's first line, from 1. */
   readonly line: number;
   /** `arm64-macos`, `x86_64-ios-simulator`. */
@@ -301,6 +302,7 @@ function readDocument(text: string, { tag, root, offset }: YamlDocument): Omit<T
 /** The documents of a text stub: first the library, then libraries it re-exports that are inlined. Throws MalformedText. */
 export function readTbd(bytes: Uint8Array): readonly TbdDocument[] {
   const text = yamlText(bytes);
+  if (/^\s*\{/.test(text)) return readTbd5(text);
   const documents = readYaml(text);
   if (documents.length === 0) throw new MalformedText(text, 0, "a text stub is expected", "no document");
   let line = 1;

@@ -24,7 +24,7 @@ export function folder(contents: Readonly<Record<string, string | Uint8Array>> =
   let out = "";
   let error = "";
   const host: Host = {
-    read: (path) => files.get(path),
+    read: (path) => files.get(path.replace(/^(?:\.\/)+/, "")),
     write(path, bytes, executable) {
       files.set(path, bytes);
       if (executable) executables.add(path);

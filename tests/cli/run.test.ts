@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { writeArchive } from "@/macho/archive";
 import { folder, twoObjects } from "./folder";
 
 describe("commands", () => {
@@ -64,6 +65,9 @@ describe("as", () => {
 describe("ld", () => {
   test.each([
     ["ld -arch arm64 -frobnicate a.o", "unknown argument '-frobnicate'"],
+    ["ld -arch arm64 -dead_stripp a.o", "unknown argument '-dead_stripp', did you mean '-dead_strip'?"],
+    ["ld -arch arm64 -r a.o", "-r: this linker makes executables and dylibs only"],
+    ["ld -arch arm64 -dylib_file x a.o", "-dylib_file: 'x' is not of the form install_name:file"],
     ["ld a.o", "missing -arch (arm64 or x86_64)"],
     ["ld -arch arm64", "no input files"],
     ["ld -arch arm64 -o", "missing argument to -o"],
@@ -100,6 +104,38 @@ describe("ld", () => {
     const { status, error } = await made.run("ld -arch arm64 -o prog cut.o helper.o -lSystem");
     expect(status).toBe(1);
     expect(error).toMatch(/^machoscope ld: error: cut\.o: /m);
+    expect(made.files.has("prog")).toBe(false);
+  });
+
+  const line = "ld -arch arm64 -platform_version macos 12.0 12.0 -o prog";
+
+  test("-t names the files that took part, -why_load says why members did", async () => {
+    const made = await twoObjects();
+    const bytes = made.files.get("helper.o")!;
+    made.files.set("libh.a", writeArchive([{ name: "helper.o", bytes, defines: ["_helper"] }]));
+    const told = await made.run(`${line} -t -why_load main.o libh.a -lSystem`);
+    expect(told.out).toBe("main.o\nlibh.a(helper.o)\nlibSystem.tbd\n_helper forced load of libh.a(helper.o)\n");
+    const all = await made.run(`${line} -why_load -all_load main.o libh.a -lSystem`);
+    expect(all.out).toBe("-all_load forced load of libh.a(helper.o)\n");
+    const forced = await made.run(`${line} -whyload main.o -force_load libh.a -lSystem`);
+    expect(forced.out).toBe("-force_load forced load of libh.a(helper.o)\n");
+  });
+
+  test("a flag that would change the image and is not supported is told, or with -fatal_warnings refused", async () => {
+    const made = await twoObjects();
+    const told = await made.run(`${line} -bind_at_load main.o helper.o -lSystem`);
+    expect(told).toEqual({
+      status: 0,
+      out: "",
+      error: "machoscope ld: warning: -bind_at_load is not supported; the link goes on without it\n",
+    });
+    expect((await made.run(`${line} -w -bind_at_load main.o helper.o -lSystem`)).error).toBe("");
+    const old = `${line.replaceAll("12.0", "10.15")} main.o helper.o -lSystem`;
+    const warned = await made.run(old);
+    expect([warned.status, warned.error.includes("warning:")]).toEqual([0, true]);
+    expect((await made.run(`${old} -w`)).error).toBe("");
+    const refused = await made.run(`${old} -fatal_warnings`);
+    expect([refused.status, refused.error.includes("error:")]).toEqual([1, true]);
     expect(made.files.has("prog")).toBe(false);
   });
 });

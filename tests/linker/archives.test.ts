@@ -50,13 +50,36 @@ describe.each(architectures)("archives, %s", (arch) => {
     expect(members(linked)).toEqual(["lib.a(a.o) for _b"]);
   });
 
-  it("22 an archive is preferred to a library", () => {
-    const linked = linkScene(arch, [
-      { name: "main.s", text: code("_main", "_a")(arch) },
-      { name: "libx.tbd", text: stub("/usr/lib/libx.dylib", ["_a"]) },
-      { name: "lib.a", members: { "a.o": two } },
-    ]);
-    expect(members(linked)).toEqual(["lib.a(a.o) for _a"]);
+  it("22 of an archive and a library the first provides a name, as ld64.lld has it", () => {
+    const main = { name: "main.s", text: code("_main", "_a")(arch) };
+    const library = { name: "libx.tbd", text: stub("/usr/lib/libx.dylib", ["_a"]) };
+    const archive = { name: "lib.a", members: { "a.o": two } };
+    expect(members(linkScene(arch, [main, archive, library]))).toEqual(["lib.a(a.o) for _a"]);
+    expect(members(linkScene(arch, [main, library, archive]))).toEqual([]);
+    expect(members(linkScene(arch, [library, archive, main]))).toEqual([]);
+  });
+
+  it("22 a library's weak definition gives way to an archive and to a library that defines it strongly", () => {
+    const main = { name: "main.s", text: code("_main", "_a")(arch) };
+    const weak = "    weak-symbols: [ _a ]\n";
+    const weakly = { name: "libw.tbd", text: stub("/usr/lib/libw.dylib", ["_other"], weak) };
+    const strongly = { name: "libx.tbd", text: stub("/usr/lib/libx.dylib", ["_a"]) };
+    const archive = { name: "lib.a", members: { "a.o": two } };
+    expect(members(linkScene(arch, [main, weakly, archive]))).toEqual(["lib.a(a.o) for _a"]);
+    const linked = linkScene(arch, [main, weakly, strongly]);
+    expect(linked.view.strings.text(linked.view.files.name[linked.view.globals.file[linked.global("_a")]])).toBe(
+      "libx.tbd",
+    );
+  });
+
+  it("22 an archive is asked when an object before it, or the object being read, leaves a name open", () => {
+    const [first, second] = [code("_main", "_a")(arch), code("_a")(arch)];
+    const archive = { name: "lib.a", members: { "a.o": code("_a")(arch) } };
+    const early = linkScene(arch, [{ name: "main.s", text: first }, archive, { name: "a.s", text: second }]);
+    expect(codesOf(early)).toEqual(["duplicate-symbol"]);
+    const late = linkScene(arch, [{ name: "main.s", text: first }, { name: "a.s", text: second }, archive]);
+    expect(members(late)).toEqual([]);
+    expect(late.errors).toEqual([]);
   });
 
   it("22 a tentative definition pulls no member", () => {

@@ -50,12 +50,12 @@ describe.each(architectures)("resolution, %s", (arch) => {
       });
     }
 
-  it("32 of two equal tentative definitions the first wins, and of unequal ones the larger", () => {
+  it("32 of two equal tentative definitions the later wins, and of unequal ones the larger", () => {
     const link = (a: number, b: number) =>
       winner(
         linkScene(arch, [main, { name: "a.s", text: `.comm _x,${a},2` }, { name: "b.s", text: `.comm _x,${b},4` }]),
       ).file;
-    expect([link(8, 8), link(16, 8), link(8, 16)]).toEqual(["a.s", "a.s", "b.s"]);
+    expect([link(8, 8), link(16, 8), link(8, 16)]).toEqual(["b.s", "a.s", "b.s"]);
   });
 
   it("18 two strong definitions name the symbol and both files", () => {

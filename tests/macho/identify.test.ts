@@ -35,6 +35,9 @@ describe("identify", () => {
     ["wasm", big(0x0061736d)],
     ["tbd", encodeText(smallTbd)],
     ["tbd", encodeText("# stub\n--- !tapi-tbd-v3\narchs: [ arm64 ]\n")],
+    ["tbd", encodeText('{\n "main_library": {}, "tapi_tbd_version": 5}\n')],
+    ["tbd", encodeText(`{"main_library": {"x": "${"y".repeat(9000)}"}, "tapi_tbd_version": 5}`)],
+    ["text", encodeText('{"version": 3}\n')],
     ["text", encodeText("int main() {}\n")],
     ["empty", new Uint8Array(0)],
     // A Java class file starts like a fat one: its second word is a version.

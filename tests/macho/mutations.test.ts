@@ -23,7 +23,7 @@ import { type MachoImage, readImage } from "@/macho/readImage";
 import { readObject } from "@/macho/readObject";
 import { readTbd } from "@/macho/tbd";
 import { verifySignature } from "@/macho/verifySignature";
-import { smallDylib, smallObject, smallTbd } from "./smallFiles";
+import { smallDylib, smallObject, smallTbd, smallTbd5 } from "./smallFiles";
 
 /** Reads everything there is; each part may be malformed by itself. */
 const attempt = (read: () => unknown) => {
@@ -127,6 +127,7 @@ describe("2,000 mutations", () => {
     ["an object as an image", smallObject, readWholeImage],
     ["a universal file", fat, (bytes: Uint8Array) => readFat(bytes)],
     ["a text stub", () => encodeText(smallTbd), (bytes: Uint8Array) => readTbd(bytes)],
+    ["a text stub of version 5", () => encodeText(smallTbd5), (bytes: Uint8Array) => readTbd(bytes)],
   ])(
     "of %s end in a result or in MalformedFile",
     (_, make, read) => {

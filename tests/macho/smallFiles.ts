@@ -353,3 +353,21 @@ exports:
     symbols:     [ dyld_stub_binder ]
 ...
 `;
+
+export const smallTbd5 = `{
+  "main_library": {
+    "install_names": [{ "name": "/usr/lib/libx.dylib" }],
+    "current_versions": [{ "version": "1.2.3" }],
+    "target_info": [{ "min_deployment": "11", "target": "arm64-macos" }, { "target": "x86_64-macos" }],
+    "exported_symbols": [
+      { "data": { "global": ["_a", "caf\\u00e9"], "weak": ["_w"], "thread_local": ["_t"], "objc_class": ["C"] } },
+      { "text": { "global": ["_f"] }, "targets": ["arm64-macos"] }
+    ],
+    "reexported_libraries": [{ "names": ["/usr/lib/liby.dylib"] }]
+  },
+  "libraries": [
+    { "install_names": [{ "name": "/usr/lib/liby.dylib" }], "target_info": [{ "target": "arm64-macos" }] }
+  ],
+  "tapi_tbd_version": 5
+}
+`;

@@ -90,4 +90,57 @@ undefineds:
       expect(error).toMatchObject({ line, column });
     }
   });
+
+  const stub5 = (library: string, more = "") =>
+    `{"main_library": {"install_names": [{"name": "/usr/lib/libx.dylib"}], "target_info": [{"target": "arm64-macos"}, {"target": "x86_64-macos"}]${library}}, ${more}"tapi_tbd_version": 5}`;
+
+  it("reads version 5, lists for all targets and for some", () => {
+    const [main, inlined] = read(
+      stub5(
+        `, "current_versions": [{"version": "1.2.3"}], "reexported_libraries": [{"names": ["/usr/lib/liby.dylib"], "targets": ["arm64-macos"]}],
+"exported_symbols": [{"data": {"global": ["_a", "caf\\u00e9"], "weak": ["_w"], "thread_local": ["_t"], "objc_class": ["C"]}, "text": {"global": ["_f"]}},
+  {"data": {"global": ["_arm"]}, "targets": ["arm64-macos"]}]`,
+        `"libraries": [{"install_names": [{"name": "/usr/lib/liby.dylib"}],
+"target_info": [{"target": "arm64-macos"}]}], `,
+      ),
+    );
+    expect(main).toMatchObject({ version: 5, line: 1, currentVersion: 0x10203, compatibilityVersion: 0x10000 });
+    expect(main?.reexportedLibraries).toEqual([{ targets: ["arm64-macos"], names: ["/usr/lib/liby.dylib"] }]);
+    expect(inlined).toMatchObject({ installName: "/usr/lib/liby.dylib", line: 3 });
+    expect(tbdExports(main!, "x86_64-macos").map(({ name }) => name)).toEqual([
+      "_a",
+      "café",
+      "_w",
+      "_t",
+      "_OBJC_CLASS_$_C",
+      "_OBJC_METACLASS_$_C",
+      "_f",
+    ]);
+    expect(tbdExports(main!, "arm64-macos").at(-1)?.name).toBe("_arm");
+    expect(tbdExports(main!, "arm64-macos").filter(({ weak, threadLocal }) => weak || threadLocal)).toEqual([
+      { name: "_w", weak: true, threadLocal: false },
+      { name: "_t", weak: false, threadLocal: true },
+    ]);
+  });
+
+  it.each([
+    ["{", 1, 2, /found the end/],
+    ['{"tapi_tbd_version": 6}', 1, 22, /tapi_tbd_version 5 is expected, found 6/],
+    ['{"tapi_tbd_version": 5}', 1, 1, /main_library/],
+    ['{"main_library": {},\n "tapi_tbd_version": 5}', 1, 18, /target_info/],
+    [stub5(', "exported_symbols": {}'), 1, 163, /exported_symbols is expected to be a list/],
+    ['{"a": 1, "a": 2}', 1, 10, /once/],
+    ['{"a": "x\n"}', 1, 9, /end of a string/],
+    ['{"a": "\\q"}', 1, 8, /escape/],
+    [`{"a": ${"[".repeat(40)}`, 1, 38, /32 levels/],
+    ['{"a": 1} x', 1, 10, /the end is expected/],
+  ])("refuses %j of version 5 with its place", (text, line, column, message) => {
+    expect(() => read(text)).toThrow(MalformedText);
+    try {
+      read(text);
+    } catch (problem) {
+      expect(problem).toMatchObject({ line, column });
+      expect((problem as Error).message).toMatch(message);
+    }
+  });
 });

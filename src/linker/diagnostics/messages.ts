@@ -61,10 +61,33 @@ export const messages = {
       place,
       `the library passes on the names of ${installName}, which is not among the inputs`,
     ),
+  reexportNotFound: (place: Place, installName: string, tried: readonly string[]) =>
+    error(
+      "reexport-not-found",
+      place,
+      `the library passes on the names of ${installName}, which is not found`,
+      tried.map((path) => ({ message: `tried ${path}` })),
+    ),
+  malformedDirective: (place: Place, name: string, why: string) =>
+    warning("malformed-directive", place, `the exported name ${name} is ignored: ${why}`),
+  autoLinkNotFound: (wanted: string) => ({
+    code: "auto-link-not-found",
+    severity: "warning" as const,
+    message: `the library that an object asks for with ${wanted} is not found`,
+  }),
+  autoLinkOption: (place: Place, option: string) =>
+    error("auto-link-option", place, `the object asks for '${option}': only libraries and frameworks may be asked for`),
   symbolOutsideSection: (place: Place, symbol: string, section: string) =>
     error("symbol-outside-section", place, `the symbol ${symbol} lies outside its section ${section}`),
-  indirectSymbol: (place: Place, symbol: string) =>
-    error("indirect-symbol", place, `${symbol} is an alias by name (N_INDR), which this linker does not take`),
+  aliasOfNothing: (alias: string, name: string) => ({
+    code: "alias-of-nothing",
+    severity: "warning" as const,
+    message: `nothing is called ${name}, so ${alias} is no alias of it`,
+  }),
+  aliasOfOther: (place: Place | undefined, alias: string, name: string) =>
+    error("alias-of-other", place, `${alias} cannot stand for ${name}: only a definition of this image has aliases`),
+  hiddenExport: (place: Place, name: string) =>
+    warning("hidden-export", place, `${name} is to be exported, but is defined as private`),
   badRelocation: (place: Place, type: string, why: string) => error("bad-relocation", place, `${type}: ${why}`),
   openString: (place: Place) =>
     error("open-string", place, "the last string of the section does not end in a zero byte"),
@@ -80,13 +103,11 @@ export const messages = {
       place,
       `${type} to ${target}: a function to run before main must be named by a plain pointer to become an offset; link with -no_fixup_chains`,
     ),
-  duplicateSymbol: (name: string, places: readonly Place[]) =>
-    error(
-      "duplicate-symbol",
-      places[0],
-      `duplicate symbol: ${name}`,
-      places.map((place) => ({ message: "defined here", place })),
-    ),
+  duplicateSymbol: (name: string, places: readonly Place[], notes: readonly string[]) =>
+    error("duplicate-symbol", places[0], `duplicate symbol: ${name}`, [
+      ...places.map((place) => ({ message: "defined here", place })),
+      ...notes.map((message) => ({ message })),
+    ]),
   undefinedSymbol: (
     name: string,
     place: Place | undefined,
@@ -119,6 +140,9 @@ export const messages = {
     ),
 } as const;
 
+/** Why a file takes part that nobody named. */
+export const memberLoaded = (member: string, name: string): string => `${member} was loaded because it defines ${name}`;
+
 /** Notes under an undefined symbol. */
 export const undefinedNotes = {
   referencedHere: "referenced here",
@@ -126,9 +150,11 @@ export const undefinedNotes = {
   byEntry: "it is the entry point",
   byDeclaration: "a declaration asks for it",
   byCommandLine: "the command line asks for it (-u)",
+  byExportList: "it is to be exported (-exported_symbol)",
   byStubs: "lazy stubs jump to it at their first call; link libSystem",
   missingUnderscore: (known: string) => `did you mean ${known}? C names start with an underscore in assembly`,
   extraUnderscore: (known: string) => `did you mean ${known}, without the underscore?`,
+  localElsewhere: (name: string, file: string) => `${file} defines ${name} for itself only: it is not global (.globl)`,
   cppDefinition: (known: string) =>
     `${known} is the C++ function of that name: declare it extern "C" where it is defined`,
   cppReference: (known: string) => `${known} is defined with C linkage: declare it extern "C" where it is used`,

@@ -3,19 +3,23 @@
 
 import { closestWord } from "@/base/closestWord";
 import type { DiagnosticSink, RelatedPlace } from "@/base/diagnostic";
-import { type GlobalIndex, type RelocationIndex, row } from "@/base/units";
+import { type GlobalIndex, type RelocationIndex, row, type StringId } from "@/base/units";
+
 import type { ReadonlyTable } from "@/tables/table";
+import { isExternal, isInSection } from "../inputSymbols";
 import type { Layout } from "../layout";
+import type { LinkOptions } from "../options";
 import type { ParsedInputs } from "../parsedInputs";
 import { type NameTables, relocationPlace } from "../relocationNames";
 import type { Schemas } from "../schemas/all";
 import { globalState } from "../schemas/globals";
-import { messages, undefinedNotes } from "./messages";
+import { memberLoaded, messages, undefinedNotes } from "./messages";
 
 export interface UndefinedInput extends NameTables {
   readonly globals: ReadonlyTable<Schemas["globals"]>;
   readonly layout: Layout;
   readonly parsed: ParsedInputs;
+  readonly options: Pick<LinkOptions, "autoLink">;
   readonly diagnostics: DiagnosticSink;
 }
 
@@ -47,8 +51,8 @@ export function createUndefinedReport(link: UndefinedInput) {
     noteEntry(): void {
       entryOf(link.layout.entry).notes.push(undefinedNotes.byEntry);
     },
-    noteWanted(global: GlobalIndex): void {
-      entryOf(global).notes.push(undefinedNotes.byCommandLine);
+    noteWanted(global: GlobalIndex, byName: boolean): void {
+      entryOf(global).notes.push(byName ? undefinedNotes.byCommandLine : undefinedNotes.byExportList);
     },
     noteDeclaration(global: GlobalIndex): void {
       entryOf(global).notes.push(undefinedNotes.byDeclaration);
@@ -58,22 +62,67 @@ export function createUndefinedReport(link: UndefinedInput) {
     },
     report(): void {
       if (missing.size === 0) return;
-      const suggest = createSuggester(link);
-      let suggestions = 0;
+      if (link.options.autoLink !== "strict")
+        for (const wanted of link.parsed.missingAutoLinks) link.diagnostics.report(messages.autoLinkNotFound(wanted));
+      const hintFor = createHints(link, missing.keys());
       for (const [global, entry] of missing) {
         const name = link.strings.text(link.globals.name[global]);
         const places = entry.places.map((relocation) => relocationPlace(link, relocation));
         const related: RelatedPlace[] = places.map((place) => ({ message: undefinedNotes.referencedHere, place }));
         const more = entry.references - places.length;
         if (more > 0) related.push({ message: undefinedNotes.more(more) });
-        for (const message of entry.notes) related.push({ message });
-        const hint = suggestions++ < mostSuggestions ? suggest(name) : undefined;
-        if (hint !== undefined) related.push({ message: hint });
+        const hint = hintFor(global);
+        const notes = [...entry.notes, ...memberNotes(link, entry.places), ...(hint === undefined ? [] : [hint])];
+        for (const message of notes) related.push({ message });
         const severity = link.globals.state[global] === globalState.undefined ? "error" : "warning";
         link.diagnostics.report(messages.undefinedSymbol(name, places[0], related, severity));
       }
     },
   };
+}
+
+/** What was perhaps meant by a missing name. */
+function createHints(link: UndefinedInput, missing: Iterable<GlobalIndex>) {
+  const suggest = createSuggester(link);
+  const locals = localDefinitions(link, missing);
+  let suggestions = 0;
+  return (global: GlobalIndex): string | undefined => {
+    const name = link.strings.text(link.globals.name[global]);
+    const local = locals.get(link.globals.name[global]);
+    if (local !== undefined) return undefinedNotes.localElsewhere(name, local);
+    return suggestions++ < mostSuggestions ? suggest(name) : undefined;
+  };
+}
+
+/** Why the members of archives take part that refer to a name. */
+function memberNotes(
+  { files, atoms, relocations, strings }: UndefinedInput,
+  places: readonly RelocationIndex[],
+): string[] {
+  const notes = new Set<string>();
+  for (const relocation of places) {
+    const file = atoms.file[relocations.atom[relocation]];
+    const wanted = files.pulledBy[file];
+    if (wanted !== 0) notes.add(memberLoaded(strings.text(files.name[file]), strings.text(wanted)));
+  }
+  return [...notes];
+}
+
+/** Files that define a missing name, but only for themselves. */
+function localDefinitions(
+  { files, symbols, globals, strings }: UndefinedInput,
+  missing: Iterable<GlobalIndex>,
+): ReadonlyMap<StringId, string> {
+  const wanted = new Set<StringId>();
+  for (const global of missing) wanted.add(globals.name[global]);
+  const found = new Map<StringId, string>();
+  for (const symbol of symbols.rows()) {
+    const name = symbols.name[symbol];
+    if (!wanted.has(name) || found.has(name)) continue;
+    if (!isExternal(symbols.type[symbol]) && isInSection(symbols.type[symbol]))
+      found.set(name, strings.text(files.name[symbols.file[symbol]]));
+  }
+  return found;
 }
 
 /** `_Z…` names carry the plain name with its length: `__Z3addii` holds `add`. */

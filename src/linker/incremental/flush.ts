@@ -140,7 +140,7 @@ export function createFlusher(parts: FlushParts): Flusher {
           .recordsOf(global)
           .some((symbol) => symbol >= linkerSymbols.firstWanted && symbols.file[symbol] === linkerFile)
       )
-        missing.noteWanted(global);
+        missing.noteWanted(global, true);
       if (global === layout.stubBinder) missing.noteBinder(global);
       // What an object only lists, without a reference, is nobody's loss.
       if (names.recordsOf(global).some((symbol) => symbols.file[symbol] === state.declarationFile))

@@ -5,7 +5,7 @@
 import { row, type SymbolIndex } from "@/base/units";
 import { createStringPool, type StringPool } from "@/tables/stringPool";
 import type { BuildHandles } from "../build";
-import { linkerFile, linkerSectionEnd, linkerSymbols } from "../linkerFile";
+import { aliasRows, linkerFile, linkerSectionEnd, linkerSymbols, wantedNames } from "../linkerFile";
 import type { LinkInput, LinkOptions } from "../options";
 import { addLinkerRows } from "../passes/buildInputTables";
 import { fileKind } from "../schemas/inputs";
@@ -61,7 +61,7 @@ export function createIncrementalLinker(
   const { stores, files } = state;
   stores.files.take(1);
   stores.sections.take(linkerSectionEnd - 1);
-  stores.symbols.take(linkerSymbols.firstWanted + options.undefinedNames.length - 1);
+  stores.symbols.take(aliasRows(options).end - 1);
   files.kind[linkerFile] = fileKind.linker;
   files.name[linkerFile] = strings.internText("the linker");
   state.rank[linkerFile] = -1;
@@ -84,7 +84,7 @@ export function createIncrementalLinker(
     names.add(linkerSymbols.header);
     names.add(linkerSymbols.entry);
   }
-  for (const index of options.undefinedNames.keys()) names.add(row<SymbolIndex>(linkerSymbols.firstWanted + index));
+  for (const index of wantedNames(options).keys()) names.add(row<SymbolIndex>(linkerSymbols.firstWanted + index));
   const begin = () => {
     state.trace = createTrace(options.trace);
     state.image.begin(state.trace);

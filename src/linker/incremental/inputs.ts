@@ -5,13 +5,14 @@ import type { Diagnostic } from "@/base/diagnostic";
 import type { FileIndex } from "@/base/units";
 import { createImageWriter } from "../image";
 import { emptyLayout } from "../layout";
+import { joinByInstallName, settleReexports } from "../libraries";
 import type { LinkInput } from "../options";
 import type { ParseContext } from "../parse/parseContext";
-import { createParsedInputs, type ParsedInputs, type ParsedObject } from "../parsedInputs";
+import { createParsedInputs, type InputFile, type ParsedDylib, type ParsedObject } from "../parsedInputs";
 import { fillDylib } from "../passes/listFiles";
 import { loadArchiveMembers } from "../passes/loadArchiveMembers";
-import { readInput, settleReexports } from "../passes/readInputs";
 import { createPassRunner } from "../passRunner";
+import { readInput } from "../readInput";
 import { fileFlags } from "../schemas/inputs";
 import { emptyUnwindPlan } from "../synthetic/unwindInfo";
 import { createTrace } from "../trace/trace";
@@ -36,12 +37,21 @@ export interface Inputs {
 interface HeldInput {
   readonly input: LinkInput;
   readonly key: string;
-  parsed: ParsedInputs;
+  readonly files: readonly InputFile[];
+  /** Of each archive among them, the members that were loaded unasked. */
+  readonly unasked: readonly Uint8Array[];
   problems: readonly Diagnostic[];
 }
 
-/** The first rank of archive members, which come behind all objects named by the user. */
-const memberRank = 1 << 24;
+const objectsOf = ({ files }: HeldInput): ParsedObject[] =>
+  files.flatMap((file) => (file.kind === "object" ? [file.object] : []));
+const archivesOf = ({ files }: HeldInput) => files.flatMap((file) => (file.kind === "archive" ? [file.archive] : []));
+const dylibsOf = ({ files }: HeldInput): ParsedDylib[] =>
+  files.flatMap((file) => (file.kind === "dylib" ? [file.dylib] : []));
+
+/** Room for the objects that one input may hold, and for the members that may be opened behind one object. */
+const rankRoom = 4096;
+const memberStep = 2 ** -20;
 
 export function createInputs(state: IncrementalState, names: Names, objects: ObjectFiles): Inputs {
   const { files, strings, stores, options, parsed, memory } = state;
@@ -51,7 +61,7 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
   let members: ParsedObject[] = [];
   let libraryProblems: Diagnostic[] = [];
 
-  const read = (input: LinkInput, position: number): { parsed: ParsedInputs; problems: Diagnostic[] } => {
+  const read = (input: LinkInput, position: number): Pick<HeldInput, "files" | "unasked" | "problems"> => {
     const problems: Diagnostic[] = [];
     const context: ParseContext = {
       options,
@@ -59,10 +69,10 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
       diagnostics: { report: (problem) => void problems.push(problem) },
       memory,
     };
-    const fresh = createParsedInputs();
     const { name, bytes } = input;
-    readInput(context, fresh, { name, bytes, input: position, start: 0, asked: input });
-    return { parsed: fresh, problems };
+    const found = readInput(context, { name, bytes, input: position, start: 0, asked: input });
+    const unasked = found.flatMap((file) => (file.kind === "archive" ? [file.archive.tried.slice()] : []));
+    return { files: found, unasked, problems };
   };
   /** Problems that reading an object's contents met go with the input. */
   const collect = <T>(problems: Diagnostic[], work: () => T): T => {
@@ -77,6 +87,8 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
     a.needed === b.needed &&
     a.reexport === b.reexport &&
     a.forceLoad === b.forceLoad &&
+    a.loadObjC === b.loadObjC &&
+    a.hidden === b.hidden &&
     a.onlyIfUsed === b.onlyIfUsed;
   const keysOf = (inputs: readonly LinkInput[]): string[] => {
     const seen = new Map<string, number>();
@@ -87,11 +99,11 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
     });
   };
   const setPositions = (): void => {
-    for (const [index, { parsed: own }] of held.entries()) {
-      for (const [number, object] of own.loadedObjects.entries()) {
+    for (const [index, one] of held.entries()) {
+      for (const [number, object] of objectsOf(one).entries()) {
         const file = rowOf.get(object);
         if (file === undefined) continue;
-        state.rank[file] = index * 4096 + number + 1;
+        state.rank[file] = index * rankRoom + number + 1;
         files.input[file] = index + 1;
       }
     }
@@ -99,18 +111,14 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
   const setLibraries = (): void => {
     for (const file of parsed.dylibs.keys()) stores.files.give(file, 1);
     parsed.dylibs.clear();
-    const all = createParsedInputs();
-    for (const { parsed: own } of held)
-      for (const dylib of own.loadedDylibs)
-        if (!all.loadedDylibs.some(({ installName }) => installName === dylib.installName))
-          all.loadedDylibs.push(dylib);
+    const all = joinByInstallName(held.flatMap(dylibsOf));
     libraryProblems = [];
     settleReexports(
       { options, strings, memory, diagnostics: { report: (problem) => void libraryProblems.push(problem) } },
       all,
     );
     let ordinal = 0;
-    for (const dylib of all.loadedDylibs) {
+    for (const dylib of all) {
       const file = stores.files.take(1);
       fillDylib(files, strings, file, dylib);
       if (!dylib.dependent) files.flags[file] |= fileFlags.referenced;
@@ -122,27 +130,58 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
   };
   const add = (target: HeldInput, position: number): InputChange[] => {
     const problems = [...target.problems];
-    const changes = target.parsed.loadedObjects.map((object, number) => {
-      const change = collect(problems, () => objects.add(object, position * 4096 + number + 1));
+    const changes = objectsOf(target).map((object, number) => {
+      const change = collect(problems, () => objects.add(object, position * rankRoom + number + 1));
       rowOf.set(object, change.file);
       return { ...change, name: target.input.name };
     });
     target.problems = problems;
     return changes;
   };
-  const remove = ({ parsed: own, input }: HeldInput): InputChange[] =>
-    own.loadedObjects.map((object) => {
+  const remove = (target: HeldInput): InputChange[] =>
+    objectsOf(target).map((object) => {
       const change = objects.remove(rowOf.get(object)!);
       rowOf.delete(object);
-      return { ...change, name: input.name };
+      return { ...change, name: target.input.name };
     });
-  const hasLibraries = ({ parsed: own }: HeldInput): boolean => own.loadedDylibs.length > 0;
+  const hasLibraries = (one: HeldInput): boolean => one.files.some(({ kind }) => kind === "dylib");
   const sharesOrder = (before: readonly string[], after: readonly string[]): boolean => {
     const kept = new Set(after);
     const known = new Set(before);
     const a = before.filter((key) => kept.has(key));
     const b = after.filter((key) => known.has(key));
     return a.every((key, index) => key === b[index]);
+  };
+  /** The members that a one-shot link of these inputs would open, each ranked behind the object that needed it. */
+  const openMembers = (): { readonly object: ParsedObject; readonly rank: number }[] => {
+    const all = createParsedInputs();
+    all.order.push(...held.flatMap((one) => one.files));
+    const trace = createTrace("off");
+    createPassRunner({
+      options,
+      inputs: [],
+      finder: undefined,
+      parsed: all,
+      memory,
+      strings,
+      // What is wrong with libraries was told when they were read.
+      diagnostics: {
+        report: (problem) => {
+          if (problem.code !== "absent-reexport") state.diagnostics.report(problem);
+        },
+      },
+      trace,
+      image: createImageWriter(trace),
+      layout: emptyLayout(),
+      linkedit: new Map(),
+      unwind: emptyUnwindPlan(),
+    }).run(loadArchiveMembers);
+    let rank = 0;
+    return all.loadedObjects.flatMap((object) => {
+      const file = rowOf.get(object);
+      rank = file === undefined ? rank + memberStep : state.rank[file]!;
+      return file === undefined ? [{ object, rank }] : [];
+    });
   };
   return {
     set(inputs) {
@@ -175,11 +214,9 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
         const one: HeldInput = { input, key, ...read(input, index + 1) };
         next.push(one);
         librariesChanged ||= hasLibraries(one) || (known !== undefined && hasLibraries(known));
-        const [before] = known?.parsed.loadedObjects ?? [];
-        const [after] = one.parsed.loadedObjects;
-        const isUpdate =
-          known?.parsed.loadedObjects.length === 1 && one.parsed.loadedObjects.length === 1 && before !== undefined;
-        if (isUpdate && after !== undefined) {
+        const [before, ...others] = known === undefined ? [] : objectsOf(known);
+        const [after, ...more] = objectsOf(one);
+        if (before !== undefined && after !== undefined && others.length + more.length === 0) {
           const problems = [...one.problems];
           const change = collect(problems, () => objects.update(rowOf.get(before)!, after));
           rowOf.delete(before);
@@ -199,42 +236,25 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
       return changes;
     },
     settleMembers() {
-      const archives = held.flatMap(({ parsed: own }) => own.loadedArchives);
-      if (archives.length === 0 && members.length === 0) return;
-      for (const { input, parsed: own } of held)
-        if (input.forceLoad !== true) for (const archive of own.loadedArchives) archive.tried.fill(0);
-      const all = createParsedInputs();
-      all.loadedObjects.push(...held.flatMap(({ parsed: own }) => own.loadedObjects));
-      const own = all.loadedObjects.length;
-      all.loadedArchives.push(...archives);
-      const trace = createTrace("off");
-      createPassRunner({
-        options,
-        inputs: [],
-        parsed: all,
-        memory,
-        strings,
-        diagnostics: state.diagnostics,
-        trace,
-        image: createImageWriter(trace),
-        layout: emptyLayout(),
-        linkedit: new Map(),
-        unwind: emptyUnwindPlan(),
-      }).run(loadArchiveMembers);
-      const pulled = all.loadedObjects.slice(own);
+      if (members.length === 0 && held.every((one) => archivesOf(one).length === 0)) return;
+      for (const one of held)
+        for (const [index, archive] of archivesOf(one).entries()) archive.tried.set(one.unasked[index]!);
+      const opened = openMembers();
       const same = (a: ParsedObject, b: ParsedObject) =>
         a.name === b.name && a.bytes.buffer === b.bytes.buffer && a.start === b.start;
-      const kept: ParsedObject[] = [];
-      for (const member of members)
-        if (!pulled.some((other) => same(member, other))) {
-          objects.remove(rowOf.get(member)!);
-          rowOf.delete(member);
-        } else kept.push(member);
-      members = pulled.map((member, index) => {
-        const known = kept.find((other) => same(member, other));
-        if (known !== undefined) return known;
-        rowOf.set(member, objects.add(member, memberRank + index).file);
-        return member;
+      const known = members.filter((member) => {
+        const again = opened.find(({ object }) => same(member, object));
+        // Its place in the order of the link decides between equals: at another one it is another file.
+        if (again !== undefined && again.rank === state.rank[rowOf.get(member)!]) return true;
+        objects.remove(rowOf.get(member)!);
+        rowOf.delete(member);
+        return false;
+      });
+      members = opened.map(({ object, rank }) => {
+        const kept = known.find((other) => same(object, other));
+        if (kept !== undefined) return kept;
+        rowOf.set(object, objects.add(object, rank).file);
+        return object;
       });
     },
     problems: () => [...libraryProblems, ...held.flatMap(({ problems }) => problems)],

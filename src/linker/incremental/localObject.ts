@@ -45,6 +45,7 @@ export function readLocalObject(state: IncrementalState, object: ParsedObject): 
   const services: Services = {
     options: state.options,
     inputs: [],
+    finder: undefined,
     parsed,
     memory: state.memory,
     strings: state.strings,

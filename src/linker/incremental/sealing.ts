@@ -54,6 +54,7 @@ export function createSealing(state: IncrementalState, regions: Regions): Sealin
     const services: Services = {
       options,
       inputs: [],
+      finder: undefined,
       parsed,
       memory: state.memory,
       strings,

@@ -61,7 +61,31 @@ export function parseArchive(context: ParseContext, source: ParseSource): Parsed
   const definers = context.memory.recall(bytes, "definers", () =>
     index === undefined ? definersByMembers(bytes, members) : definersByIndex(archive),
   );
-  return { name, input, start, bytes, members, definers, tried: new Uint8Array(members.length), broken: false };
+  const tried = new Uint8Array(members.length);
+  return { name, input, start, bytes, members, definers, tried, broken: false, hidden: source.asked.hidden ?? false };
+}
+
+const hasObjCSection = ({ sections }: ObjectFile): boolean =>
+  sections.some(
+    ({ segmentName, sectionName }) =>
+      (segmentName.startsWith("__DATA") && sectionName === "__objc_catlist") ||
+      (segmentName === "__TEXT" && sectionName.startsWith("__swift")),
+  );
+
+/** Members that -ObjC loads: those that define a class, and those with a section that only the runtime looks for. */
+export function objCMembers({ bytes, members, definers }: ParsedArchive): number[] {
+  const found = new Set<number>();
+  for (const [name, [first]] of definers) if (name.startsWith("_OBJC_CLASS_$_")) found.add(first!);
+  for (const [position, { start, end }] of members.entries()) {
+    const contents = bytes.subarray(start, end);
+    if (found.has(position) || identify(contents) !== "object") continue;
+    try {
+      if (hasObjCSection(readObject(contents))) found.add(position);
+    } catch (problem) {
+      if (!(problem instanceof MalformedFile)) throw problem;
+    }
+  }
+  return [...found];
 }
 
 /** Parses one member, at most once. After a first bad member the archive stays silent: its others would only repeat it. */
@@ -83,7 +107,7 @@ export function loadMember(
     context.diagnostics.report((isWanted ? messages.unusableFile : messages.forcedMemberSkipped)({ file: name }, kind));
     return undefined;
   }
-  const asked = { name: archive.name, bytes: archive.bytes };
+  const asked = { name: archive.name, bytes: archive.bytes, hidden: archive.hidden };
   const source = { name, bytes, input: archive.input, start: archive.start + start, asked };
   const object = parseObject(context, source, archive.name, pulledBy);
   if (object === undefined) archive.broken = true;

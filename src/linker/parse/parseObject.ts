@@ -37,5 +37,5 @@ export function parseObject(
   if (built > options.minimumVersion)
     diagnostics.report(messages.newerThanTarget({ file: name }, built, options.minimumVersion));
   const names = memory.recall(bytes, "names", () => internNames(reader, strings));
-  return { name, archive, input, start, bytes, reader, names, pulledBy };
+  return { name, archive, input, start, bytes, reader, names, pulledBy, hidden: source.asked.hidden ?? false };
 }

@@ -6,7 +6,15 @@ import type { FileIndex } from "@/base/units";
 import type { StringPool } from "@/tables/stringPool";
 import type { Table } from "@/tables/table";
 import { definePass } from "../context";
-import { bindFlat, bindName, findProvider, isLeftToDyld, markInterposable, ordinalOf } from "../imports";
+import {
+  bindFlat,
+  bindName,
+  defineBoundary,
+  findProvider,
+  isLeftToDyld,
+  markInterposable,
+  ordinalOf,
+} from "../imports";
 import type { ParsedDylib } from "../parsedInputs";
 import type { Schemas } from "../schemas/all";
 import { globalFlags, globalState } from "../schemas/globals";
@@ -30,17 +38,20 @@ export const bindImports = definePass({
       const name = strings.text(globals.name[global]);
       const provider = findProvider(parsed.dylibs, name);
       if (provider !== undefined) bindName({ files, globals, trace }, global, provider);
-      else if (isLeftToDyld(options, name)) bindFlat({ globals, trace }, global);
+      else if (defineBoundary(globals, global, name)) {
+        if (trace.on) trace.record("definition-chosen", global, globals.symbol[global]);
+      } else if (isLeftToDyld(options, name)) bindFlat({ globals, trace }, global);
       else if (trace.on) trace.record("global-unresolved", global);
     }
     markOverrides(globals, parsed.dylibs, strings);
     numberLibraries();
 
-    /** Libraries the user named are always loaded; those they re-export only when a name binds to them. */
+    /** Libraries the user named are loaded, unless nothing uses them and that may count; others only when a name binds to them. */
     function numberLibraries(): void {
       let ordinal = 0;
-      for (const file of parsed.dylibs.keys()) {
-        if ((files.flags[file] & (fileFlags.dependent | fileFlags.referenced)) === fileFlags.dependent) continue;
+      for (const [file, { dependent, deadStrippable }] of parsed.dylibs) {
+        const isWanted = (files.flags[file] & (fileFlags.needed | fileFlags.reexported | fileFlags.referenced)) !== 0;
+        if (!isWanted && (dependent || deadStrippable || options.deadStripDylibs)) continue;
         files.ordinal[file] = ++ordinal;
       }
       for (const global of globals.rows())

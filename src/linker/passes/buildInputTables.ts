@@ -15,8 +15,16 @@ import { isZerofill } from "@/macho/readObject";
 import type { StringPool } from "@/tables/stringPool";
 import type { Table } from "@/tables/table";
 import { definePass } from "../context";
-import { isInSection } from "../inputSymbols";
-import { headerNames, linkerFile, linkerSectionEnd, linkerSections, linkerSymbols } from "../linkerFile";
+import { isExternal, isInSection } from "../inputSymbols";
+import {
+  aliasRows,
+  headerNames,
+  linkerFile,
+  linkerSectionEnd,
+  linkerSections,
+  linkerSymbols,
+  wantedNames,
+} from "../linkerFile";
 import type { LinkOptions } from "../options";
 import type { ParsedObject } from "../parsedInputs";
 import type { Schemas } from "../schemas/all";
@@ -37,7 +45,8 @@ export const buildInputTables = definePass({
   requires: "files-final",
   run({ files, create, parsed, options, strings }) {
     let sectionEnd: number = linkerSectionEnd;
-    let symbolEnd = linkerSymbols.firstWanted + options.undefinedNames.length;
+    const linkerSymbolEnd = aliasRows(options).end;
+    let symbolEnd: number = linkerSymbolEnd;
     for (const { reader } of parsed.objects.values()) {
       sectionEnd += reader.sections.length;
       symbolEnd += reader.symbolCount;
@@ -45,7 +54,7 @@ export const buildInputTables = definePass({
     const tables = { files, sections: create.sections(sectionEnd), symbols: create.symbols(symbolEnd) };
     addLinkerRows(tables, options, strings);
     let nextSection = linkerSectionEnd;
-    let nextSymbol = row<SymbolIndex>(linkerSymbols.firstWanted + options.undefinedNames.length);
+    let nextSymbol = linkerSymbolEnd;
     for (const [file, object] of parsed.objects) {
       files.firstSection[file] = nextSection;
       files.firstSymbol[file] = nextSymbol;
@@ -81,8 +90,11 @@ export function addLinkerRows(
   symbol(linkerSymbols.dyldPrivate, "__dyld_private", N_SECT);
   if (isProgram) symbol(linkerSymbols.entry, options.entry, N_UNDF | N_EXT);
   else symbols.file[linkerSymbols.entry] = linkerFile;
-  for (const [index, name] of options.undefinedNames.entries())
+  for (const [index, name] of wantedNames(options).entries())
     symbol(row(linkerSymbols.firstWanted + index), name, N_UNDF | N_EXT);
+  const aliases = aliasRows(options);
+  for (const [index, { name }] of options.names.aliases.entries())
+    symbol(row(aliases.first + index), name, symbolTypes.N_INDR | N_EXT);
   symbols.section[linkerSymbols.dyldPrivate] = linkerSections.data;
 
   const section = (index: SectionIndex, name: string, flags: number) => {
@@ -96,7 +108,7 @@ export function addLinkerRows(
   files.firstSection[linkerFile] = linkerSections.common;
   files.sectionEnd[linkerFile] = linkerSectionEnd;
   files.firstSymbol[linkerFile] = linkerSymbols.header;
-  files.symbolEnd[linkerFile] = row(linkerSymbols.firstWanted + options.undefinedNames.length);
+  files.symbolEnd[linkerFile] = aliases.end;
 }
 
 function addSections(
@@ -123,11 +135,15 @@ function addSections(
   return row(next);
 }
 
+/** A definition, be it tentative. */
+const isDefinition = (type: number, value: number): boolean =>
+  isExternal(type) && ((type & symbolTypes.N_TYPE) !== symbolTypes.N_UNDF || value !== 0);
+
 /** Needs `files.firstSection` of the file. */
 function addSymbols(
   { files, symbols }: InputTables,
   file: FileIndex,
-  { reader, names }: ParsedObject,
+  { reader, names, hidden }: ParsedObject,
   first: SymbolIndex,
 ): SymbolIndex {
   const sectionBefore = files.firstSection[file] - 1;
@@ -136,10 +152,11 @@ function addSymbols(
     const type = reader.symbolType(record);
     symbols.file[symbol] = file;
     symbols.name[symbol] = row(names[record]!);
-    symbols.type[symbol] = type;
+    const value = fromWords(reader.symbolValueLow(record), reader.symbolValueHigh(record));
+    symbols.type[symbol] = hidden && isDefinition(type, value) ? type | symbolTypes.N_PEXT : type;
     symbols.description[symbol] = reader.symbolDescription(record);
     symbols.section[symbol] = row(isInSection(type) ? sectionBefore + reader.symbolSection(record) : 0);
-    symbols.value[symbol] = fromWords(reader.symbolValueLow(record), reader.symbolValueHigh(record));
+    symbols.value[symbol] = value;
   }
   return row(first + names.length);
 }

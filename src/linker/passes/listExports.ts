@@ -5,7 +5,8 @@ import { compareBytes } from "@/base/buffers";
 import { type ExportIndex, type GlobalIndex, row, virtualAddress } from "@/base/units";
 import { exportFlags, exportKinds } from "@/macho/constants";
 import { definePass } from "../context";
-import { globalFlags } from "../schemas/globals";
+import { compileChoice } from "../nameRules";
+import { globalFlags, globalState } from "../schemas/globals";
 import { isInImage } from "../target";
 
 export const listExports = definePass({
@@ -16,18 +17,27 @@ export const listExports = definePass({
   writes: [],
   creates: ["exports"],
   requires: "addresses-final",
-  run({ globals, symbols, atoms, create, strings }) {
+  run({ globals, symbols, atoms, create, strings, options }) {
+    const { exports: choice } = options.names;
+    const isListed = choice.kind === "only" ? compileChoice(choice) : undefined;
+    // A listed name that a library provides is passed on: who looks for it here finds it there.
+    const isPassedOn = (global: GlobalIndex) =>
+      globals.state[global] === globalState.imported && isListed?.(strings.text(globals.name[global])) === true;
     const found: GlobalIndex[] = [];
-    for (const global of globals.rows())
-      if ((globals.flags[global] & globalFlags.exported) !== 0 && isInImage({ globals, symbols, atoms }, global))
-        found.push(global);
+    for (const global of globals.rows()) {
+      const isShown = (globals.flags[global] & globalFlags.exported) !== 0;
+      if ((isShown && isInImage({ globals, symbols, atoms }, global)) || isPassedOn(global)) found.push(global);
+    }
     found.sort((a, b) => compareBytes(strings.bytes(globals.name[a]), strings.bytes(globals.name[b])));
     const exports = create.exports(found.length + 1);
     for (const [index, global] of found.entries()) {
       const entry = row<ExportIndex>(index + 1);
       exports.global[entry] = global;
       exports.address[entry] = virtualAddress(globals.address[global]);
-      exports.flags[entry] = flagsOf(globals.flags[global]);
+      exports.flags[entry] =
+        globals.state[global] === globalState.imported
+          ? exportFlags.EXPORT_SYMBOL_FLAGS_REEXPORT
+          : flagsOf(globals.flags[global]);
     }
     exports.publish(found.length + 1);
   },

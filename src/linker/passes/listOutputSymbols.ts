@@ -17,6 +17,7 @@ import { specialOrdinals, symbolDescriptions, symbolTypes } from "@/macho/consta
 import { definePass, type PassInput } from "../context";
 import { isExternal, isInSection, isStab } from "../inputSymbols";
 import { linkerFile } from "../linkerFile";
+import { compileChoice } from "../nameRules";
 import { isTemporaryName } from "../names";
 import { globalFlags, slotKind } from "../schemas/globals";
 import { outputSymbolKind } from "../schemas/image";
@@ -38,19 +39,26 @@ export const listOutputSymbols = definePass({
   requires: "addresses-final",
   run(link: Link) {
     const { globals, exports, create, strings } = link;
-    const locals = [...link.symbols.rows()].filter((symbol) => isListedLocal(link, symbol));
-    const groups = groupGlobals(link);
+    const choice = link.options.names.locals;
+    const matches = compileChoice(choice);
+    const isKept = (name: StringId) => choice.kind === "all" || matches(strings.text(name));
+    const locals = [...link.symbols.rows()].filter(
+      (symbol) => isListedLocal(link, symbol) && isKept(link.symbols.name[symbol]),
+    );
+    const groups = groupGlobals(link, isKept);
     const byName = (a: GlobalIndex, b: GlobalIndex) =>
       compareBytes(strings.bytes(globals.name[a]), strings.bytes(globals.name[b]));
     const thunks = [...link.slots.rows()].filter((slot) => link.slots.kind[slot] === slotKind.thunk);
-    const total =
-      locals.length + thunks.length + groups.hidden.length + exports.rowCount() - 1 + groups.imported.length;
+    // They are sorted by name already; names that are passed on are imports.
+    const shown = Array.from(exports.rows(), (entry) => exports.global[entry]).filter(
+      (global) => !isImport(globals, global),
+    );
+    const total = locals.length + thunks.length + groups.hidden.length + shown.length + groups.imported.length;
     const table = createSymbolWriter(link, create.outputSymbols(total + 1));
     for (const symbol of locals) table.addLocal(symbol);
     for (const slot of thunks) table.addThunk(slot);
     for (const global of groups.hidden) table.addDefined(global, outputSymbolKind.local);
-    // They are sorted by name already.
-    for (const entry of exports.rows()) table.addDefined(exports.global[entry], outputSymbolKind.exported);
+    for (const global of shown) table.addDefined(global, outputSymbolKind.exported);
     for (const global of groups.imported.sort(byName)) table.addImport(global);
     table.finish();
   },
@@ -64,7 +72,11 @@ function isListedLocal({ symbols, atoms, strings }: Link, symbol: SymbolIndex): 
   return atom !== 0 && atoms.output[atom] !== 0 && !isTemporaryName(strings.bytes(symbols.name[symbol]));
 }
 
-function groupGlobals({ globals, symbols, atoms }: Link) {
+/** Of the linker's own, the header's symbol is one that programs look for. */
+const isOwnSymbol = (symbols: Link["symbols"], symbol: SymbolIndex): boolean =>
+  symbols.file[symbol] === linkerFile && (symbols.type[symbol] & symbolTypes.N_PEXT) === 0;
+
+function groupGlobals({ globals, symbols, atoms }: Link, isKept: (name: StringId) => boolean) {
   const hidden: GlobalIndex[] = [];
   const imported: GlobalIndex[] = [];
   for (const global of globals.rows()) {
@@ -75,9 +87,9 @@ function groupGlobals({ globals, symbols, atoms }: Link) {
     }
     if (!isInImage({ globals, symbols, atoms }, global)) continue;
     if ((flags & globalFlags.exported) !== 0) continue;
-    // `___dso_handle` stands for the header inside one image; it is no symbol of its own.
-    if ((flags & globalFlags.linkerDefined) === 0 || symbols.file[globals.symbol[global]] !== linkerFile)
-      hidden.push(global);
+    // `___dso_handle` and the like stand for places inside one image; they are no symbols of its own.
+    if (globals.file[global] !== linkerFile || isOwnSymbol(symbols, globals.symbol[global]))
+      if (isKept(globals.name[global])) hidden.push(global);
   }
   return { hidden, imported };
 }

@@ -22,6 +22,7 @@ import {
 import { loadCommands as lc } from "@/macho/constants";
 import { header64 } from "@/macho/layouts";
 import { atomRanks, sortByRank } from "../atomOrder";
+import { boundaryAddress, readBoundary } from "../boundaries";
 import { definePass, type PassInput } from "../context";
 import { rangeMessages } from "../diagnostics/rangeMessages";
 import { linkerSymbols, sectionsInLayoutOrder } from "../linkerFile";
@@ -256,11 +257,14 @@ function placeGlobals(link: Link): void {
   if (trace.on) trace.record("entry-chosen", entry, 0, layout.entryAddress);
 }
 
-function addressOf({ globals, symbols, atoms, layout }: Link, global: GlobalIndex): VirtualAddress {
+function addressOf(link: Link, global: GlobalIndex): VirtualAddress {
+  const { globals, symbols, atoms, layout } = link;
   const symbol = globals.symbol[global];
-  // The linker's own definitions without an atom all name the header.
-  const isHeader = (globals.flags[global] & globalFlags.linkerDefined) !== 0 && symbols.atom[symbol] === 0;
-  return isHeader ? layout.headerAddress : symbolAddress({ symbols, atoms }, symbol);
+  // The linker's own definitions without an atom name the header, or where something starts or ends.
+  const isLinkers = (globals.flags[global] & globalFlags.linkerDefined) !== 0 && symbols.atom[symbol] === 0;
+  if (!isLinkers) return symbolAddress({ symbols, atoms }, symbol);
+  const boundary = readBoundary(link.strings.text(globals.name[global]));
+  return boundary === undefined ? layout.headerAddress : boundaryAddress(link, boundary, layout.headerAddress);
 }
 
 function placeSpecials({ symbols, atoms, layout }: Link): void {

@@ -12,7 +12,7 @@ import { createUndefinedReport } from "../diagnostics/undefinedSymbols";
 import { bindFlat, bindName, findProvider, isLeftToDyld, ordinalOf } from "../imports";
 import { isInitializerList } from "../inputSections";
 import { isExternal } from "../inputSymbols";
-import { linkerFile, linkerSymbols } from "../linkerFile";
+import { linkerFile, linkerSymbols, wantedNames } from "../linkerFile";
 import { isPointerRule, pointerLength } from "../pointerRules";
 import { relocationPlace, relocationTargetText } from "../relocationNames";
 import { actionFlags, globalFlags, globalState, requestCause } from "../schemas/globals";
@@ -62,9 +62,10 @@ export const requestActions = definePass({
     }
     requestPersonalities(link, requester.ask, noteUse);
     requestEntry(link, requester.ask, () => undefinedNames.noteEntry());
-    for (const index of options.undefinedNames.keys()) {
+    for (const index of wantedNames(options).keys()) {
       const global = symbols.global[row<SymbolIndex>(linkerSymbols.firstWanted + index)];
-      if (link.globals.state[global] === globalState.undefined) undefinedNames.noteWanted(global);
+      if (link.globals.state[global] === globalState.undefined)
+        undefinedNames.noteWanted(global, index < options.undefinedNames.length);
       else link.globals.flags[global] |= globalFlags.used;
     }
     // With chained fixups nothing waits for its first call.

@@ -3,11 +3,19 @@
 // one replaces it: strong > weak > tentative > undefined; of two tentatives the larger. Two strong ones are an error.
 
 import type { Diagnostic, Place } from "@/base/diagnostic";
-import { type FileIndex, type GlobalIndex, row, type SectionIndex, type SymbolIndex } from "@/base/units";
+import {
+  type FileIndex,
+  type GlobalIndex,
+  row,
+  type SectionIndex,
+  type StringId,
+  type SymbolIndex,
+} from "@/base/units";
 import type { StringPool } from "@/tables/stringPool";
 import type { ReadonlyTable } from "@/tables/table";
+import { readAlias, settleAliases } from "../aliases";
 import { definePass } from "../context";
-import { messages } from "../diagnostics/messages";
+import { memberLoaded, messages } from "../diagnostics/messages";
 import { isExternal, isIndirect } from "../inputSymbols";
 import { linkerSymbols, symbolsOnDemand } from "../linkerFile";
 import { addRecord, type Resolution } from "../resolution";
@@ -22,22 +30,22 @@ export const resolveSymbols = definePass({
   writes: ["symbols"],
   creates: ["globals"],
   requires: "inputs-final",
-  run({ files, sections, symbols, create, strings, diagnostics, trace, layout, options }) {
+  run({ files, sections, symbols, create, parsed, options, strings, diagnostics, trace, layout }) {
     const globalOf = numberNames(symbols, strings.count(), options.output === "executable");
     // One more than there are names: lazy stubs, if any, bring the name of dyld's binder along.
     const globals = create.globals(globalOf.end + 1);
     const resolution: Resolution = { sections, symbols, globals, trace, duplicates: new Map() };
     const add = (symbol: SymbolIndex) => addRecord(resolution, symbol, row(globalOf.byName[symbols.name[symbol]]!));
+    const indirect: SymbolIndex[] = [];
     for (const symbol of symbols.rows()) {
       if (isReserved(symbol) || !isExternal(symbols.type[symbol])) continue;
-      if (isIndirect(symbols.type[symbol]))
-        diagnostics.report(
-          messages.indirectSymbol(
-            { file: strings.text(files.name[symbols.file[symbol]]) },
-            strings.text(symbols.name[symbol]),
-          ),
-        );
+      if (isIndirect(symbols.type[symbol])) indirect.push(symbol);
       else add(symbol);
+    }
+    if (indirect.length > 0) {
+      const find = (name: StringId) => row<GlobalIndex>(globalOf.byName[name] ?? 0);
+      const aliases = indirect.map((symbol) => readAlias({ files, symbols, parsed, options, strings }, symbol));
+      settleAliases({ resolution, find, add, files, strings, diagnostics }, aliases);
     }
     if (options.output === "executable") add(linkerSymbols.header);
     for (const symbol of symbolsOnDemand(options.output)) {
@@ -62,8 +70,7 @@ function numberNames(symbols: ReadonlyTable<Schemas["symbols"]>, nameCount: numb
   const number = (symbol: SymbolIndex) => {
     if (byName[symbols.name[symbol]] === 0) byName[symbols.name[symbol]] = end++;
   };
-  for (const symbol of symbols.rows())
-    if (!isReserved(symbol) && isExternal(symbols.type[symbol]) && !isIndirect(symbols.type[symbol])) number(symbol);
+  for (const symbol of symbols.rows()) if (!isReserved(symbol) && isExternal(symbols.type[symbol])) number(symbol);
   if (hasHeaderName) number(linkerSymbols.header);
   return { byName, end };
 }
@@ -81,9 +88,15 @@ export function describeDuplicate(
   global: GlobalIndex,
   losers: readonly SymbolIndex[],
 ): Diagnostic {
-  const { globals, strings } = resolution;
-  const places = [globals.symbol[global], ...losers].map((symbol) => definitionPlace(resolution, symbol));
-  return messages.duplicateSymbol(strings.text(globals.name[global]), places);
+  const { globals, symbols, files, strings } = resolution;
+  const definitions = [globals.symbol[global], ...losers];
+  const places = definitions.map((symbol) => definitionPlace(resolution, symbol));
+  const notes = definitions.flatMap((symbol) => {
+    const file = symbols.file[symbol];
+    const wanted = files.pulledBy[file];
+    return wanted === 0 ? [] : [memberLoaded(strings.text(files.name[file]), strings.text(wanted))];
+  });
+  return messages.duplicateSymbol(strings.text(globals.name[global]), places, notes);
 }
 
 function definitionPlace({ files, sections, symbols, strings }: DuplicateTables, symbol: SymbolIndex): Place {

@@ -7,7 +7,8 @@ import { sectionAttributes, symbolDescriptions } from "@/macho/constants";
 import { definePass, type PassInput } from "../context";
 import { isInitializerPointers, isLeftOut } from "../inputSections";
 import { isInSection } from "../inputSymbols";
-import { linkerFile, linkerSymbols } from "../linkerFile";
+import { linkerFile, linkerSymbols, wantedNames } from "../linkerFile";
+import { compileChoice } from "../nameRules";
 import { globalFlags } from "../schemas/globals";
 import { fileFlags } from "../schemas/inputs";
 import { atomOfSymbol, isImport, subtrahendAtom, targetAtom } from "../target";
@@ -111,8 +112,7 @@ function markRoots(link: Link, mark: Mark): void {
   const definition = (global: GlobalIndex): AtomIndex =>
     global === 0 || isImport(globals, global) ? none : symbols.atom[globals.symbol[global]];
   mark(definition(layout.entry), none, rootReasons.entry);
-  const { undefinedNames } = link.options;
-  for (const index of undefinedNames.keys())
+  for (const index of wantedNames(link.options).keys())
     mark(
       definition(symbols.global[row<SymbolIndex>(linkerSymbols.firstWanted + index)]),
       none,
@@ -144,12 +144,16 @@ function markRoots(link: Link, mark: Mark): void {
 }
 
 /** Names that somebody outside the link may ask for. */
-function markNamed({ globals, options }: Link, mark: (global: GlobalIndex, reason: number) => void): void {
+function markNamed({ globals, options, strings }: Link, mark: (global: GlobalIndex, reason: number) => void): void {
+  const { exports, exportDynamic } = options.names;
+  // A listed name stays whatever else hides it.
+  const isListed = exports.kind === "only" ? compileChoice(exports) : undefined;
   // Who loads a library may ask for anything it offers.
-  const offersNames = options.output !== "executable";
+  const offersNames = options.output !== "executable" || exportDynamic;
   for (const global of globals.rows()) {
     const flags = globals.flags[global];
     if ((flags & globalFlags.referencedDynamically) !== 0) mark(global, rootReasons.noDeadStripSymbol);
     if (offersNames && (flags & globalFlags.exported) !== 0) mark(global, rootReasons.exported);
+    if (isListed?.(strings.text(globals.name[global])) === true) mark(global, rootReasons.commandLine);
   }
 }

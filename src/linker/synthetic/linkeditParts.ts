@@ -20,7 +20,7 @@ import type { ReadonlyTable, Table } from "@/tables/table";
 import type { Layout } from "../layout";
 import type { LinkeditParts } from "../linkedit";
 import type { Schemas } from "../schemas/all";
-import { globalFlags, slotKind } from "../schemas/globals";
+import { globalFlags, globalState, slotKind } from "../schemas/globals";
 import { causeKind, fixupKind, linkeditPart, syntheticKind } from "../schemas/image";
 import { isImport, isInImage } from "../target";
 import { needsBinding } from "./bindingKind";
@@ -97,8 +97,10 @@ export function addExports(
   const entries = Array.from(exports.rows(), (entry) => {
     const global = exports.global[entry];
     const isAbsolute = (globals.flags[global] & globalFlags.absolute) !== 0;
+    const isPassedOn = globals.state[global] === globalState.imported;
     return {
       name: strings.bytes(globals.name[global]),
+      ...(isPassedOn ? { reexport: { ordinal: globals.ordinal[global], name: "" } } : {}),
       offset: exports.address[entry] - (isAbsolute ? 0 : layout.headerAddress),
       flags: exports.flags[entry],
     };

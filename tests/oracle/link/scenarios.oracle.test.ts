@@ -74,7 +74,9 @@ describe.each(compared)("$file $architecture", ({ file, scenario, architecture }
     const mine = comparable(describeImage(view.image), scenario.differences);
     expect(mine).toEqual(comparable(describeImage(theirs), scenario.differences));
     const relocations = compareRelocations(view, theirs);
-    expect(relocations.differences).toEqual([]);
+    const isMeant = (line: string) =>
+      scenario.differences.some(({ aspect, pattern }) => aspect === "relocations" && pattern.test(line));
+    expect(relocations.differences.filter((line) => !isMeant(line))).toEqual([]);
     counts.agreed += 1;
     counts.relocations += relocations.compared;
     for (const lines of Object.values(mine)) counts.lines += lines.length;
