@@ -73,7 +73,10 @@ describe("ld", () => {
     ["ld -arch arm64 -o", "missing argument to -o"],
     ["ld -arch arm64 a.o", "cannot open a.o: no such file"],
     ["ld -arch arm64 -lnothing", "library not found for -lnothing (no search path: give one with -L)"],
-    ["ld -arch arm64 -platform_version ios 1 1 a.o", "-platform_version: unsupported platform 'ios' (known: macos)"],
+    [
+      "ld -arch arm64 -platform_version beos 1 1 a.o",
+      "-platform_version: unsupported platform 'beos' (known: macos, ios, tvos, watchos, mac-catalyst, ios-simulator, tvos-simulator, watchos-simulator, driverkit, xros, xros-simulator)",
+    ],
   ])("%s", async (line, message) => {
     expect(await folder().run(line)).toEqual({ status: 1, out: "", error: `machoscope ld: error: ${message}\n` });
   });
