@@ -27,6 +27,7 @@ import { lebBytes, littleEndian } from "./numbers";
 import { indirectSections, isKnownDebugSection, isVirtual } from "./sectionKinds";
 import { type SectionSpecification, textSection } from "./sections";
 import { CallFrames } from "./unwinding/callFrames";
+import { advanceBytes } from "./unwinding/frameInstructions";
 import { frameRules } from "./unwinding/rules";
 
 /** What an object's contents may come to; a `.space` with a slipped digit must not take the page down. */
@@ -46,6 +47,9 @@ const numberFixups = {
 const zeros = { 1: new Uint8Array(1), 2: new Uint8Array(2), 4: new Uint8Array(4), 8: new Uint8Array(8) };
 /** Bytes that are copied one by one. */
 const shortCopy = 16;
+
+/** A place among bytes. */
+type ContentsPlace = Location & { readonly fragment: BytesFragment };
 
 export class Emitter {
   readonly draft = createDraft();
@@ -305,6 +309,55 @@ export class Emitter {
     this.note(lineKind.padding, fragment, 0, undefined);
   }
 
+  /** Zeros up to an alignment, in a table that has no code: at once if it is known how many. */
+  pad(power: number): void {
+    const { section } = this;
+    const { uncertain, certainBytes, size } = this.bytesFragment();
+    if (uncertain > 0) {
+      this.align(power, new Uint8Array(1), 0);
+      return;
+    }
+    section.alignment = Math.max(section.alignment, power);
+    const gap = -(certainBytes + size) & (2 ** power - 1);
+    if (gap > 0) this.write(zeros[8].subarray(0, gap), lineKind.padding);
+  }
+
+  /** Room for a number of four bytes that `close` fills: the length of what is written in between. */
+  openLength(): ContentsPlace {
+    this.write(zeros[4], lineKind.data);
+    return this.here();
+  }
+
+  closeLength(open: ContentsPlace): void {
+    const to = this.here();
+    const length = beforeLayout(to, open, true);
+    const { section, span } = this;
+    const field = open.offset - 4;
+    // Without room for the field there was a complaint.
+    if (field < 0) return;
+    if (length !== undefined) {
+      section.buffer.set(littleEndian(BigInt(length), 4), open.fragment.start + field);
+      return;
+    }
+    const [left, right] = [this.hiddenLabelAt(to), this.hiddenLabelAt(open)];
+    const expression: Expression = { kind: "binary", operator: "-", left, right };
+    section.holes.push({
+      fragment: open.fragment,
+      offset: field,
+      fixup: numberFixups[4],
+      expression,
+      symbol: undefined,
+      span,
+    });
+  }
+
+  private hiddenLabelAt({ fragment, offset }: Location): Expression {
+    const symbol = symbolNamed(this.draft, this.hiddenName());
+    symbol.fragment = fragment;
+    symbol.offset = offset;
+    return { kind: "symbol", name: symbol.name };
+  }
+
   leb(expression: Expression, signed: boolean): void {
     const anchored = this.anchor(expression);
     const constant = this.evaluator.constant(anchored);
@@ -324,6 +377,12 @@ export class Emitter {
 
   /** Moves the rows of a DWARF frame table on to another place in the code. */
   advance(from: Location, to: Location): void {
+    // Inside a fragment nothing grows, and no atom begins.
+    if (from.fragment === to.fragment) {
+      const bytes = advanceBytes(to.offset - from.offset);
+      if (bytes.length > 0) this.bytes(bytes);
+      return;
+    }
     const fragment = appendFragment(this.section, "advance", 0, { from, to, bytes: [], span: this.span });
     this.note(lineKind.data, fragment, 0, undefined);
   }
@@ -373,7 +432,7 @@ export class Emitter {
   }
 
   /** The current location, for those who need no name for it. */
-  here(): Location {
+  here(): ContentsPlace {
     const fragment = this.bytesFragment();
     return { fragment, offset: fragment.size };
   }

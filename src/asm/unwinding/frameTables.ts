@@ -10,7 +10,7 @@ import { augmentationOf, compareShared } from "./commonEntries";
 import type { EncodedSymbol, Frame, FrameChange } from "./frame";
 import { encodeFrameChange, slotBytes } from "./frameInstructions";
 import type { FrameRules } from "./rules";
-import { isPcRelative, minus, number, pcRelative, sizeOf, symbol, writeNumber } from "./writing";
+import { isPcRelative, minus, pcRelative, sizeOf, symbol, writeNumber } from "./writing";
 
 const runTimeSection = {
   segment: "__TEXT",
@@ -72,8 +72,7 @@ class FrameTableWriter {
     const { emitter, rules, isForRunTime } = this;
     emitter.span = frame.span;
     const start = emitter.hiddenLabel();
-    const end = emitter.hiddenName();
-    writeNumber(emitter, minus(minus(symbol(end), symbol(start)), number(4)), 4);
+    const open = emitter.openLength();
     const returnAddress = frame.returnAddress ?? rules.returnAddress;
     const alignment = [codeUnit, ...lebBytes(BigInt(-slotBytes), true)];
     if (isForRunTime) {
@@ -85,8 +84,9 @@ class FrameTableWriter {
     }
     if (!frame.isSimple) for (const change of rules.onEntry) this.change(change);
     this.initialCfaOffset = this.cfaOffset;
-    this.pad(isForRunTime ? 2 : 3);
-    emitter.label(end);
+    // DW_CFA_nop is 0.
+    emitter.pad(isForRunTime ? 2 : 3);
+    emitter.closeLength(open);
     return start;
   }
 
@@ -109,10 +109,8 @@ class FrameTableWriter {
     const { emitter, isForRunTime } = this;
     emitter.span = frame.span;
     this.cfaOffset = this.initialCfaOffset;
-    const start = emitter.hiddenName();
-    const end = emitter.hiddenName();
-    writeNumber(emitter, minus(symbol(end), symbol(start)), 4);
-    emitter.label(start);
+    const open = emitter.openLength();
+    const start = emitter.hiddenLabel();
     const toCommon = isForRunTime ? [start, common] : [common, this.tableStart];
     writeNumber(emitter, minus(symbol(toCommon[0]!), symbol(toCommon[1]!)), 4);
     if (isForRunTime) this.address({ name: frame.begin, encoding: pcRelative, span: frame.span });
@@ -121,8 +119,8 @@ class FrameTableWriter {
     if (isForRunTime) this.languageData(frame);
     this.instructions(frame);
     emitter.span = frame.span;
-    this.pad(3);
-    emitter.label(end);
+    emitter.pad(3);
+    emitter.closeLength(open);
   }
 
   private languageData({ languageData }: Frame): void {
@@ -169,10 +167,5 @@ class FrameTableWriter {
     const { bytes, cfaOffset } = encodeFrameChange(change, this.cfaOffset);
     this.emitter.bytes(bytes);
     this.cfaOffset = cfaOffset;
-  }
-
-  /** DW_CFA_nop is 0. */
-  private pad(power: number): void {
-    this.emitter.align(power, new Uint8Array(1), 0);
   }
 }

@@ -35,7 +35,14 @@ export const minus = (left: Expression, right: Expression): Expression => ({
   right,
 });
 
-/** The expression as a number, whatever atoms lie between its labels. */
+/** The expression as a number, whatever atoms lie between its labels: LLVM gets that by a name `.set` to it. */
 export function writeNumber(emitter: Emitter, expression: Expression, size: 2 | 4 | 8): void {
-  emitter.value(expression, size, true);
+  if (expression.kind === "binary") {
+    emitter.value(expression, size, true);
+    return;
+  }
+  // Another name of a place is not quite the same as the place.
+  const name = emitter.hiddenName();
+  emitter.assign(name, expression);
+  emitter.value(symbol(name), size);
 }
