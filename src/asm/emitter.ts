@@ -20,6 +20,7 @@ import {
 import { beforeLayout, Evaluator, eachSymbol, type Location } from "./evaluate";
 import type { Expression } from "./expression";
 import type { EncodedInstruction, Fixup, FixupKind } from "./instructionEncoder";
+import type { InstructionRun } from "./instructionRun";
 import { LineRows } from "./lineRows";
 import { lineKind } from "./lineTable";
 import { type Complaint, messages, type Span } from "./messages";
@@ -217,7 +218,7 @@ export class Emitter {
   }
 
   private note(kind: number, fragment: Fragment, offset: number, size: number | undefined): void {
-    this.section.lines.add(this.span, kind, fragment, offset, size);
+    this.section.lines.add(this.span, kind, fragment.index, offset, size);
   }
 
   // Contents
@@ -264,6 +265,20 @@ export class Emitter {
           this.hole(bytes.length, fixup, anchored[i]!, symbols[i]);
         });
     }
+  }
+
+  /** Instructions that refer to nothing, the first of them `line` lines down; false if they must come one by one. */
+  run({ bytes, rows, first, last }: InstructionRun, line: number): boolean {
+    const { section } = this;
+    if (isVirtual(section) || this.contentBytes + bytes.length > mostContentBytes) return false;
+    section.hasInstructions = true;
+    this.span = { ...first, line: first.line + line };
+    const at = this.room(bytes.length);
+    section.buffer.set(bytes, at);
+    const fragment = this.bytesFragment();
+    section.lines.addAll(rows, line, fragment.index, at - fragment.start);
+    this.span = { ...last, line: last.line + line };
+    return true;
   }
 
   private relaxable(long: EncodedInstruction, short: NonNullable<EncodedInstruction["short"]>): void {

@@ -12,6 +12,7 @@ import type { ExpansionTarget } from "./expansion/expander";
 import type { Expression } from "./expression";
 import { ExpressionParser } from "./expressionParser";
 import type { InstructionEncoder, OperandContext } from "./instructionEncoder";
+import type { InstructionRun } from "./instructionRun";
 import { type Complaint, messages, type Span } from "./messages";
 import type { Action, Meaning, Statement, StatementLabel } from "./statement";
 import { readString } from "./strings";
@@ -97,6 +98,12 @@ export class StatementReader implements ExpansionTarget {
     const read: Meaning = { labels, bodyAt, instruction, action, names, encoder: this.encoder };
     if (!this.dependsOnPlace) statement.meaning = read;
     this.act(read);
+  }
+
+  /** Takes instructions by the run if nothing about them can differ here. */
+  run(run: InstructionRun, line: number): boolean {
+    const { emitter, encoder } = this;
+    return run.encoder === encoder && emitter.diagnostics.length === 0 && emitter.run(run, line);
   }
 
   private holds({ names, encoder }: Meaning): boolean {

@@ -4,6 +4,7 @@
 import type { Architecture } from "@/arch/architecture";
 import type { Diagnostic } from "@/base/diagnostic";
 import { skipBlanks } from "../characters";
+import type { InstructionRun } from "../instructionRun";
 import { type Complaint, messages, type Span } from "../messages";
 import type { SourceReader } from "../sourceText";
 import type { Statement, StatementPool } from "../statement";
@@ -82,6 +83,11 @@ export class Expander implements SourceReader {
     }
     const open = this.conditions.unclosed();
     if (open !== undefined) this.report(messages.unclosedBlock(".if", ".endif"), open);
+  }
+
+  run(run: InstructionRun, line: number): boolean {
+    const isPlain = this.collecting === undefined && this.macros.size === 0 && !this.conditions.isSkipping;
+    return isPlain && !this.exhausted && this.target.run(run, line);
   }
 
   statement(statement: Statement, line: number, column: number): void {
