@@ -57,6 +57,8 @@ export function assembleSource(
   const expander = new Expander(new StatementReader(emitter, encoder), architecture, pool);
   source.read(expander);
   expander.finish();
+  // What comes now belongs to no statement, unless it says so.
+  emitter.span = { line: 1, column: 1, length: 1 };
   emitter.callFrames.complainOfOpenFrames();
   const object = emitter.diagnostics.length === 0 ? finish(architecture, emitter, encoder) : undefined;
   const { diagnostics } = emitter;

@@ -24,7 +24,7 @@ import type { InstructionRun } from "./instructionRun";
 import { LineRows } from "./lineRows";
 import { lineKind } from "./lineTable";
 import { type Complaint, messages, type Span } from "./messages";
-import { lebBytes, littleEndian } from "./numbers";
+import { copyBytes, lebBytes, littleEndian } from "./numbers";
 import { indirectSections, isKnownDebugSection, isVirtual } from "./sectionKinds";
 import { type SectionSpecification, textSection } from "./sections";
 import { CallFrames } from "./unwinding/callFrames";
@@ -46,8 +46,6 @@ const numberFixups = {
   8: asNumber(dataFixups[8]),
 };
 const zeros = { 1: new Uint8Array(1), 2: new Uint8Array(2), 4: new Uint8Array(4), 8: new Uint8Array(8) };
-/** Bytes that are copied one by one. */
-const shortCopy = 16;
 
 /** A place among bytes. */
 type ContentsPlace = Location & { readonly fragment: BytesFragment };
@@ -68,8 +66,8 @@ export class Emitter {
   private hiddenLabels = 0;
   private sectionLabels = 0;
   private contentBytes = 0;
-  /** How many assignments there were: what names mean may differ from one to the next. */
-  assignments = 0;
+  /** Names that were given a value: statements that speak of them mean something else from one to the next. */
+  readonly assigned = new Set<string>();
   section: DraftSection;
   previousSection: DraftSection | undefined;
 
@@ -176,7 +174,7 @@ export class Emitter {
     return false;
   }
 
-  /** Room for contents: where it begins in the section's buffer, or -1 if there is none to be had. */
+  /** Makes room for contents: where they go in the section's buffer, or -1 if there is none to be had. */
   private room(size: number): number {
     const { section } = this;
     if (isVirtual(section)) {
@@ -191,8 +189,6 @@ export class Emitter {
       grown.set(section.buffer.subarray(0, at));
       section.buffer = grown;
     }
-    this.bytesFragment().size += size;
-    section.used = end;
     return at;
   }
 
@@ -201,12 +197,11 @@ export class Emitter {
     const { length } = bytes;
     const at = this.room(length);
     if (at < 0) return false;
-    const { buffer } = this.section;
-    // Most are shorter than a call that copies them is worth.
-    if (length <= shortCopy) for (let i = 0; i < length; i++) buffer[at + i] = bytes[i]!;
-    else buffer.set(bytes, at);
     const fragment = this.bytesFragment();
-    this.note(kind, fragment, at - fragment.start, length);
+    copyBytes(this.section.buffer, at, bytes, 0, length);
+    this.note(kind, fragment, fragment.size, length);
+    fragment.size += length;
+    this.section.used = at + length;
     return true;
   }
 
@@ -233,8 +228,10 @@ export class Emitter {
    */
   value(expression: Expression, size: 1 | 2 | 4 | 8, isNumber = false): void {
     const anchored = this.anchor(expression);
-    const constant = this.evaluator.constant(anchored, isNumber);
     const symbol = this.mention(anchored);
+    // A name without a value is no number.
+    const isOpen = symbol !== undefined && symbol.variable === undefined;
+    const constant = isOpen ? undefined : this.evaluator.constant(anchored, isNumber);
     if (constant !== undefined) {
       const bits = size * 8;
       if (BigInt.asIntN(bits, constant) !== constant && BigInt.asUintN(bits, constant) !== constant) {
@@ -268,16 +265,18 @@ export class Emitter {
   }
 
   /** Instructions that refer to nothing, the first of them `line` lines down; false if they must come one by one. */
-  run({ bytes, rows, first, last }: InstructionRun, line: number): boolean {
+  run({ bytes, rows, first }: InstructionRun, line: number): boolean {
     const { section } = this;
-    if (isVirtual(section) || this.contentBytes + bytes.length > mostContentBytes) return false;
+    const { length } = bytes;
+    if (isVirtual(section) || this.contentBytes + length > mostContentBytes) return false;
     section.hasInstructions = true;
-    this.span = { ...first, line: first.line + line };
-    const at = this.room(bytes.length);
-    section.buffer.set(bytes, at);
+    this.span = { line: first.line + line, column: first.column, length: first.length };
+    const at = this.room(length);
+    copyBytes(section.buffer, at, bytes, 0, length);
     const fragment = this.bytesFragment();
-    section.lines.addAll(rows, line, fragment.index, at - fragment.start);
-    this.span = { ...last, line: last.line + line };
+    section.lines.addAll(rows, line, fragment.index, fragment.size);
+    fragment.size += length;
+    section.used = at + length;
     return true;
   }
 
@@ -476,7 +475,7 @@ export class Emitter {
       return undefined;
     }
     register(this.draft, symbol);
-    this.assignments++;
+    this.assigned.add(name);
     this.mention(anchored);
     symbol.variable = anchored;
     // A name for a place inside another symbol's atom must not cut the atom there.

@@ -12,9 +12,10 @@ export interface InstructionRun {
   /** One for each instruction, offsets from the run's start. */
   readonly rows: LineRows;
   readonly first: Span;
-  readonly last: Span;
   readonly encoder: InstructionEncoder;
 }
+
+export type RunStarts = readonly (InstructionRun | undefined)[];
 
 /** Fewer are as fast one by one. */
 const shortest = 2;
@@ -26,14 +27,14 @@ const isPlain = ({ meaning }: Statement): boolean =>
   meaning.instruction.fixups.length === 0 &&
   meaning.instruction.short === undefined;
 
-/** Runs by the index of their first statement; `places` are the statements' lines and columns in turn. */
-export function findRuns(statements: readonly Statement[], places: Uint32Array): ReadonlyMap<number, InstructionRun> {
-  const runs = new Map<number, InstructionRun>();
+/** For each statement the run that it begins, if any; `places` are the statements' lines and columns in turn. */
+export function findRuns(statements: readonly Statement[], places: Uint32Array): RunStarts {
+  const runs = new Array<InstructionRun | undefined>(statements.length).fill(undefined);
   for (let from = 0; from < statements.length; ) {
     let to = from;
     while (to < statements.length && isPlain(statements[to]!) && isSameEncoder(statements[from]!, statements[to]!))
       to++;
-    if (to - from >= shortest) runs.set(from, runOf(statements, places, from, to));
+    if (to - from >= shortest) runs[from] = runOf(statements, places, from, to);
     from = Math.max(to, from + 1);
   }
   return runs;
@@ -57,5 +58,5 @@ function runOf(statements: readonly Statement[], places: Uint32Array, from: numb
     bytes.push(...own);
   }
   const { encoder } = statements[from]!.meaning!;
-  return { bytes: Uint8Array.from(bytes), rows, first: spanOf(from), last: spanOf(to - 1), encoder };
+  return { bytes: Uint8Array.from(bytes), rows, first: spanOf(from), encoder };
 }

@@ -14,7 +14,7 @@ import { mostContentBytes } from "./emitter";
 import { afterLayout, asNumbers, Evaluator, isProblem, offsetInSection } from "./evaluate";
 import type { InstructionEncoder } from "./instructionEncoder";
 import { type Complaint, messages, type Span } from "./messages";
-import { lebBytes } from "./numbers";
+import { copyBytes, lebBytes } from "./numbers";
 import { isVirtual } from "./sectionKinds";
 import { advanceBytes } from "./unwinding/frameInstructions";
 
@@ -210,23 +210,15 @@ export function contentsOf(section: DraftSection, encoder: InstructionEncoder): 
     if (fragment.kind !== "bytes") writeFragment(contents, fragment, encoder);
     else if (size > 0) {
       if (start !== to || offset !== at + (to - from)) {
-        copy(contents, at, section.buffer, from, to);
+        copyBytes(contents, at, section.buffer, from, to);
         from = start;
         at = offset;
       }
       to = start + size;
     }
   }
-  copy(contents, at, section.buffer, from, to);
+  copyBytes(contents, at, section.buffer, from, to);
   return contents;
-}
-
-/** Less than this is copied faster one by one. */
-const longCopy = 32;
-
-function copy(target: Uint8Array, at: number, source: Uint8Array, from: number, to: number): void {
-  if (to - from >= longCopy) target.set(source.subarray(from, to), at);
-  else for (let i = from; i < to; i++) target[at + i - from] = source[i]!;
 }
 
 function writeFragment(contents: Uint8Array, fragment: Fragment, encoder: InstructionEncoder): void {
@@ -249,7 +241,7 @@ function writeFragment(contents: Uint8Array, fragment: Fragment, encoder: Instru
     }
     case "branch": {
       const { bytes } = fragment.detail.isLong ? fragment.detail.long : fragment.detail.short;
-      copy(contents, offset, bytes, 0, bytes.length);
+      copyBytes(contents, offset, bytes, 0, bytes.length);
       return;
     }
     case "leb":

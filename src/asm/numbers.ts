@@ -14,6 +14,14 @@ export function littleEndian(value: bigint, size: number): Uint8Array {
   return bytes;
 }
 
+/** Fewer are copied faster one by one than by a call. */
+const longCopy = 48;
+
+export function copyBytes(target: Uint8Array, at: number, source: ArrayLike<number>, from: number, to: number): void {
+  if (to - from >= longCopy && source instanceof Uint8Array) target.set(source.subarray(from, to), at);
+  else for (let i = from; i < to; i++) target[at + i - from] = source[i]!;
+}
+
 /** LEB128 of a 64-bit constant. */
 export function lebBytes(value: bigint, signed: boolean): readonly number[] {
   if (!signed) return encodeUlebWord(value);

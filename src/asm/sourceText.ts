@@ -2,7 +2,7 @@
 // behind the edit with the version before it, and only the stretches between are scanned.
 
 import type { Architecture } from "@/arch/architecture";
-import { findRuns, type InstructionRun, runLength } from "./instructionRun";
+import { findRuns, type InstructionRun, type RunStarts, runLength } from "./instructionRun";
 import type { Complaint, Span } from "./messages";
 import type { Statement, StatementPool } from "./statement";
 import { blankBlockComments, cutStatements } from "./statements";
@@ -31,8 +31,8 @@ interface Stretch {
   /** Line and column of each statement in turn; lines count from the stretch's first, which is 0. */
   readonly places: Uint32Array;
   readonly remarks: readonly Remark[];
-  /** By their first statement; missing until all statements were read once. */
-  runs: ReadonlyMap<number, InstructionRun> | undefined;
+  /** Missing until all statements were read once. */
+  runs: RunStarts | undefined;
 }
 
 /** An edit scans this many lines; a smaller number makes more stretches to compare. */
@@ -151,7 +151,7 @@ export class SourceText {
 
 function readPlain({ statements, places, runs }: Stretch, line: number, reader: SourceReader): void {
   for (let i = 0; i < statements.length; ) {
-    const run = runs?.get(i);
+    const run = runs?.[i];
     if (run !== undefined && reader.run(run, line)) i += runLength(run);
     else {
       reader.statement(statements[i]!, line + places[2 * i]!, places[2 * i + 1]!);

@@ -108,8 +108,10 @@ export class StatementReader implements ExpansionTarget {
 
   private holds({ names, encoder }: Meaning): boolean {
     if (encoder !== this.encoder) return false;
-    const { assignments, draft } = this.emitter;
-    return assignments === 0 || names.every((name) => draft.symbols.get(name)?.variable === undefined);
+    const { assigned } = this.emitter;
+    if (assigned.size === 0) return true;
+    for (const name of names) if (assigned.has(name)) return false;
+    return true;
   }
 
   private act({ instruction, action }: Body): void {

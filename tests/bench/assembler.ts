@@ -54,13 +54,21 @@ const editsOfKind = 60;
 /** Edits before a kind is measured: the code that it runs is compiled by then. */
 const warmUpEdits = 30;
 
-/** What somebody types, as two states of the text that take turns: each edit goes on to the other one. */
 interface EditKind {
   readonly name: string;
+  /** Leaves a text without an object. */
+  readonly breaks?: boolean;
+  /** What is measured is the text without the edit, after one with it. */
+  readonly mends?: boolean;
   edit(lines: string[], at: number): void;
   /** Lines where it can be made. */
   readonly where: RegExp;
 }
+
+const anyMove = /^\t(mov|movq|movl|add|addq)\t/;
+const breakLine = (lines: string[], at: number): void => {
+  lines[at] = lines[at]!.replace(/,.*/, ", (");
+};
 
 const editKinds: readonly EditKind[] = [
   {
@@ -72,7 +80,7 @@ const editKinds: readonly EditKind[] = [
   },
   {
     name: "a new instruction",
-    where: /^\t(mov|movq|movl|add|addq)\t/,
+    where: anyMove,
     edit: (lines, at) => {
       lines.splice(at, 0, "\tnop");
     },
@@ -91,19 +99,8 @@ const editKinds: readonly EditKind[] = [
       lines[at] += " // said";
     },
   },
-  {
-    name: "a broken line",
-    where: /^\t(mov|movq|movl|add|addq)\t/,
-    edit: (lines, at) => {
-      lines[at] = lines[at]!.slice(0, -1).replace(/,.*/, ", (");
-    },
-  },
-  {
-    name: "a line that was broken",
-    where: /^\t(mov|movq|movl|add|addq)\t/,
-    // Mended.
-    edit: () => {},
-  },
+  { name: "a broken line", where: anyMove, edit: breakLine, breaks: true },
+  { name: "a line that is mended", where: anyMove, edit: breakLine, mends: true },
 ];
 
 export function benchKeystrokes(architecture: Architecture): void {
@@ -119,18 +116,16 @@ export function benchKeystrokes(architecture: Architecture): void {
   const fresh: number[] = [];
   let differences = 0;
   for (const kind of editKinds) {
-    const places = lines.flatMap((line, at) => (kind.where.test(line) ? [at] : []));
     const times: number[] = [];
     for (let number = -warmUpEdits; number < editsOfKind; number++) {
-      // Each edit is taken back by the next one, elsewhere in the source; a line that is mended was broken before.
+      const places = lines.flatMap((line, at) => (kind.where.test(line) ? [at] : []));
+      // Edits stay, as they do when somebody types; but for a broken line, which is mended before the next one.
+      const at = places[((number + warmUpEdits) * 7919) % places.length]!;
       const edited = [...lines];
-      edit(kind, edited, places, number);
-      const text = edited.join("\n");
-      if (kind.name === "a line that was broken") {
-        const broken = [...lines];
-        edit(editKinds[editKinds.indexOf(kind) - 1]!, broken, places, number);
-        live.assemble(input(broken.join("\n")));
-      }
+      kind.edit(edited, at);
+      if (kind.mends) live.assemble(input(edited.join("\n")));
+      else if (!kind.breaks) lines.splice(0, lines.length, ...edited);
+      const text = (kind.breaks ? edited : lines).join("\n");
       let actual: Assembly | undefined;
       const taken = time(() => {
         actual = live.assemble(input(text));
@@ -160,10 +155,6 @@ export function benchKeystrokes(architecture: Architecture): void {
       `${architecture.padEnd(7)} ${name.padEnd(24)} ${milliseconds(middle)} (p95 ${milliseconds(most)})\n`,
     );
   }
-}
-
-function edit(kind: EditKind, lines: string[], places: readonly number[], number: number): void {
-  kind.edit(lines, places[((number + warmUpEdits) * 7919) % places.length]!);
 }
 
 function isSame(a: Assembly, b: Assembly): boolean {

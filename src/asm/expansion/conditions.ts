@@ -60,7 +60,7 @@ export class Conditions {
   }
 
   get isSkipping(): boolean {
-    return this.open.some(({ active }) => !active);
+    return this.open.length > 0 && this.open.some(({ active }) => !active);
   }
 
   unclosed(): Span | undefined {

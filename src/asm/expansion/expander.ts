@@ -52,6 +52,8 @@ export class Expander implements SourceReader {
   private readonly pool: StatementPool;
   private readonly macros = new Map<string, Macro>();
   private readonly conditions: Conditions;
+  /** Directives that turned out to mean nothing here. */
+  private readonly foreign = new Set<string>();
   private collecting: Collection | undefined;
   private depth = 0;
   private statements = 0;
@@ -93,7 +95,8 @@ export class Expander implements SourceReader {
   statement(statement: Statement, line: number, column: number): void {
     if (this.exhausted || this.leaving || this.target.hasGivenUp) return;
     const { text, directive: name } = statement;
-    if (name === "" && this.collecting === undefined && this.macros.size === 0 && !this.conditions.isSkipping) {
+    const isForeign = name === "" || this.foreign.has(name);
+    if (isForeign && this.collecting === undefined && this.macros.size === 0 && !this.conditions.isSkipping) {
       this.pass(statement, line, column);
       return;
     }
@@ -104,7 +107,10 @@ export class Expander implements SourceReader {
     else if (this.conditions.isSkipping) return;
     else if (name === ".macro" || loops.has(name)) {
       this.collecting = { kind: name, header: rest, span, body: [], depth: 1 };
-    } else if (!this.directive(name, rest, span) && !this.call(text, span)) this.pass(statement, line, column);
+    } else if (!this.directive(name, rest, span) && !this.call(text, span)) {
+      this.foreign.add(name);
+      this.pass(statement, line, column);
+    }
   }
 
   /** Hands a statement on; what is wrong in an expansion is shown where it was called. */

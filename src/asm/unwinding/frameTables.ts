@@ -4,6 +4,7 @@
 import { sectionAttributes, sectionTypes } from "@/macho/constants";
 import { symbolNamed } from "../draft";
 import type { Emitter } from "../emitter";
+import type { Location } from "../evaluate";
 import { messages } from "../messages";
 import { lebBytes } from "../numbers";
 import { augmentationOf, compareShared } from "./commonEntries";
@@ -150,11 +151,11 @@ class FrameTableWriter {
 
   private instructions({ begin, changes, places }: Frame): void {
     const { emitter } = this;
-    let from = emitter.evaluator.locate(symbolNamed(emitter.draft, begin))!;
+    let from: Location = emitter.evaluator.locate(symbolNamed(emitter.draft, begin))!;
     for (const [i, place] of places.entries()) {
       emitter.span = place.span;
-      emitter.advance(from, place.from);
-      from = place.from;
+      emitter.advance(from, place);
+      from = place;
       this.change(changes[i]!);
     }
   }
