@@ -45,6 +45,8 @@ const numberFixups = {
   4: asNumber(dataFixups[4]),
   8: asNumber(dataFixups[8]),
 };
+/** For numbers on their way into a section; upper halves stay zero. */
+const scratch = { 1: new Uint8Array(1), 2: new Uint8Array(2), 4: new Uint8Array(4), 8: new Uint8Array(8) };
 const zeros = { 1: new Uint8Array(1), 2: new Uint8Array(2), 4: new Uint8Array(4), 8: new Uint8Array(8) };
 
 /** A place among bytes. */
@@ -222,6 +224,17 @@ export class Emitter {
     this.write(bytes, lineKind.data);
   }
 
+  private integer(value: bigint, size: 1 | 2 | 4 | 8): void {
+    if (value < 0n || value > 0x7fff_ffffn) {
+      this.bytes(littleEndian(value, size));
+      return;
+    }
+    const bytes = scratch[size];
+    const low = Number(value);
+    for (let i = 0; i < size && i < 4; i++) bytes[i] = low >>> (8 * i);
+    this.bytes(bytes);
+  }
+
   /**
    * One element of `.byte`, `.short`, `.long`, `.quad`. `isNumber`: whatever atoms lie between its labels, as if it were
    * the value of an assignment.
@@ -238,7 +251,7 @@ export class Emitter {
         this.complain(messages.outOfRange(constant, bits));
         return;
       }
-      this.bytes(littleEndian(constant, size));
+      this.integer(constant, size);
       return;
     }
     if (!this.write(zeros[size], lineKind.data)) return;
@@ -289,11 +302,16 @@ export class Emitter {
       this.complain(messages.zerofillHasContents);
       return;
     }
-    const anchoredLong = { ...long, fixups: long.fixups.map((fixup) => this.anchored(fixup)) };
-    const anchoredShort = { ...short, fixups: short.fixups.map((fixup) => this.anchored(fixup)) };
-    const detail = { long: anchoredLong, short: anchoredShort, isLong: false, target };
+    // A name is the same everywhere; what holds `.` gets its labels.
+    const isName = target !== undefined && long.fixups.length === 1;
+    const detail = {
+      long: isName ? long : this.anchoredForm(long),
+      short: isName ? short : this.anchoredForm(short),
+      isLong: false,
+      target,
+    };
     const fragment = appendFragment(section, "branch", short.bytes.length, detail);
-    const { expression } = anchoredLong.fixups[0]!;
+    const { expression } = detail.long.fixups[0]!;
     section.holes.push({ fragment, offset: 0, fixup: undefined, expression, symbol: target, span });
     this.note(lineKind.instruction, fragment, 0, undefined);
   }
@@ -561,9 +579,11 @@ export class Emitter {
     }
   }
 
-  private anchored(fixup: Fixup): Fixup {
-    const expression = this.anchor(fixup.expression);
-    return expression === fixup.expression ? fixup : { ...fixup, expression };
+  private anchoredForm<Form extends { readonly fixups: readonly Fixup[] }>(form: Form): Form {
+    return {
+      ...form,
+      fixups: form.fixups.map((fixup) => ({ ...fixup, expression: this.anchor(fixup.expression) })),
+    };
   }
 }
 

@@ -113,12 +113,25 @@ export class Evaluator {
       case "unary":
         return this.unary(expression.operator, this.walk(expression.operand, inSet));
       case "binary": {
+        const distance = this.distance(expression.operator, expression.left, expression.right, inSet);
+        if (distance !== undefined) return number(BigInt(distance));
         const left = this.walk(expression.left, inSet);
         if (isProblem(left)) return left;
         const right = this.walk(expression.right, inSet);
         return isProblem(right) ? right : this.binary(expression.operator, left, right, inSet);
       }
     }
+  }
+
+  /** Of two labels, if it is a number: what most differences are. */
+  private distance(operator: string, left: Expression, right: Expression, inSet: boolean): number | undefined {
+    if (operator !== "-" || left.kind !== "symbol" || right.kind !== "symbol") return undefined;
+    if (left.modifier !== undefined || right.modifier !== undefined) return undefined;
+    const from = this.draft.symbols.get(right.name);
+    const to = this.draft.symbols.get(left.name);
+    return from !== undefined && to !== undefined && isLabel(from) && isLabel(to)
+      ? this.difference(to, from, inSet)
+      : undefined;
   }
 
   private symbol(name: string, modifier: string | undefined): Evaluation {
@@ -160,23 +173,27 @@ export class Evaluator {
 
   private sum(left: Relocatable, right: Relocatable, addend: bigint, inSet: boolean): Evaluation {
     let constant = left.constant + addend;
-    const adds = [left.add, right.add].filter((symbol) => symbol !== undefined);
-    const subtracts = [left.subtract, right.subtract].filter((symbol) => symbol !== undefined);
+    let [add, otherAdd] = [left.add, right.add];
+    let [subtract, otherSubtract] = [left.subtract, right.subtract];
     const modifier = left.modifier ?? right.modifier;
-    if (modifier === undefined) {
-      for (const add of [...adds]) {
-        const folded = subtracts.findIndex((subtract) => {
-          const by = this.difference(add, subtract, inSet);
-          if (by !== undefined) constant += BigInt(by);
-          return by !== undefined;
-        });
-        if (folded < 0) continue;
-        subtracts.splice(folded, 1);
-        adds.splice(adds.indexOf(add), 1);
-      }
+    if (modifier === undefined && (subtract ?? otherSubtract) !== undefined) {
+      /** Takes one of what is subtracted away together with the symbol; true if their distance is a number. */
+      const fold = (symbol: DraftSymbol | undefined): boolean => {
+        if (symbol === undefined) return false;
+        const near = subtract && this.difference(symbol, subtract, inSet);
+        const far = near === undefined ? otherSubtract && this.difference(symbol, otherSubtract, inSet) : undefined;
+        if (near !== undefined) subtract = undefined;
+        else if (far !== undefined) otherSubtract = undefined;
+        const by = near ?? far;
+        if (by !== undefined) constant += BigInt(by);
+        return by !== undefined;
+      };
+      if (fold(add)) add = undefined;
+      if (fold(otherAdd)) otherAdd = undefined;
     }
-    if (adds.length > 1 || subtracts.length > 1) return problem(messages.notRelocatable);
-    return { add: adds[0], subtract: subtracts[0], modifier, constant: wrap(constant) };
+    if ((add && otherAdd) !== undefined || (subtract && otherSubtract) !== undefined)
+      return problem(messages.notRelocatable);
+    return { add: add ?? otherAdd, subtract: subtract ?? otherSubtract, modifier, constant: wrap(constant) };
   }
 
   private difference(a: DraftSymbol, b: DraftSymbol, inSet: boolean): number | undefined {

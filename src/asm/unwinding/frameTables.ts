@@ -60,6 +60,8 @@ class FrameTableWriter {
   /** What relative changes build upon: as the common entry left it, or, after a simple one, the function before. */
   private cfaOffset = 0;
   private initialCfaOffset = 0;
+  /** Functions store the same registers in the same places, by the same statements. */
+  private readonly savedAt = new Map<FrameChange, readonly number[]>();
 
   constructor(emitter: Emitter, rules: FrameRules, isForRunTime: boolean) {
     this.emitter = emitter;
@@ -165,8 +167,14 @@ class FrameTableWriter {
       this.emitter.label(change.name);
       return;
     }
+    const known = this.savedAt.get(change);
+    if (known !== undefined) {
+      this.emitter.bytes(known);
+      return;
+    }
     const { bytes, cfaOffset } = encodeFrameChange(change, this.cfaOffset);
     this.emitter.bytes(bytes);
     this.cfaOffset = cfaOffset;
+    if (change.kind === "savedAt") this.savedAt.set(change, bytes);
   }
 }
