@@ -6,6 +6,7 @@ import type { Architecture } from "@/arch/architecture";
 import type { Diagnostic } from "@/base/diagnostic";
 import { sectionAttributes, sectionTypeOf, symbolDescriptions } from "@/macho/constants";
 import { dependsOn, namesIn, pointsInside } from "./assignments";
+import { dataFixups, numberFixups } from "./dataFixups";
 import {
   appendFragment,
   type BytesFragment,
@@ -18,13 +19,14 @@ import {
   symbolNamed,
 } from "./draft";
 import { beforeLayout, Evaluator, eachSymbol, type Location } from "./evaluate";
-import type { Expression } from "./expression";
-import type { EncodedInstruction, Fixup, FixupKind } from "./instructionEncoder";
+import { type Expression, withPlace } from "./expression";
+import type { EncodedInstruction, Fixup } from "./instructionEncoder";
 import type { InstructionRun } from "./instructionRun";
 import { LineRows } from "./lineRows";
 import { lineKind } from "./lineTable";
+import { LocalLabels } from "./localLabels";
 import { type Complaint, messages, type Span } from "./messages";
-import { copyBytes, lebBytes, littleEndian } from "./numbers";
+import { copyBytes, integerBytes, lebBytes } from "./numbers";
 import { indirectSections, isKnownDebugSection, isVirtual } from "./sectionKinds";
 import { type SectionSpecification, textSection } from "./sections";
 import { CallFrames } from "./unwinding/callFrames";
@@ -36,21 +38,10 @@ export const mostContentBytes = 64 * 1024 * 1024;
 export const mostSections = 255;
 const mostMessages = 1000;
 
-const dataFixup = (kind: FixupKind): Fixup => ({ offset: 0, kind, expression: { kind: "constant", value: 0n } });
-const dataFixups = { 1: dataFixup("data1"), 2: dataFixup("data2"), 4: dataFixup("data4"), 8: dataFixup("data8") };
-const asNumber = (fixup: Fixup): Fixup => ({ ...fixup, isNumber: true });
-const numberFixups = {
-  1: asNumber(dataFixups[1]),
-  2: asNumber(dataFixups[2]),
-  4: asNumber(dataFixups[4]),
-  8: asNumber(dataFixups[8]),
-};
-/** For numbers on their way into a section; upper halves stay zero. */
-const scratch = { 1: new Uint8Array(1), 2: new Uint8Array(2), 4: new Uint8Array(4), 8: new Uint8Array(8) };
 const zeros = { 1: new Uint8Array(1), 2: new Uint8Array(2), 4: new Uint8Array(4), 8: new Uint8Array(8) };
 
 /** A place among bytes. */
-type ContentsPlace = Location & { readonly fragment: BytesFragment };
+export type ContentsPlace = Location & { readonly fragment: BytesFragment };
 
 export class Emitter {
   readonly draft = createDraft();
@@ -61,7 +52,7 @@ export class Emitter {
   span: Span = { line: 1, column: 1, length: 1 };
   private readonly file: string;
   private readonly sectionsByName = new Map<string, DraftSection>();
-  private readonly localLabelCounts = new Map<string, number>();
+  readonly localLabels = new LocalLabels();
   /** arm64 gives every section a symbol of its own, since its relocations cannot name a section. */
   private readonly labelSections: boolean;
   private readonly sectionStack: { section: DraftSection; previous: DraftSection | undefined }[] = [];
@@ -220,19 +211,8 @@ export class Emitter {
 
   // Contents
 
-  bytes(bytes: ArrayLike<number>): void {
-    this.write(bytes, lineKind.data);
-  }
-
-  private integer(value: bigint, size: 1 | 2 | 4 | 8): void {
-    if (value < 0n || value > 0x7fff_ffffn) {
-      this.bytes(littleEndian(value, size));
-      return;
-    }
-    const bytes = scratch[size];
-    const low = Number(value);
-    for (let i = 0; i < size && i < 4; i++) bytes[i] = low >>> (8 * i);
-    this.bytes(bytes);
+  bytes(bytes: ArrayLike<number>, kind: number = lineKind.data): void {
+    this.write(bytes, kind);
   }
 
   /**
@@ -251,7 +231,7 @@ export class Emitter {
         this.complain(messages.outOfRange(constant, bits));
         return;
       }
-      this.integer(constant, size);
+      this.bytes(integerBytes(constant, size));
       return;
     }
     if (!this.write(zeros[size], lineKind.data)) return;
@@ -341,55 +321,6 @@ export class Emitter {
     this.note(lineKind.padding, fragment, 0, undefined);
   }
 
-  /** Zeros up to an alignment, in a table that has no code: at once if it is known how many. */
-  pad(power: number): void {
-    const { section } = this;
-    const { uncertain, certainBytes, size } = this.bytesFragment();
-    if (uncertain > 0) {
-      this.align(power, new Uint8Array(1), 0);
-      return;
-    }
-    section.alignment = Math.max(section.alignment, power);
-    const gap = -(certainBytes + size) & (2 ** power - 1);
-    if (gap > 0) this.write(zeros[8].subarray(0, gap), lineKind.padding);
-  }
-
-  /** Room for a number of four bytes that `close` fills: the length of what is written in between. */
-  openLength(): ContentsPlace {
-    this.write(zeros[4], lineKind.data);
-    return this.here();
-  }
-
-  closeLength(open: ContentsPlace): void {
-    const to = this.here();
-    const length = beforeLayout(to, open, true);
-    const { section, span } = this;
-    const field = open.offset - 4;
-    // Without room for the field there was a complaint.
-    if (field < 0) return;
-    if (length !== undefined) {
-      section.buffer.set(littleEndian(BigInt(length), 4), open.fragment.start + field);
-      return;
-    }
-    const [left, right] = [this.hiddenLabelAt(to), this.hiddenLabelAt(open)];
-    const expression: Expression = { kind: "binary", operator: "-", left, right };
-    section.holes.push({
-      fragment: open.fragment,
-      offset: field,
-      fixup: numberFixups[4],
-      expression,
-      symbol: undefined,
-      span,
-    });
-  }
-
-  private hiddenLabelAt({ fragment, offset }: Location): Expression {
-    const symbol = symbolNamed(this.draft, this.hiddenName());
-    symbol.fragment = fragment;
-    symbol.offset = offset;
-    return { kind: "symbol", name: symbol.name };
-  }
-
   leb(expression: Expression, signed: boolean): void {
     const anchored = this.anchor(expression);
     const constant = this.evaluator.constant(anchored);
@@ -449,18 +380,7 @@ export class Emitter {
 
   /** `1:` */
   localLabel(digits: string): void {
-    const key = BigInt(digits).toString();
-    const count = (this.localLabelCounts.get(key) ?? 0) + 1;
-    this.localLabelCounts.set(key, count);
-    this.place(symbolNamed(this.draft, localLabelName(key, count)));
-  }
-
-  /** The hidden name behind `1b` or `1f`. */
-  localLabelReference(digits: string, direction: "b" | "f"): string | undefined {
-    const key = BigInt(digits).toString();
-    const count = this.localLabelCounts.get(key) ?? 0;
-    if (direction === "b") return count === 0 ? undefined : localLabelName(key, count);
-    return localLabelName(key, count + 1);
+    this.place(symbolNamed(this.draft, this.localLabels.define(digits)));
   }
 
   /** The current location, for those who need no name for it. */
@@ -562,21 +482,8 @@ export class Emitter {
 
   /** The expression with `.` pinned to a label at the current location. */
   anchor(expression: Expression): Expression {
-    switch (expression.kind) {
-      case "here":
-        return { kind: "symbol", name: this.hiddenLabel() };
-      case "unary": {
-        const operand = this.anchor(expression.operand);
-        return operand === expression.operand ? expression : { ...expression, operand };
-      }
-      case "binary": {
-        const left = this.anchor(expression.left);
-        const right = this.anchor(expression.right);
-        return left === expression.left && right === expression.right ? expression : { ...expression, left, right };
-      }
-      default:
-        return expression;
-    }
+    const isSimple = expression.kind === "symbol" || expression.kind === "constant";
+    return isSimple ? expression : withPlace(expression, () => this.hiddenLabel());
   }
 
   private anchoredForm<Form extends { readonly fixups: readonly Fixup[] }>(form: Form): Form {
@@ -586,5 +493,3 @@ export class Emitter {
     };
   }
 }
-
-const localLabelName = (digits: string, count: number) => `L ${digits}#${count}`;

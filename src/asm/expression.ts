@@ -34,3 +34,22 @@ export type Expression =
       readonly left: Expression;
       readonly right: Expression;
     };
+
+/** The expression with a label in place of each `.`; itself if it has none. */
+export function withPlace(expression: Expression, label: () => string): Expression {
+  switch (expression.kind) {
+    case "here":
+      return { kind: "symbol", name: label() };
+    case "unary": {
+      const operand = withPlace(expression.operand, label);
+      return operand === expression.operand ? expression : { ...expression, operand };
+    }
+    case "binary": {
+      const left = withPlace(expression.left, label);
+      const right = withPlace(expression.right, label);
+      return left === expression.left && right === expression.right ? expression : { ...expression, left, right };
+    }
+    default:
+      return expression;
+  }
+}

@@ -14,6 +14,18 @@ export function littleEndian(value: bigint, size: number): Uint8Array {
   return bytes;
 }
 
+const scratch = { 1: new Uint8Array(1), 2: new Uint8Array(2), 4: new Uint8Array(4), 8: new Uint8Array(8) };
+
+/** The same, valid until the next call: most numbers are small, and on their way into a section. */
+export function integerBytes(value: bigint, size: 1 | 2 | 4 | 8): Uint8Array {
+  if (value < 0n || value > 0x7fff_ffffn) return littleEndian(value, size);
+  const bytes = scratch[size];
+  const low = Number(value);
+  // What is above stays zero.
+  for (let i = 0; i < size && i < 4; i++) bytes[i] = low >>> (8 * i);
+  return bytes;
+}
+
 /** Fewer are copied faster one by one than by a call. */
 const longCopy = 48;
 

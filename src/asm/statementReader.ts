@@ -39,7 +39,7 @@ export class StatementReader implements ExpansionTarget {
       constantOf: (name) => this.constantOf(name),
       localLabel: (digits, direction) => {
         this.dependsOnPlace = true;
-        return emitter.localLabelReference(digits, direction);
+        return emitter.localLabels.reference(digits, direction);
       },
     });
     this.operands = {

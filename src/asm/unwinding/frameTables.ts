@@ -7,6 +7,7 @@ import type { Emitter } from "../emitter";
 import type { Location } from "../evaluate";
 import { messages } from "../messages";
 import { lebBytes } from "../numbers";
+import { closeLength, openLength, pad } from "../tableContents";
 import { augmentationOf, compareShared } from "./commonEntries";
 import type { EncodedSymbol, Frame, FrameChange } from "./frame";
 import { encodeFrameChange, slotBytes } from "./frameInstructions";
@@ -75,7 +76,7 @@ class FrameTableWriter {
     const { emitter, rules, isForRunTime } = this;
     emitter.span = frame.span;
     const start = emitter.hiddenLabel();
-    const open = emitter.openLength();
+    const open = openLength(emitter);
     const returnAddress = frame.returnAddress ?? rules.returnAddress;
     const alignment = [codeUnit, ...lebBytes(BigInt(-slotBytes), true)];
     if (isForRunTime) {
@@ -88,8 +89,8 @@ class FrameTableWriter {
     if (!frame.isSimple) for (const change of rules.onEntry) this.change(change);
     this.initialCfaOffset = this.cfaOffset;
     // DW_CFA_nop is 0.
-    emitter.pad(isForRunTime ? 2 : 3);
-    emitter.closeLength(open);
+    pad(emitter, isForRunTime ? 2 : 3);
+    closeLength(emitter, open);
     return start;
   }
 
@@ -112,7 +113,7 @@ class FrameTableWriter {
     const { emitter, isForRunTime } = this;
     emitter.span = frame.span;
     this.cfaOffset = this.initialCfaOffset;
-    const open = emitter.openLength();
+    const open = openLength(emitter);
     const start = emitter.hiddenLabel();
     const toCommon = isForRunTime ? [start, common] : [common, this.tableStart];
     writeNumber(emitter, minus(symbol(toCommon[0]!), symbol(toCommon[1]!)), 4);
@@ -122,8 +123,8 @@ class FrameTableWriter {
     if (isForRunTime) this.languageData(frame);
     this.instructions(frame);
     emitter.span = frame.span;
-    emitter.pad(3);
-    emitter.closeLength(open);
+    pad(emitter, 3);
+    closeLength(emitter, open);
   }
 
   private languageData({ languageData }: Frame): void {
