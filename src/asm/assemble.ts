@@ -3,6 +3,7 @@
 import type { Architecture } from "@/arch/architecture";
 import type { Diagnostic } from "@/base/diagnostic";
 import type { ReadonlyTable } from "@/tables/table";
+import { writeDebugLines } from "./debugLines/writeDebugLines";
 import { Emitter } from "./emitter";
 import { afterLayout, Evaluator } from "./evaluate";
 import { Expander } from "./expansion/expander";
@@ -58,6 +59,7 @@ export function assembleSource(
   source.read(expander);
   expander.finish();
   emitter.callFrames.complainOfOpenFrames();
+  emitter.debugLines.finish();
   const object = emitter.diagnostics.length === 0 ? finish(architecture, emitter, encoder) : undefined;
   const { diagnostics } = emitter;
   const isGood = diagnostics.length === 0;
@@ -71,6 +73,7 @@ function finish(
 ): Uint8Array<ArrayBuffer> | undefined {
   const { draft, diagnostics } = emitter;
   writeUnwinding(emitter, emitter.callFrames);
+  writeDebugLines(emitter, emitter.debugLines);
   checkTemporaries(emitter);
   if (diagnostics.length > 0) return undefined;
   layOut(draft, emitter);

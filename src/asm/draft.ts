@@ -67,10 +67,17 @@ export interface Leb {
   bytes: readonly number[];
   readonly span: Span;
 }
-/** `DW_CFA_advance_loc` from one place to another of the same atom; nothing if they are the same. */
+/** How a DWARF table moves on by some distance in the code. */
+export interface AdvanceForm {
+  encode(distance: number): readonly number[];
+  /** The distance must be one that the linker keeps. */
+  readonly withinAtom: boolean;
+}
+/** The step of a DWARF table from one place to another of the same section. */
 export interface Advance {
   readonly from: Location;
   readonly to: Location;
+  readonly form: AdvanceForm;
   bytes: readonly number[];
   readonly span: Span;
 }

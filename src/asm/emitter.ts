@@ -6,7 +6,9 @@ import type { Architecture } from "@/arch/architecture";
 import type { Diagnostic } from "@/base/diagnostic";
 import { sectionAttributes, sectionTypeOf, symbolDescriptions } from "@/macho/constants";
 import { dependsOn, namesIn, pointsInside } from "./assignments";
+import { DebugLines } from "./debugLines/debugLines";
 import {
+  type AdvanceForm,
   appendFragment,
   type BytesFragment,
   createDraft,
@@ -52,6 +54,7 @@ export class Emitter {
   readonly diagnostics: Diagnostic[] = [];
   readonly evaluator = new Evaluator(this.draft, beforeLayout);
   readonly callFrames: CallFrames;
+  readonly debugLines: DebugLines = new DebugLines(this);
   /** The statement in hand. */
   span: Span = { line: 1, column: 1, length: 1 };
   private readonly file: string;
@@ -179,6 +182,7 @@ export class Emitter {
       return -1;
     }
     if (!this.claim(size)) return -1;
+    if (this.debugLines.isWaiting) this.debugLines.mark();
     const at = section.used;
     const end = at + size;
     if (end > section.buffer.length) {
@@ -271,6 +275,7 @@ export class Emitter {
       this.complain(messages.zerofillHasContents);
       return;
     }
+    if (this.debugLines.isWaiting) this.debugLines.mark();
     const anchoredLong = { ...long, fixups: long.fixups.map((fixup) => this.anchored(fixup)) };
     const anchoredShort = { ...short, fixups: short.fixups.map((fixup) => this.anchored(fixup)) };
     const detail = { long: anchoredLong, short: anchoredShort, isLong: false, target };
@@ -322,9 +327,9 @@ export class Emitter {
     this.note(lineKind.data, fragment, 0, undefined);
   }
 
-  /** Moves the rows of a DWARF frame table on to another place in the code. */
-  advance(from: Location, to: Location): void {
-    const fragment = appendFragment(this.section, "advance", 0, { from, to, bytes: [], span: this.span });
+  /** Moves the rows of a DWARF table on to another place in the code. */
+  advance(from: Location, to: Location, form: AdvanceForm): void {
+    const fragment = appendFragment(this.section, "advance", 0, { from, to, form, bytes: [], span: this.span });
     this.note(lineKind.data, fragment, 0, undefined);
   }
 

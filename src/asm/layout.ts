@@ -16,7 +16,6 @@ import type { InstructionEncoder } from "./instructionEncoder";
 import { type Complaint, messages, type Span } from "./messages";
 import { lebBytes } from "./numbers";
 import { isVirtual } from "./sectionKinds";
-import { advanceBytes } from "./unwinding/frameInstructions";
 
 /** Growing one thing may push another out of range; past this many rounds every branch left takes its long form. */
 const mostRounds = 64;
@@ -100,7 +99,7 @@ function grow(fragment: Fragment, evaluators: Evaluators, force: boolean): boole
     }
     case "advance": {
       const { detail } = fragment;
-      detail.bytes = advanceBytes(offsetInSection(detail.to) - offsetInSection(detail.from));
+      detail.bytes = detail.form.encode(offsetInSection(detail.to) - offsetInSection(detail.from));
       fragment.size = detail.bytes.length;
       return fragment.size !== size;
     }
@@ -176,7 +175,7 @@ function checkOpen(fragments: readonly Fragment[], numbers: Evaluator, report: L
   for (const { kind, detail } of fragments) {
     if (kind === "leb") {
       if (numbers.constant(detail.expression) === undefined) report.complain(messages.notConstant, detail.span);
-    } else if (kind === "advance") {
+    } else if (kind === "advance" && detail.form.withinAtom) {
       // A frame's table has room for distances only, and from one atom to another only the linker knows them.
       const { atom } = detail.to.fragment;
       if (atom !== undefined && atom !== detail.from.fragment.atom)

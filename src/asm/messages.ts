@@ -124,6 +124,11 @@ export const messages = {
   unknownPointerEncoding: (encoding: number) =>
     error("pointer-encoding", `${encoding} is not a way to store an address that this object can use`),
 
+  fileNumberTaken: (number: number) => error("file-number-taken", `there is a '.file ${number}' already`),
+  noSuchFile: (number: bigint) => error("no-such-file", `there is no '.file ${number}' before this place`),
+  fileNumberMissing: (number: number) =>
+    error("file-number-missing", `'.file' numbers have no gaps, and ${number} is missing`),
+
   badSectionName: (why: string) => error("bad-section", why),
   zerofillHasContents: error("zerofill-contents", "a zerofill section has a size but no contents"),
   zerofillRegular: error("zerofill-section", "'.zerofill' needs a section of type zerofill; use '.space' here"),

@@ -8,7 +8,7 @@ const accept: Directive = (args) => {
   args.rest();
 };
 
-const notes = [".warning", ".file", ".loc", ".addrsig", ".addrsig_sym", ".ident", ".warning_suppressed"];
+const notes = [".warning", ".addrsig", ".addrsig_sym", ".ident", ".warning_suppressed"];
 
 export const acceptedDirectives: Readonly<Record<string, Directive>> = {
   ...Object.fromEntries(notes.map((name) => [name, accept])),

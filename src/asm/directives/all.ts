@@ -4,6 +4,7 @@ import { acceptedDirectives, refusedDirectives } from "./accepted";
 import type { Directive } from "./arguments";
 import { callFrameDirectives } from "./callFrames";
 import { contentDirectives } from "./contents";
+import { debugLineDirectives } from "./debugLines";
 import { structureDirectives } from "./structure";
 import { symbolDirectives } from "./symbols";
 
@@ -13,6 +14,7 @@ export const directives: ReadonlyMap<string, Directive> = new Map(
     ...structureDirectives,
     ...symbolDirectives,
     ...callFrameDirectives,
+    ...debugLineDirectives,
     ...acceptedDirectives,
     ...refusedDirectives,
   }),

@@ -2,10 +2,10 @@
 // harmless defaults, so that a directive reads straight down and asks `finish()` once.
 
 import { decodeText } from "@/base/text";
-import { endOfIdentifier, isDigit, skipBlanks } from "../characters";
+import { endOfIdentifier, isDigit, isIdentifierPart, skipBlanks } from "../characters";
 import type { Emitter } from "../emitter";
 import type { Expression } from "../expression";
-import type { ExpressionParser } from "../expressionParser";
+import { type ExpressionParser, parseInteger } from "../expressionParser";
 import { type Complaint, messages } from "../messages";
 import type { Action } from "../statement";
 import { readString } from "../strings";
@@ -36,6 +36,11 @@ export class Arguments {
 
   fail(complaint: Complaint, at = this.at, length = Math.max(1, this.text.length - at)): void {
     this.problem ??= { complaint, at, length };
+  }
+
+  /** A problem with what was read from `from` on. */
+  failSince(from: number, complaint: Complaint): void {
+    this.fail(complaint, from, Math.max(1, this.text.slice(from, this.at).trimEnd().length));
   }
 
   /** Where the next argument starts in the statement. */
@@ -118,6 +123,19 @@ export class Arguments {
     return parsed.expression;
   }
 
+  /** A number as such, if one is next; no expression. */
+  literal(): bigint | undefined {
+    if (this.failed || !isDigit(this.text.charCodeAt(this.at))) return undefined;
+    const from = this.at;
+    let end = from;
+    while (end < this.text.length && isIdentifierPart(this.text.charCodeAt(end))) end++;
+    const word = this.text.slice(from, end);
+    const value = parseInteger(word);
+    if (value === undefined) this.fail(messages.badNumber(word), from, word.length);
+    this.at = skipBlanks(this.text, end);
+    return value;
+  }
+
   /** An expression that is a number now. */
   bigConstant(): bigint {
     const from = this.at;
@@ -125,7 +143,7 @@ export class Arguments {
     if (expression.kind === "constant") return expression.value;
     this.dependsOnPlace = true;
     const value = this.emitter.evaluator.constant(this.emitter.anchor(expression));
-    if (value === undefined) this.fail(messages.notConstant, from, Math.max(1, this.at - from));
+    if (value === undefined) this.failSince(from, messages.notConstant);
     return value ?? 0n;
   }
 
@@ -134,7 +152,7 @@ export class Arguments {
     const from = this.at;
     const value = this.bigConstant();
     if (value >= BigInt(least) && value <= BigInt(most)) return Number(value);
-    this.fail(messages.expected(`a number from ${least} to ${most}`), from, Math.max(1, this.at - from));
+    this.failSince(from, messages.expected(`a number from ${least} to ${most}`));
     return least;
   }
 

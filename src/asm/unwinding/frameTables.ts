@@ -6,11 +6,12 @@ import { symbolNamed } from "../draft";
 import type { Emitter } from "../emitter";
 import { messages } from "../messages";
 import { lebBytes } from "../numbers";
+import { minus, number, symbol, writeNumber } from "../tableValues";
 import { augmentationOf, compareShared } from "./commonEntries";
 import type { EncodedSymbol, Frame, FrameChange } from "./frame";
-import { encodeFrameChange, slotBytes } from "./frameInstructions";
+import { advanceBytes, encodeFrameChange, slotBytes } from "./frameInstructions";
 import type { FrameRules } from "./rules";
-import { isPcRelative, minus, number, pcRelative, sizeOf, symbol, writeNumber } from "./writing";
+import { isPcRelative, pcRelative, sizeOf } from "./writing";
 
 const runTimeSection = {
   segment: "__TEXT",
@@ -155,7 +156,7 @@ class FrameTableWriter {
     let from = emitter.evaluator.locate(symbolNamed(emitter.draft, begin))!;
     for (const [i, place] of places.entries()) {
       emitter.span = place.span;
-      emitter.advance(from, place.from);
+      emitter.advance(from, place.from, { encode: advanceBytes, withinAtom: true });
       from = place.from;
       this.change(changes[i]!);
     }
