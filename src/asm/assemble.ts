@@ -60,9 +60,9 @@ export function assembleSource(
   expander.finish();
   emitter.callFrames.complainOfOpenFrames();
   emitter.debugLines.finish();
-  const object = emitter.diagnostics.length === 0 ? finish(architecture, emitter, encoder) : undefined;
+  const object = emitter.errors === 0 ? finish(architecture, emitter, encoder) : undefined;
   const { diagnostics } = emitter;
-  const isGood = diagnostics.length === 0;
+  const isGood = emitter.errors === 0;
   return { object: isGood ? object : undefined, lines: buildLineTable(emitter.draft, isGood), diagnostics };
 }
 
@@ -71,19 +71,19 @@ function finish(
   emitter: Emitter,
   encoder: InstructionEncoder,
 ): Uint8Array<ArrayBuffer> | undefined {
-  const { draft, diagnostics } = emitter;
+  const { draft } = emitter;
   writeUnwinding(emitter, emitter.callFrames);
   writeDebugLines(emitter, emitter.debugLines);
   checkTemporaries(emitter);
-  if (diagnostics.length > 0) return undefined;
+  if (emitter.errors > 0) return undefined;
   layOut(draft, emitter);
-  if (diagnostics.length > 0) return undefined;
+  if (emitter.errors > 0) return undefined;
   const resolver = new FixupResolver(draft, architecture, emitter);
   const contents = new Map(draft.sections.map((section) => [section, contentsOf(section, encoder)]));
   const relocations = new Map(
     draft.sections.map((section) => [section, resolver.resolve(section, contents.get(section)!)]),
   );
-  if (diagnostics.length > 0) return undefined;
+  if (emitter.errors > 0) return undefined;
   const evaluator = new Evaluator(draft, afterLayout);
   const symbols = buildSymbolTable(draft, evaluator, emitter);
   return writeObject({ draft, architecture, evaluator, contents, relocations, symbols });

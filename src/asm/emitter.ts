@@ -52,6 +52,8 @@ const shortCopy = 16;
 export class Emitter {
   readonly draft = createDraft();
   readonly diagnostics: Diagnostic[] = [];
+  /** How many of them are errors; without any, there is an object. */
+  errors = 0;
   readonly evaluator = new Evaluator(this.draft, beforeLayout);
   readonly callFrames: CallFrames;
   readonly debugLines: DebugLines = new DebugLines(this);
@@ -80,8 +82,13 @@ export class Emitter {
 
   complain(complaint: Complaint, span: Span = this.span): void {
     if (this.hasGivenUp) return;
-    const last = this.diagnostics.length === mostMessages - 1;
-    this.diagnostics.push((last ? messages.tooManyErrors : complaint)(this.file, span));
+    const diagnostic = complaint(this.file, span);
+    const isError = diagnostic.severity === "error";
+    const count = this.diagnostics.length + 1;
+    // Remarks leave room for errors.
+    if (!isError && count > mostMessages / 2) return;
+    if (isError) this.errors++;
+    this.diagnostics.push(count === mostMessages ? messages.tooManyErrors(this.file, span) : diagnostic);
   }
 
   /** Whether so much is wrong that the rest of the text is not worth reading: it is some other language. */

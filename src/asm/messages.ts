@@ -1,7 +1,7 @@
 // Everything the assembler says, in one place: the codes are stable across releases, the wording is not. Messages
 // about one instruction's operands come from that CPU's encoder (EncodeError) and pass through `fromEncoder`.
 
-import type { Diagnostic, Place } from "@/base/diagnostic";
+import type { Diagnostic, Place, Severity } from "@/base/diagnostic";
 import type { EncodeError } from "./instructionEncoder";
 
 /** Where in the source: line and column from 1, and how many characters to underline. */
@@ -21,9 +21,10 @@ const placeOf = (file: string, span: Span): Place => ({
 /** A message that waits for its file and span. */
 export type Complaint = (file: string, span: Span) => Diagnostic;
 
-const error =
-  (code: string, message: string): Complaint =>
-  (file, span) => ({ code, severity: "error", message, place: placeOf(file, span) });
+const remark =
+  (severity: Severity, code: string, message: string): Complaint =>
+  (file, span) => ({ code, severity, message, place: placeOf(file, span) });
+const error = (code: string, message: string): Complaint => remark("error", code, message);
 
 const didYouMean = (near: string | undefined) => (near === undefined ? "" : `; did you mean '${near}'?`);
 
@@ -64,7 +65,10 @@ export const messages = {
   badMacroCall: (name: string, why: string) =>
     error("bad-macro-call", `the arguments do not fit the macro '${name}': ${why}`),
   expansionTooLarge: (why: string) => error("expansion-too-large", `the text expands to ${why}`),
+  badMacro: (why: string) => error("bad-macro", why),
   userError: (text: string) => error("user-error", text),
+  userWarning: (text: string) => remark("warning", "user-warning", text),
+  userNote: (text: string) => remark("note", "user-note", text),
 
   redefined:
     (name: string, first: number | undefined): Complaint =>

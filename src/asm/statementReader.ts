@@ -68,17 +68,20 @@ export class StatementReader implements ExpansionTarget {
   isDefined(name: string): boolean {
     const symbol = this.emitter.draft.symbols.get(name.startsWith('"') ? unquote(name) : name);
     if (symbol === undefined) return false;
-    return symbol.fragment !== undefined || symbol.variable !== undefined || symbol.common !== undefined;
+    if (symbol.variable === undefined) return symbol.fragment !== undefined;
+    // Another name of a place, or a number; not of something that is still to come.
+    const { evaluator } = this.emitter;
+    return evaluator.locate(symbol) !== undefined || evaluator.constant(symbol.variable, true) !== undefined;
   }
 
   statement(statement: Statement, line: number, column: number): void {
     const { emitter } = this;
     if (emitter.hasGivenUp) return;
     const { text, meaning } = statement;
-    const errors = emitter.diagnostics.length;
+    const { errors } = emitter;
     emitter.span = { line, column, length: text.length };
     // The scanner may have complained about this line already (an unclosed string): that is enough.
-    if (errors > 0 && emitter.diagnostics[errors - 1]!.place?.line === line && text.includes('"')) return;
+    if (errors > 0 && emitter.diagnostics.at(-1)!.place?.line === line && text.includes('"')) return;
     if (meaning !== undefined && this.holds(meaning)) {
       if (this.label(meaning.labels, meaning.bodyAt)) this.act(meaning);
       return;
@@ -91,7 +94,7 @@ export class StatementReader implements ExpansionTarget {
     if (!this.label(labels, bodyAt)) return;
     // Labels count before the rest is read, which may speak of them.
     const body = bodyAt === text.length ? nothing : this.body(bodyAt === 0 ? text : text.slice(bodyAt));
-    if (body === undefined || emitter.diagnostics.length > errors) return;
+    if (body === undefined || emitter.errors > errors) return;
     const { instruction, action } = body;
     const names = this.names.length === 0 ? none : this.names;
     const read: Meaning = { labels, bodyAt, instruction, action, names, encoder: this.encoder };
@@ -114,13 +117,13 @@ export class StatementReader implements ExpansionTarget {
   private label(labels: readonly StatementLabel[], bodyAt: number): boolean {
     if (bodyAt === 0) return true;
     const { emitter } = this;
-    const errors = emitter.diagnostics.length;
+    const { errors } = emitter;
     for (const { name, isLocal } of labels)
       if (isLocal) emitter.localLabel(name);
       else emitter.label(name);
     const { line, column, length } = emitter.span;
     if (bodyAt < length) emitter.span = { line, column: column + bodyAt, length: length - bodyAt };
-    return emitter.diagnostics.length === errors;
+    return emitter.errors === errors;
   }
 
   /** Reads the labels in front; returns where the rest starts. */

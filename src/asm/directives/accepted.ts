@@ -8,7 +8,7 @@ const accept: Directive = (args) => {
   args.rest();
 };
 
-const notes = [".warning", ".addrsig", ".addrsig_sym", ".ident", ".warning_suppressed"];
+const notes = [".addrsig", ".addrsig_sym", ".ident"];
 
 export const acceptedDirectives: Readonly<Record<string, Directive>> = {
   ...Object.fromEntries(notes.map((name) => [name, accept])),
@@ -31,7 +31,6 @@ export const refusedDirectives: Readonly<Record<string, Directive>> = {
     ]),
   ),
   ".cfi_llvm_def_aspace_cfa": refuse("frames of CPUs with one address space only are described"),
-  ".altmacro": refuse("macros are read in the ordinary way only"),
   ".include": refuse("sources cannot read other files"),
   ".incbin": refuse("sources cannot read other files"),
   ".org": refuse("use '.space' or '.p2align'"),
