@@ -11,6 +11,7 @@ import { FixupResolver } from "./fixups";
 import type { InstructionEncoder } from "./instructionEncoder";
 import { contentsOf, layOut } from "./layout";
 import type { lines } from "./lineTable";
+import { placeLinkerNotes, significanceRelocations, writeCallCounts } from "./linkerNotes";
 import { messages } from "./messages";
 import { writeObject } from "./objectWriter";
 import { SourceText } from "./sourceText";
@@ -73,8 +74,10 @@ function finish(
 ): Uint8Array<ArrayBuffer> | undefined {
   const { draft } = emitter;
   writeUnwinding(emitter, emitter.callFrames);
+  const notes = placeLinkerNotes(emitter);
   writeDebugLines(emitter, emitter.debugLines);
   checkTemporaries(emitter);
+  checkOpenEnds(emitter);
   if (emitter.errors > 0) return undefined;
   layOut(draft, emitter);
   if (emitter.errors > 0) return undefined;
@@ -86,6 +89,9 @@ function finish(
   if (emitter.errors > 0) return undefined;
   const evaluator = new Evaluator(draft, afterLayout);
   const symbols = buildSymbolTable(draft, evaluator, emitter);
+  if (notes.profile !== undefined) writeCallCounts(emitter, contents.get(notes.profile)!, symbols.indexOf);
+  if (notes.significance !== undefined)
+    relocations.set(notes.significance, [...significanceRelocations(emitter), ...relocations.get(notes.significance)!]);
   return writeObject({ draft, architecture, evaluator, contents, relocations, symbols });
 }
 
@@ -99,4 +105,15 @@ function checkTemporaries(emitter: Emitter): void {
     if (local === null) emitter.complain(messages.undefinedTemporary(symbol.name), span);
     else emitter.complain(messages.noSuchLocalLabel(`${local[1]}f`), span);
   }
+}
+
+/** What was begun has an end, and what hints speak of is there. */
+function checkOpenEnds(emitter: Emitter): void {
+  const { draft } = emitter;
+  for (const { end, span } of draft.dataRegions)
+    if (end === undefined) emitter.complain(messages.unclosedBlock(".data_region", ".end_data_region"), span);
+  for (const { labels, span } of draft.hints)
+    for (const name of labels)
+      if (draft.symbols.get(emitter.keyOf(name))?.fragment === undefined)
+        emitter.complain(messages.undefinedTemporary(name), span);
 }

@@ -5,13 +5,16 @@
 import type { Architecture } from "@/arch/architecture";
 import type { Diagnostic } from "@/base/diagnostic";
 import { sectionAttributes, sectionTypeOf, symbolDescriptions } from "@/macho/constants";
-import { dependsOn, namesIn, pointsInside } from "./assignments";
+import { dependsOn, folded, pointsInside, supersede } from "./assignments";
+import { ConditionalNames } from "./conditionalNames";
+import { dataFixups, numberFixups } from "./dataFixups";
 import { DebugLines } from "./debugLines/debugLines";
 import {
   type AdvanceForm,
   appendFragment,
   type BytesFragment,
   createDraft,
+  createSection,
   type DraftSection,
   type DraftSymbol,
   type Fragment,
@@ -20,14 +23,15 @@ import {
   symbolNamed,
 } from "./draft";
 import { beforeLayout, Evaluator, eachSymbol, type Location } from "./evaluate";
-import type { Expression } from "./expression";
-import type { EncodedInstruction, Fixup, FixupKind } from "./instructionEncoder";
-import { LineRows } from "./lineRows";
+import { type Expression, withHere } from "./expression";
+import type { EncodedInstruction, Fixup } from "./instructionEncoder";
 import { lineKind } from "./lineTable";
+import { LocalLabels } from "./localLabels";
 import { type Complaint, messages, type Span } from "./messages";
 import { lebBytes, littleEndian } from "./numbers";
 import { indirectSections, isKnownDebugSection, isVirtual } from "./sectionKinds";
 import { type SectionSpecification, textSection } from "./sections";
+import { symbol as symbolNode } from "./tableValues";
 import { CallFrames } from "./unwinding/callFrames";
 import { frameRules } from "./unwinding/rules";
 
@@ -36,15 +40,6 @@ export const mostContentBytes = 64 * 1024 * 1024;
 export const mostSections = 255;
 const mostMessages = 1000;
 
-const dataFixup = (kind: FixupKind): Fixup => ({ offset: 0, kind, expression: { kind: "constant", value: 0n } });
-const dataFixups = { 1: dataFixup("data1"), 2: dataFixup("data2"), 4: dataFixup("data4"), 8: dataFixup("data8") };
-const asNumber = (fixup: Fixup): Fixup => ({ ...fixup, isNumber: true });
-const numberFixups = {
-  1: asNumber(dataFixups[1]),
-  2: asNumber(dataFixups[2]),
-  4: asNumber(dataFixups[4]),
-  8: asNumber(dataFixups[8]),
-};
 const zeros = { 1: new Uint8Array(1), 2: new Uint8Array(2), 4: new Uint8Array(4), 8: new Uint8Array(8) };
 /** Bytes that are copied one by one. */
 const shortCopy = 16;
@@ -59,15 +54,17 @@ export class Emitter {
   readonly debugLines: DebugLines = new DebugLines(this);
   /** The statement in hand. */
   span: Span = { line: 1, column: 1, length: 1 };
+  readonly architecture: Architecture;
   private readonly file: string;
   private readonly sectionsByName = new Map<string, DraftSection>();
-  private readonly localLabelCounts = new Map<string, number>();
+  readonly localLabels = new LocalLabels();
   /** arm64 gives every section a symbol of its own, since its relocations cannot name a section. */
   private readonly labelSections: boolean;
   private readonly sectionStack: { section: DraftSection; previous: DraftSection | undefined }[] = [];
   private hiddenLabels = 0;
   private sectionLabels = 0;
   private contentBytes = 0;
+  readonly conditional = new ConditionalNames();
   /** How many assignments there were: what names mean may differ from one to the next. */
   assignments = 0;
   section: DraftSection;
@@ -75,6 +72,7 @@ export class Emitter {
 
   constructor(file: string, architecture: Architecture) {
     this.file = file;
+    this.architecture = architecture;
     this.callFrames = new CallFrames(this, frameRules[architecture]);
     this.labelSections = architecture === "arm64";
     this.section = this.sectionFor(textSection);
@@ -103,29 +101,14 @@ export class Emitter {
     const known = this.sectionsByName.get(key);
     if (known !== undefined) return known;
     const { sections } = this.draft;
-    const section: DraftSection = {
-      segment: wanted.segment,
-      name: wanted.name,
-      flags: wanted.flags,
-      stubSize: wanted.stubSize ?? 0,
-      ordinal: sections.length + 1,
-      fragments: [],
-      holes: [],
-      lines: new LineRows(),
-      buffer: new Uint8Array(64),
-      used: 0,
-      alignment: 0,
-      hasInstructions: false,
-      address: 0,
-      size: 0,
-    };
     if (sections.length === mostSections) {
       this.complain(messages.tooManySections);
       return this.section;
     }
+    const section = createSection(wanted, sections.length + 1);
     sections.push(section);
     this.sectionsByName.set(key, section);
-    if (this.labelSections && !isKnownDebugSection(section)) {
+    if (this.labelSections && wanted.isUnlabelled !== true && !isKnownDebugSection(section)) {
       this.section = section;
       this.place(symbolNamed(this.draft, `ltmp${this.sectionLabels++}`));
     }
@@ -230,7 +213,9 @@ export class Emitter {
   // Contents
 
   bytes(bytes: ArrayLike<number>): void {
-    this.write(bytes, lineKind.data);
+    if (isVirtual(this.section) && Array.prototype.every.call(bytes, (byte) => byte === 0))
+      this.fill(bytes.length, zeros[1]);
+    else this.write(bytes, lineKind.data);
   }
 
   /**
@@ -305,6 +290,17 @@ export class Emitter {
     this.note(lineKind.data, appendFragment(this.section, "fill", size, pattern), 0, undefined);
   }
 
+  /** Room whose size is known once labels have their places: so many patterns, or (`.org`) up to an offset. */
+  gap(wanted: Expression, isOrigin: boolean, pattern: Uint8Array): void {
+    const expression = this.anchor(wanted);
+    if (isVirtual(this.section) && pattern.some((byte) => byte !== 0)) {
+      this.complain(messages.zerofillHasContents);
+      return;
+    }
+    const fragment = appendFragment(this.section, "room", 0, { expression, isOrigin, pattern, span: this.span });
+    this.note(lineKind.data, fragment, 0, undefined);
+  }
+
   /** Alignment to `2^power` bytes; `pattern` undefined fills code with no-ops and all else with zeros. */
   align(power: number, pattern: Uint8Array | undefined, longest: number): void {
     const { section } = this;
@@ -352,36 +348,43 @@ export class Emitter {
     register(this.draft, symbol);
   }
 
+  /** The draft's key for a name of the text. */
+  keyOf(name: string): string {
+    return this.draft.latest.get(name) ?? name;
+  }
+
   /** A symbol that may be given a meaning here, or a complaint that it has one. */
   private definable(name: string): DraftSymbol | undefined {
-    const symbol = symbolNamed(this.draft, name);
-    if (symbol.fragment === undefined && symbol.variable === undefined && symbol.common === undefined) return symbol;
+    const symbol = symbolNamed(this.draft, this.keyOf(name));
+    if (symbol.redefinable) symbol.variable = undefined;
+    if (symbol.fragment === undefined && symbol.variable === undefined) return symbol;
     this.complain(messages.redefined(name, symbol.line));
     return undefined;
   }
 
   label(name: string): void {
+    if (this.conditional.discarded.has(name)) return;
+    if (name === ".") {
+      this.complain(messages.notAName(name));
+      return;
+    }
     const symbol = this.definable(name);
     if (symbol === undefined) return;
     this.place(symbol);
+    for (const waiting of this.conditional.fulfil(name)) this.assign(waiting, symbolNode(name));
     // Darwin's assembler forgets a `.lazy_reference` made before the definition.
     symbol.description &= ~0x7;
   }
 
-  /** `1:` */
-  localLabel(digits: string): void {
-    const key = BigInt(digits).toString();
-    const count = (this.localLabelCounts.get(key) ?? 0) + 1;
-    this.localLabelCounts.set(key, count);
-    this.place(symbolNamed(this.draft, localLabelName(key, count)));
+  /** Gives `name` the meaning of `target` if that is used, now or later. */
+  assignOnce(name: string, target: string): void {
+    if (this.draft.symbols.get(this.keyOf(target))?.registered === true) this.assign(name, symbolNode(target));
+    else this.conditional.wait(name, target);
   }
 
-  /** The hidden name behind `1b` or `1f`. */
-  localLabelReference(digits: string, direction: "b" | "f"): string | undefined {
-    const key = BigInt(digits).toString();
-    const count = this.localLabelCounts.get(key) ?? 0;
-    if (direction === "b") return count === 0 ? undefined : localLabelName(key, count);
-    return localLabelName(key, count + 1);
+  /** `1:` */
+  localLabel(digits: string): void {
+    this.place(symbolNamed(this.draft, this.localLabels.define(digits)));
   }
 
   /** The current location, for those who need no name for it. */
@@ -402,13 +405,17 @@ export class Emitter {
     return name;
   }
 
-  assign(name: string, expression: Expression): DraftSymbol | undefined {
-    const symbol = symbolNamed(this.draft, name);
-    if (symbol.fragment !== undefined || symbol.common !== undefined) {
-      this.complain(messages.redefined(name, symbol.line));
+  assign(name: string, expression: Expression, redefinable = true): DraftSymbol | undefined {
+    if (this.conditional.discarded.has(name)) return undefined;
+    const known = symbolNamed(this.draft, this.keyOf(name));
+    const isFinal = known.variable !== undefined && !(redefinable && known.redefinable);
+    if (known.fragment !== undefined || known.common !== undefined || isFinal) {
+      this.complain(messages.redefined(name, known.line));
       return undefined;
     }
-    const anchored = this.folded(this.anchor(expression));
+    const symbol = known.variable === undefined ? known : supersede(this.draft, name, known);
+    symbol.redefinable = redefinable;
+    const anchored = folded(this.anchor(expression), this.evaluator);
     if (dependsOn(this.draft, anchored, symbol)) {
       this.complain(messages.recursiveVariable(name));
       return undefined;
@@ -424,12 +431,6 @@ export class Emitter {
     }
     symbol.line = this.span.line;
     return symbol;
-  }
-
-  /** Numbers alone are worth their value now: `.set n, n + 1` counts. */
-  private folded(expression: Expression): Expression {
-    const value = namesIn(expression) === 0 ? this.evaluator.constant(expression) : undefined;
-    return value === undefined ? expression : { kind: "constant", value };
   }
 
   common(name: string, size: number, alignment: number): void {
@@ -461,14 +462,18 @@ export class Emitter {
       this.complain(messages.indirectSection);
       return;
     }
-    const symbol = symbolNamed(this.draft, name);
+    const symbol = symbolNamed(this.draft, this.keyOf(name));
     symbol.mentioned ??= span;
     this.draft.indirectSymbols.push({ symbol, section, span });
   }
 
   /** A symbol that a directive says something about; saying it makes it part of the symbol table. */
   declare(name: string): DraftSymbol {
-    const symbol = symbolNamed(this.draft, name);
+    return this.used(this.keyOf(name));
+  }
+
+  private used(key: string): DraftSymbol {
+    const symbol = symbolNamed(this.draft, key);
     symbol.mentioned ??= this.span;
     register(this.draft, symbol);
     return symbol;
@@ -476,28 +481,14 @@ export class Emitter {
 
   /** Declares what the expression names; returns the symbol if it is no more than one. */
   private mention(expression: Expression): DraftSymbol | undefined {
-    if (expression.kind === "symbol") return this.declare(expression.name);
-    if (expression.kind !== "constant") eachSymbol(expression, (name) => this.declare(name));
+    if (expression.kind === "symbol") return this.used(expression.name);
+    if (expression.kind !== "constant") eachSymbol(expression, (key) => this.used(key));
     return undefined;
   }
 
   /** The expression with `.` pinned to a label at the current location. */
   anchor(expression: Expression): Expression {
-    switch (expression.kind) {
-      case "here":
-        return { kind: "symbol", name: this.hiddenLabel() };
-      case "unary": {
-        const operand = this.anchor(expression.operand);
-        return operand === expression.operand ? expression : { ...expression, operand };
-      }
-      case "binary": {
-        const left = this.anchor(expression.left);
-        const right = this.anchor(expression.right);
-        return left === expression.left && right === expression.right ? expression : { ...expression, left, right };
-      }
-      default:
-        return expression;
-    }
+    return withHere(expression, () => symbolNode(this.hiddenLabel()));
   }
 
   private anchored(fixup: Fixup): Fixup {
@@ -505,5 +496,3 @@ export class Emitter {
     return expression === fixup.expression ? fixup : { ...fixup, expression };
   }
 }
-
-const localLabelName = (digits: string, count: number) => `L ${digits}#${count}`;

@@ -190,6 +190,7 @@ export class Evaluator {
 /** Truth is -1, as in the assemblers before it. */
 const truth = (value: boolean) => number(value ? -1n : 0n);
 
+/** Of a shift's distance six bits count, as on the CPUs that llvm-mc runs on. */
 function arithmetic(operator: Exclude<BinaryOperator, "+" | "-">, a: bigint, b: bigint): Evaluation {
   switch (operator) {
     case "*":
@@ -199,9 +200,9 @@ function arithmetic(operator: Exclude<BinaryOperator, "+" | "-">, a: bigint, b: 
     case "%":
       return b === 0n ? problem(messages.divisionByZero) : number(a % b);
     case "<<":
-      return number(b < 0n || b > 63n ? 0n : a << b);
+      return number(a << (b & 63n));
     case ">>":
-      return number(b < 0n || b > 63n ? 0n : BigInt.asUintN(64, a) >> b);
+      return number(BigInt.asUintN(64, a) >> (b & 63n));
     case "&":
       return number(a & b);
     case "|":

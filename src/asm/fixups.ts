@@ -83,11 +83,13 @@ function patchBytes(contents: DataView, at: number, kind: FixupKind, value: bigi
   const size = fieldBytes[kind]!;
   const bits = size * 8;
   const isSigned = kind === "abs4s" || pcRelativeKinds.has(kind);
-  if (BigInt.asIntN(bits, value) !== value && (isSigned || BigInt.asUintN(bits, value) !== value))
-    return messages.outOfRange(value, bits);
+  const fits = BigInt.asIntN(bits, value) === value || (!isSigned && BigInt.asUintN(bits, value) === value);
+  // LLVM cuts data to size without a word.
+  const isData = kind.startsWith("data");
+  if (!fits && !isData) return messages.outOfRange(value, bits);
   let rest = BigInt.asUintN(64, value);
   for (let i = 0; i < size; i++, rest >>= 8n) contents.setUint8(at + i, Number(rest & 0xffn));
-  return undefined;
+  return fits ? undefined : messages.truncated(value, bits, BigInt.asUintN(bits, value));
 }
 
 function patchWord(contents: DataView, at: number, fixup: Fixup, field: WordField, value: number): Patched {

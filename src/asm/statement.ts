@@ -86,7 +86,7 @@ export class StatementPool {
 
   get(text: string): Statement {
     // A label is defined once.
-    if (text.endsWith(":")) return { text, directive: directiveOf(text), meaning: undefined };
+    if (text.endsWith(":")) return newStatement(text);
     const known = this.current.get(text);
     if (known !== undefined) return known;
     const statement = this.previous.get(text) ?? newStatement(text);

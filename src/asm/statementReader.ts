@@ -2,19 +2,18 @@
 
 import { closestWord } from "@/base/closestWord";
 import type { Diagnostic } from "@/base/diagnostic";
-import { decodeText } from "@/base/text";
 import { namesIn } from "./assignments";
-import { endOfIdentifier, isDigit, skipBlanks } from "./characters";
-import { directives } from "./directives/all";
+import { endOfIdentifier, isDigit, isIdentifierPart, skipBlanks } from "./characters";
+import { directiveNamed, directives } from "./directives/all";
 import { Arguments } from "./directives/arguments";
 import type { Emitter } from "./emitter";
 import type { ExpansionTarget } from "./expansion/expander";
 import type { Expression } from "./expression";
-import { ExpressionParser } from "./expressionParser";
+import { ExpressionParser, parseInteger } from "./expressionParser";
 import type { InstructionEncoder, OperandContext } from "./instructionEncoder";
 import { type Complaint, messages, type Span } from "./messages";
 import type { Action, Meaning, Statement, StatementLabel } from "./statement";
-import { readString } from "./strings";
+import { readQuotedName } from "./strings";
 
 /** What comes behind the labels of a statement. */
 type Body = Pick<Meaning, "instruction" | "action">;
@@ -36,9 +35,10 @@ export class StatementReader implements ExpansionTarget {
     this.encoder = encoder;
     this.parser = new ExpressionParser({
       constantOf: (name) => this.constantOf(name),
+      symbolOf: (name) => emitter.keyOf(name),
       localLabel: (digits, direction) => {
         this.dependsOnPlace = true;
-        return emitter.localLabelReference(digits, direction);
+        return emitter.localLabels.reference(digits, direction);
       },
     });
     this.operands = {
@@ -66,7 +66,8 @@ export class StatementReader implements ExpansionTarget {
   }
 
   isDefined(name: string): boolean {
-    const symbol = this.emitter.draft.symbols.get(name.startsWith('"') ? unquote(name) : name);
+    const { draft } = this.emitter;
+    const symbol = draft.symbols.get(this.emitter.keyOf(name.startsWith('"') ? unquote(name) : name));
     if (symbol === undefined) return false;
     if (symbol.variable === undefined) return symbol.fragment !== undefined;
     // Another name of a place, or a number; not of something that is still to come.
@@ -145,13 +146,12 @@ export class StatementReader implements ExpansionTarget {
 
   private endOfLabel(text: string, at: number): number {
     if (text[at] === '"') {
-      const string = readString(text, at);
-      return "end" in string ? string.end : at;
+      return readQuotedName(text, at)!.end;
     }
     if (!isDigit(text.charCodeAt(at))) return endOfIdentifier(text, at);
     let end = at;
-    while (isDigit(text.charCodeAt(end))) end++;
-    return end;
+    while (isIdentifierPart(text.charCodeAt(end))) end++;
+    return parseInteger(text.slice(at, end)) === undefined ? at : end;
   }
 
   /** Undefined when it is in error; what depends on the place may have been done already. */
@@ -161,6 +161,8 @@ export class StatementReader implements ExpansionTarget {
     const nameEnd = this.endOfLabel(text, 0);
     const afterName = skipBlanks(text, nameEnd);
     if (nameEnd === 0) {
+      // Behind a label, as at the start of a line, this is a comment on arm64 too.
+      if (text.startsWith("#")) return nothing;
       emitter.complain(messages.expectedStatement(firstWord(text)));
       return undefined;
     }
@@ -181,15 +183,17 @@ export class StatementReader implements ExpansionTarget {
   }
 
   private assignment(name: string, text: string, at: number): void {
-    const args = new Arguments("=", text, at, this.emitter, this.parser);
-    if (name === ".") args.fail(messages.unsupportedDirective(". =", "use '.space' or '.p2align'"));
+    const { emitter } = this;
+    const args = new Arguments("=", text, at, emitter, this.parser);
     const expression = args.expression();
-    if (args.finish()) this.emitter.assign(name, expression);
+    if (!args.finish()) return;
+    if (name === ".") emitter.gap(expression, true, new Uint8Array(1));
+    else emitter.assign(name, expression);
   }
 
   private directive(name: string, text: string, at: number): Body | undefined {
     const { emitter } = this;
-    const directive = directives.get(name.toLowerCase());
+    const directive = directiveNamed(name);
     if (directive !== undefined) {
       const args = new Arguments(name, text, at, emitter, this.parser);
       const action: Action | undefined = directive(args, emitter);
@@ -214,7 +218,8 @@ export class StatementReader implements ExpansionTarget {
 
   /** A symbol set to a plain number is that number from here on. */
   private constantOf(name: string): bigint | undefined {
-    const variable = this.emitter.draft.symbols.get(name)?.variable;
+    const { draft } = this.emitter;
+    const variable = draft.symbols.get(this.emitter.keyOf(name))?.variable;
     if (variable === undefined) {
       this.names.push(name);
       return undefined;
@@ -244,7 +249,4 @@ export class StatementReader implements ExpansionTarget {
 
 const firstWord = (text: string) => /^\S{1,20}/.exec(text)?.[0] ?? text;
 
-function unquote(text: string): string {
-  const string = readString(text, 0);
-  return "bytes" in string ? decodeText(Uint8Array.from(string.bytes)) : text;
-}
+const unquote = (text: string) => readQuotedName(text, 0)!.name;

@@ -43,7 +43,7 @@ describe("diagnostics", () => {
     [".byte 256", ["t.s:1:1 9 value-out-of-range"]],
     [".byte 1/0\n.quad _a*2", ["t.s:1:1 9 division-by-zero", "t.s:2:1 10 not-relocatable"]],
     [".space 100000000", ["t.s:1:1 16 too-big"]],
-    [".space _x", ["t.s:1:8 2 not-constant"]],
+    [".space _x", ["t.s:1:1 9 bad-size"]],
     [".p2align 40", ["t.s:1:10 2 expected"]],
     [".balign 3", ["t.s:1:10 1 bad-alignment"]],
     [".section __TEXT", ["t.s:1:1 15 bad-section"]],

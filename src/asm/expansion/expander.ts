@@ -32,7 +32,7 @@ const mostCharacters = 8_000_000;
 const loops = new Set([".rept", ".rep", ".irp", ".irpc"]);
 const macroEnds = new Set([".endm", ".endmacro"]);
 /** What else is understood here; with a switch's new state for those that are one. */
-const others = new Set([".exitm", ".purgem", ".err", ".error", ".warning", ".print", ".endr"]);
+const others = new Set([".exitm", ".purgem", ".err", ".error", ".warning", ".print", ".endr", ".end"]);
 const switches: Readonly<Record<string, Partial<Record<"macros" | "alternate", boolean>>>> = {
   ".macros_on": { macros: true },
   ".macros_off": { macros: false },
@@ -218,6 +218,11 @@ export class Expander implements SourceReader {
         this.refuseMore(rest, span);
         if (this.depth === 0) this.report(messages.nothingToClose(name), span);
         else this.leaving = true;
+        return true;
+      case ".end":
+        this.refuseMore(rest, span);
+        // What follows is not read.
+        this.exhausted = true;
         return true;
       case ".purgem":
         if (!this.macros.delete(unquoted(rest))) this.report(messages.noSuchMacro(rest), span);
