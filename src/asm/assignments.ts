@@ -1,7 +1,7 @@
 // What the value of `name = expression` says about the name.
 
 import type { Draft, DraftSymbol } from "./draft";
-import { type Evaluator, eachSymbol } from "./evaluate";
+import { type Evaluator, eachSymbol, longestChain } from "./evaluate";
 import type { Expression } from "./expression";
 
 /** How often the expression names a symbol. */
@@ -15,7 +15,8 @@ export function namesIn(expression: Expression): number {
 export function dependsOn(draft: Draft, expression: Expression, wanted: DraftSymbol): boolean {
   const seen = new Set<DraftSymbol>();
   const open = [expression];
-  for (let next = open.pop(); next !== undefined; next = open.pop())
+  // A longer chain is refused where its value is asked for.
+  for (let next = open.pop(); next !== undefined && seen.size <= longestChain; next = open.pop())
     eachSymbol(next, (name) => {
       const symbol = draft.symbols.get(name);
       if (name === wanted.name && symbol === undefined) seen.add(wanted);

@@ -178,6 +178,17 @@ const attributesByName: Readonly<Record<string, number>> = {
 const own = (table: Readonly<Record<string, number>>, name: string) =>
   Object.hasOwn(table, name) ? table[name] : undefined;
 
+/** What the usual sections of ELF are called here. */
+const elfSections: Readonly<Record<string, string>> = {
+  text: "__TEXT,__text,regular,pure_instructions",
+  rodata: "__TEXT,__const",
+  data: "__DATA,__data",
+  bss: "__DATA,__bss,zerofill",
+  tdata: "__DATA,__thread_data,thread_local_regular",
+  tbss: "__DATA,__thread_bss,thread_local_zerofill",
+  init_array: "__DATA,__mod_init_func,mod_init_funcs",
+};
+
 /** Reads `__TEXT,__stubs,symbol_stubs,pure_instructions,6`. */
 export function parseSection(text: string): SectionSpecification | { readonly complaint: Complaint } {
   const refuse = (why: string) => ({ complaint: messages.badSectionName(why) });
@@ -188,6 +199,8 @@ export function parseSection(text: string): SectionSpecification | { readonly co
     .split(",")
     .map((part) => part.trim());
   const segment = quoted?.name ?? first;
+  if (segment.startsWith(".") && Object.hasOwn(elfSections, segment.split(".")[1]!))
+    return refuse(`Mach-O names a segment and a section; write '.section ${elfSections[segment.split(".")[1]!]}'`);
   if (segment.length === 0 || segment.length > 16) return refuse("a segment name has 1 to 16 characters");
   if (name.length === 0 || name.length > 16) return refuse("a section name has 1 to 16 characters");
   const known = predefinedSections.get(`${segment},${name}`);

@@ -247,7 +247,10 @@ export class Expander implements SourceReader {
   /** What the author of the text has to say. */
   private say(name: string, rest: string, span: Span): void {
     if (rest === "" && name !== ".print") {
-      this.report(name === ".error" ? messages.userError(".error stands here") : messages.userWarning(name), span);
+      this.report(
+        name === ".error" ? messages.userError(".error stands here") : messages.userWarning(".warning stands here"),
+        span,
+      );
       return;
     }
     const string = readString(rest, 0);
@@ -255,7 +258,7 @@ export class Expander implements SourceReader {
       this.report(messages.directiveSyntax(name, '"text"'), span);
       return;
     }
-    const text = decodeText(Uint8Array.from(string.bytes));
+    const text = decodeText(Uint8Array.from(string.bytes)) || `${name} stands here`;
     if (name === ".error") this.report(messages.userError(text), span);
     else this.report(name === ".warning" ? messages.userWarning(text) : messages.userNote(text), span);
   }
