@@ -5,12 +5,15 @@
 import type { Architecture } from "@/arch/architecture";
 import type { Diagnostic } from "@/base/diagnostic";
 import { sectionAttributes, sectionTypeOf, symbolDescriptions } from "@/macho/constants";
-import { dependsOn, namesIn, pointsInside } from "./assignments";
+import { dependsOn, folded, pointsInside, supersede } from "./assignments";
+import { ConditionalNames } from "./conditionalNames";
 import { dataFixups, numberFixups } from "./dataFixups";
+import { DebugLines } from "./debugLines/debugLines";
 import {
   appendFragment,
   type BytesFragment,
   createDraft,
+  createSection,
   type DraftSection,
   type DraftSymbol,
   type Fragment,
@@ -19,18 +22,17 @@ import {
   symbolNamed,
 } from "./draft";
 import { beforeLayout, Evaluator, eachSymbol, type Location } from "./evaluate";
-import { type Expression, withPlace } from "./expression";
+import { type Expression, withHere } from "./expression";
 import type { EncodedInstruction, Fixup } from "./instructionEncoder";
 import type { InstructionRun } from "./instructionRun";
-import { LineRows } from "./lineRows";
 import { lineKind } from "./lineTable";
 import { LocalLabels } from "./localLabels";
 import { type Complaint, messages, type Span } from "./messages";
-import { copyBytes, integerBytes, lebBytes } from "./numbers";
+import { copyBytes, integerBytes } from "./numbers";
 import { indirectSections, isKnownDebugSection, isVirtual } from "./sectionKinds";
 import { type SectionSpecification, textSection } from "./sections";
+import { symbol as symbolNode } from "./tableValues";
 import { CallFrames } from "./unwinding/callFrames";
-import { advanceBytes } from "./unwinding/frameInstructions";
 import { frameRules } from "./unwinding/rules";
 
 /** What an object's contents may come to; a `.space` with a slipped digit must not take the page down. */
@@ -46,10 +48,16 @@ export type ContentsPlace = Location & { readonly fragment: BytesFragment };
 export class Emitter {
   readonly draft = createDraft();
   readonly diagnostics: Diagnostic[] = [];
+  /** How many of them are errors; without any, there is an object. */
+  errors = 0;
+  /** How often something was said, even where there was no room for it. */
+  complaints = 0;
   readonly evaluator = new Evaluator(this.draft, beforeLayout);
   readonly callFrames: CallFrames;
+  readonly debugLines: DebugLines = new DebugLines(this);
   /** The statement in hand. */
   span: Span = { line: 1, column: 1, length: 1 };
+  readonly architecture: Architecture;
   private readonly file: string;
   private readonly sectionsByName = new Map<string, DraftSection>();
   readonly localLabels = new LocalLabels();
@@ -59,6 +67,7 @@ export class Emitter {
   private hiddenLabels = 0;
   private sectionLabels = 0;
   private contentBytes = 0;
+  readonly conditional = new ConditionalNames();
   /** Names that were given a value: statements that speak of them mean something else from one to the next. */
   readonly assigned = new Set<string>();
   section: DraftSection;
@@ -66,15 +75,22 @@ export class Emitter {
 
   constructor(file: string, architecture: Architecture) {
     this.file = file;
+    this.architecture = architecture;
     this.callFrames = new CallFrames(this, frameRules[architecture]);
     this.labelSections = architecture === "arm64";
     this.section = this.sectionFor(textSection);
   }
 
   complain(complaint: Complaint, span: Span = this.span): void {
+    this.complaints++;
     if (this.hasGivenUp) return;
-    const last = this.diagnostics.length === mostMessages - 1;
-    this.diagnostics.push((last ? messages.tooManyErrors : complaint)(this.file, span));
+    const diagnostic = complaint(this.file, span);
+    const isError = diagnostic.severity === "error";
+    const count = this.diagnostics.length + 1;
+    // Remarks leave room for errors.
+    if (!isError && count > mostMessages / 2) return;
+    if (isError) this.errors++;
+    this.diagnostics.push(count === mostMessages ? messages.tooManyErrors(this.file, span) : diagnostic);
   }
 
   /** Whether so much is wrong that the rest of the text is not worth reading: it is some other language. */
@@ -89,29 +105,14 @@ export class Emitter {
     const known = this.sectionsByName.get(key);
     if (known !== undefined) return known;
     const { sections } = this.draft;
-    const section: DraftSection = {
-      segment: wanted.segment,
-      name: wanted.name,
-      flags: wanted.flags,
-      stubSize: wanted.stubSize ?? 0,
-      ordinal: sections.length + 1,
-      fragments: [],
-      holes: [],
-      lines: new LineRows(),
-      buffer: new Uint8Array(64),
-      used: 0,
-      alignment: 0,
-      hasInstructions: false,
-      address: 0,
-      size: 0,
-    };
     if (sections.length === mostSections) {
       this.complain(messages.tooManySections);
       return this.section;
     }
+    const section = createSection(wanted, sections.length + 1);
     sections.push(section);
     this.sectionsByName.set(key, section);
-    if (this.labelSections && !isKnownDebugSection(section)) {
+    if (this.labelSections && wanted.isUnlabelled !== true && !isKnownDebugSection(section)) {
       this.section = section;
       this.place(symbolNamed(this.draft, `ltmp${this.sectionLabels++}`));
     }
@@ -175,6 +176,7 @@ export class Emitter {
       return -1;
     }
     if (!this.claim(size)) return -1;
+    if (this.debugLines.isWaiting) this.debugLines.mark();
     const at = section.used;
     const end = at + size;
     if (end > section.buffer.length) {
@@ -205,14 +207,17 @@ export class Emitter {
     section.holes.push({ fragment, offset: fragment.size - size + fixup.offset, fixup, expression, symbol, span });
   }
 
-  private note(kind: number, fragment: Fragment, offset: number, size: number | undefined): void {
+  /** Lists the statement in hand as the one that made these bytes; `size` is undefined where it is open. */
+  note(kind: number, fragment: Fragment, offset: number, size: number | undefined): void {
     this.section.lines.add(this.span, kind, fragment.index, offset, size);
   }
 
   // Contents
 
   bytes(bytes: ArrayLike<number>, kind: number = lineKind.data): void {
-    this.write(bytes, kind);
+    if (isVirtual(this.section) && Array.prototype.every.call(bytes, (byte) => byte === 0))
+      this.fill(bytes.length, zeros[1]);
+    else this.write(bytes, kind);
   }
 
   /**
@@ -282,6 +287,7 @@ export class Emitter {
       this.complain(messages.zerofillHasContents);
       return;
     }
+    if (this.debugLines.isWaiting) this.debugLines.mark();
     // A name is the same everywhere; what holds `.` gets its labels.
     const isName = target !== undefined && long.fixups.length === 1;
     const detail = {
@@ -321,35 +327,6 @@ export class Emitter {
     this.note(lineKind.padding, fragment, 0, undefined);
   }
 
-  leb(expression: Expression, signed: boolean): void {
-    const anchored = this.anchor(expression);
-    const constant = this.evaluator.constant(anchored);
-    this.mention(anchored);
-    if (constant !== undefined) {
-      this.bytes(lebBytes(constant, signed));
-      return;
-    }
-    if (isVirtual(this.section)) {
-      this.complain(messages.zerofillHasContents);
-      return;
-    }
-    const detail = { expression: anchored, signed, bytes: [0], span: this.span };
-    const fragment = appendFragment(this.section, "leb", 1, detail);
-    this.note(lineKind.data, fragment, 0, undefined);
-  }
-
-  /** Moves the rows of a DWARF frame table on to another place in the code. */
-  advance(from: Location, to: Location): void {
-    // Inside a fragment nothing grows, and no atom begins.
-    if (from.fragment === to.fragment) {
-      const bytes = advanceBytes(to.offset - from.offset);
-      if (bytes.length > 0) this.bytes(bytes);
-      return;
-    }
-    const fragment = appendFragment(this.section, "advance", 0, { from, to, bytes: [], span: this.span });
-    this.note(lineKind.data, fragment, 0, undefined);
-  }
-
   // Symbols
 
   private place(symbol: DraftSymbol): void {
@@ -362,20 +339,38 @@ export class Emitter {
     register(this.draft, symbol);
   }
 
+  /** The draft's key for a name of the text. */
+  keyOf(name: string): string {
+    return this.draft.latest.get(name) ?? name;
+  }
+
   /** A symbol that may be given a meaning here, or a complaint that it has one. */
   private definable(name: string): DraftSymbol | undefined {
-    const symbol = symbolNamed(this.draft, name);
-    if (symbol.fragment === undefined && symbol.variable === undefined && symbol.common === undefined) return symbol;
+    const symbol = symbolNamed(this.draft, this.keyOf(name));
+    if (symbol.redefinable) symbol.variable = undefined;
+    if (symbol.fragment === undefined && symbol.variable === undefined) return symbol;
     this.complain(messages.redefined(name, symbol.line));
     return undefined;
   }
 
   label(name: string): void {
+    if (this.conditional.discarded.has(name)) return;
+    if (name === ".") {
+      this.complain(messages.notAName(name));
+      return;
+    }
     const symbol = this.definable(name);
     if (symbol === undefined) return;
     this.place(symbol);
+    for (const waiting of this.conditional.fulfil(name)) this.assign(waiting, symbolNode(name));
     // Darwin's assembler forgets a `.lazy_reference` made before the definition.
     symbol.description &= ~0x7;
+  }
+
+  /** Gives `name` the meaning of `target` if that is used, now or later. */
+  assignOnce(name: string, target: string): void {
+    if (this.draft.symbols.get(this.keyOf(target))?.registered === true) this.assign(name, symbolNode(target));
+    else this.conditional.wait(name, target);
   }
 
   /** `1:` */
@@ -401,13 +396,17 @@ export class Emitter {
     return name;
   }
 
-  assign(name: string, expression: Expression): DraftSymbol | undefined {
-    const symbol = symbolNamed(this.draft, name);
-    if (symbol.fragment !== undefined || symbol.common !== undefined) {
-      this.complain(messages.redefined(name, symbol.line));
+  assign(name: string, expression: Expression, redefinable = true): DraftSymbol | undefined {
+    if (this.conditional.discarded.has(name)) return undefined;
+    const known = symbolNamed(this.draft, this.keyOf(name));
+    const isFinal = known.variable !== undefined && !(redefinable && known.redefinable);
+    if (known.fragment !== undefined || known.common !== undefined || isFinal) {
+      this.complain(messages.redefined(name, known.line));
       return undefined;
     }
-    const anchored = this.folded(this.anchor(expression));
+    const symbol = known.variable === undefined ? known : supersede(this.draft, name, known);
+    symbol.redefinable = redefinable;
+    const anchored = folded(this.anchor(expression), this.evaluator);
     if (dependsOn(this.draft, anchored, symbol)) {
       this.complain(messages.recursiveVariable(name));
       return undefined;
@@ -423,12 +422,6 @@ export class Emitter {
     }
     symbol.line = this.span.line;
     return symbol;
-  }
-
-  /** Numbers alone are worth their value now: `.set n, n + 1` counts. */
-  private folded(expression: Expression): Expression {
-    const value = namesIn(expression) === 0 ? this.evaluator.constant(expression) : undefined;
-    return value === undefined ? expression : { kind: "constant", value };
   }
 
   common(name: string, size: number, alignment: number): void {
@@ -460,30 +453,34 @@ export class Emitter {
       this.complain(messages.indirectSection);
       return;
     }
-    const symbol = symbolNamed(this.draft, name);
+    const symbol = symbolNamed(this.draft, this.keyOf(name));
     symbol.mentioned ??= span;
     this.draft.indirectSymbols.push({ symbol, section, span });
   }
 
   /** A symbol that a directive says something about; saying it makes it part of the symbol table. */
   declare(name: string): DraftSymbol {
-    const symbol = symbolNamed(this.draft, name);
+    return this.used(this.keyOf(name));
+  }
+
+  private used(key: string): DraftSymbol {
+    const symbol = symbolNamed(this.draft, key);
     symbol.mentioned ??= this.span;
     register(this.draft, symbol);
     return symbol;
   }
 
   /** Declares what the expression names; returns the symbol if it is no more than one. */
-  private mention(expression: Expression): DraftSymbol | undefined {
-    if (expression.kind === "symbol") return this.declare(expression.name);
-    if (expression.kind !== "constant") eachSymbol(expression, (name) => this.declare(name));
+  mention(expression: Expression): DraftSymbol | undefined {
+    if (expression.kind === "symbol") return this.used(expression.name);
+    if (expression.kind !== "constant") eachSymbol(expression, (key) => this.used(key));
     return undefined;
   }
 
   /** The expression with `.` pinned to a label at the current location. */
   anchor(expression: Expression): Expression {
     const isSimple = expression.kind === "symbol" || expression.kind === "constant";
-    return isSimple ? expression : withPlace(expression, () => this.hiddenLabel());
+    return isSimple ? expression : withHere(expression, () => symbolNode(this.hiddenLabel()));
   }
 
   private anchoredForm<Form extends { readonly fixups: readonly Fixup[] }>(form: Form): Form {

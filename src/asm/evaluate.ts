@@ -53,6 +53,8 @@ export const asNumbers: Stage = (a, b) => afterLayout(a, b, true);
 
 /** Symbols visited in one evaluation: assignments may refer to assignments, and doubling chains explode. */
 const mostSteps = 3000;
+/** Names that stand for names: each is followed anew for each that leads to it. */
+export const longestChain = 500;
 
 const wrap = (value: bigint) => BigInt.asIntN(64, value);
 const problem = (complaint: Complaint): EvaluationProblem => ({ complaint });
@@ -67,6 +69,7 @@ export class Evaluator {
   private readonly draft: Draft;
   private readonly stage: Stage;
   private steps = 0;
+  private links = 0;
 
   constructor(draft: Draft, stage: Stage) {
     this.draft = draft;
@@ -75,6 +78,7 @@ export class Evaluator {
 
   evaluate(expression: Expression, inSet = false): Evaluation {
     this.steps = 0;
+    this.links = 0;
     return this.walk(expression, inSet);
   }
 
@@ -88,12 +92,13 @@ export class Evaluator {
   /** Where a defined symbol stands; undefined for undefined, common and absolute ones. */
   locate(symbol: DraftSymbol): Location | undefined {
     this.steps = 0;
+    this.links = 0;
     return this.find(symbol);
   }
 
   private find(symbol: DraftSymbol): Location | undefined {
     if (isLabel(symbol)) return symbol;
-    if (symbol.variable === undefined) return undefined;
+    if (symbol.variable === undefined || ++this.links > longestChain) return undefined;
     const value = this.walk(symbol.variable, true);
     if (isProblem(value) || value.add === undefined || value.subtract !== undefined) return undefined;
     if (value.add === symbol) return undefined;
@@ -138,6 +143,7 @@ export class Evaluator {
     const symbol = this.draft.symbols.get(name);
     if (symbol === undefined) return problem(messages.notConstant);
     if (symbol.variable !== undefined && modifier === undefined) {
+      if (++this.links > longestChain) return problem(messages.tooDeep);
       const value = this.walk(symbol.variable, true);
       // An alias stays a symbol of its own: the linker gets the alias, and any offset is in its address. But one of a
       // name from elsewhere has no address, and stands for that name.
@@ -207,6 +213,7 @@ export class Evaluator {
 /** Truth is -1, as in the assemblers before it. */
 const truth = (value: boolean) => number(value ? -1n : 0n);
 
+/** Of a shift's distance six bits count, as on the CPUs that llvm-mc runs on. */
 function arithmetic(operator: Exclude<BinaryOperator, "+" | "-">, a: bigint, b: bigint): Evaluation {
   switch (operator) {
     case "*":
@@ -216,9 +223,9 @@ function arithmetic(operator: Exclude<BinaryOperator, "+" | "-">, a: bigint, b: 
     case "%":
       return b === 0n ? problem(messages.divisionByZero) : number(a % b);
     case "<<":
-      return number(b < 0n || b > 63n ? 0n : a << b);
+      return number(a << (b & 63n));
     case ">>":
-      return number(b < 0n || b > 63n ? 0n : BigInt.asUintN(64, a) >> b);
+      return number(BigInt.asUintN(64, a) >> (b & 63n));
     case "&":
       return number(a & b);
     case "|":

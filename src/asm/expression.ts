@@ -35,18 +35,18 @@ export type Expression =
       readonly right: Expression;
     };
 
-/** The expression with a label in place of each `.`; itself if it has none. */
-export function withPlace(expression: Expression, label: () => string): Expression {
+/** The expression with something else for each `.`; itself if it has none. */
+export function withHere(expression: Expression, here: () => Expression): Expression {
   switch (expression.kind) {
     case "here":
-      return { kind: "symbol", name: label() };
+      return here();
     case "unary": {
-      const operand = withPlace(expression.operand, label);
+      const operand = withHere(expression.operand, here);
       return operand === expression.operand ? expression : { ...expression, operand };
     }
     case "binary": {
-      const left = withPlace(expression.left, label);
-      const right = withPlace(expression.right, label);
+      const left = withHere(expression.left, here);
+      const right = withHere(expression.right, here);
       return left === expression.left && right === expression.right ? expression : { ...expression, left, right };
     }
     default:

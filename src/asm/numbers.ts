@@ -34,6 +34,21 @@ export function copyBytes(target: Uint8Array, at: number, source: ArrayLike<numb
   else for (let i = from; i < to; i++) target[at + i - from] = source[i]!;
 }
 
+/** The bytes that a text in base 64 stands for; undefined if it is none. */
+export function decodeBase64(text: string): Uint8Array | undefined {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
+  const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const bytes: number[] = [];
+  for (let at = 0; at < text.length; at += 4) {
+    const group = [...text.slice(at, at + 4)].reduce(
+      (bits, digit) => bits * 64 + Math.max(0, digits.indexOf(digit)),
+      0,
+    );
+    bytes.push(group >>> 16, (group >>> 8) & 0xff, group & 0xff);
+  }
+  return Uint8Array.from(bytes.slice(0, bytes.length - (text.length - text.replace(/=+$/, "").length)));
+}
+
 /** LEB128 of a 64-bit constant. */
 export function lebBytes(value: bigint, signed: boolean): readonly number[] {
   if (!signed) return encodeUlebWord(value);

@@ -3,9 +3,10 @@
 
 import { sectionAttributes } from "@/macho/constants";
 import type { Emitter } from "../emitter";
+import { minus, number, symbol, writeNumber } from "../tableValues";
 import type { EncodedSymbol, Frame } from "./frame";
 import type { FrameRules } from "./rules";
-import { minus, number, sizeOf, symbol, writeNumber } from "./writing";
+import { sizeOf } from "./writing";
 
 const compactUnwindSection = {
   segment: "__LD",

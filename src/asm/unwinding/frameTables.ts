@@ -1,38 +1,32 @@
 // DWARF's tables of frames: `__TEXT,__eh_frame` for unwinding at run time, `__DWARF,__debug_frame` for debuggers.
 // Functions that agree in what a common information entry (CIE) holds share one; each has a description entry (FDE).
 
-import { sectionAttributes, sectionTypes } from "@/macho/constants";
+import { sectionAttributes } from "@/macho/constants";
 import { symbolNamed } from "../draft";
 import type { Emitter } from "../emitter";
 import type { Location } from "../evaluate";
 import { messages } from "../messages";
 import { lebBytes } from "../numbers";
+import { writeAdvance } from "../openContents";
+import { frameSection } from "../sections";
 import { closeLength, openLength, pad } from "../tableContents";
+import { minus, symbol, writeNumber } from "../tableValues";
 import { augmentationOf, compareShared } from "./commonEntries";
 import type { EncodedSymbol, Frame, FrameChange } from "./frame";
-import { encodeFrameChange, slotBytes } from "./frameInstructions";
+import { advanceBytes, encodeFrameChange, slotBytes } from "./frameInstructions";
 import type { FrameRules } from "./rules";
-import { isPcRelative, minus, pcRelative, sizeOf, symbol, writeNumber } from "./writing";
+import { isPcRelative, pcRelative, sizeOf } from "./writing";
 
-const runTimeSection = {
-  segment: "__TEXT",
-  name: "__eh_frame",
-  flags:
-    (sectionTypes.S_COALESCED |
-      sectionAttributes.S_ATTR_NO_TOC |
-      sectionAttributes.S_ATTR_STRIP_STATIC_SYMS |
-      sectionAttributes.S_ATTR_LIVE_SUPPORT) >>>
-    0,
-} as const;
 const debuggerSection = { segment: "__DWARF", name: "__debug_frame", flags: sectionAttributes.S_ATTR_DEBUG } as const;
 
+const callFrameAdvance = { encode: advanceBytes, withinAtom: true } as const;
 const codeUnit = 1;
 const addressSize = 8;
 const segmentSelectorSize = 0;
 
 /** The table for unwinders; functions whose compact encoding suffices may stay out of it. */
 export function writeRunTimeTable(emitter: Emitter, frames: readonly Frame[], rules: FrameRules): void {
-  emitter.switchSection(runTimeSection);
+  emitter.switchSection(frameSection);
   const writer = new FrameTableWriter(emitter, rules, true);
   let shared: { readonly label: string; readonly frame: Frame } | undefined;
   // Neighbours share entries; some unwinders want each function next to its common entry.
@@ -157,7 +151,7 @@ class FrameTableWriter {
     let from: Location = emitter.evaluator.locate(symbolNamed(emitter.draft, begin))!;
     for (const [i, place] of places.entries()) {
       emitter.span = place.span;
-      emitter.advance(from, place);
+      writeAdvance(emitter, from, place, callFrameAdvance);
       from = place;
       this.change(changes[i]!);
     }
