@@ -2,7 +2,7 @@
 // axis repeats it for register widths or vector arrangements, adding its bits to the word and its letter to the
 // operand names: `R` becomes W or X, `.T` an arrangement. What comes out are plain rows: mnemonic, slots, fixed bits.
 
-import type { Slot } from "./slot";
+import type { Slot, VectorSpelling } from "./slot";
 import { slotNamed } from "./slots";
 
 /** One value of an axis. */
@@ -25,16 +25,24 @@ export interface Row {
   /** Bits that identify the instruction. */
   readonly mask: number;
   readonly print: Printing;
-  /** Vectors are written bare though the mnemonic has no suffix, since another operand gives the size. */
-  readonly bare: boolean;
+  /** How vectors are written when the mnemonic has no suffix. */
+  readonly vectors: VectorSpelling;
+  readonly unpredictable: Objection | undefined;
 }
 /** `never`: another row prints these words. A function: only when it says so (aliases). */
 export type Printing = "always" | "never" | ((word: number) => boolean);
 
+/** Why a word that its operands make is refused: what the CPU does is not defined. */
+export type Objection = (word: number) => string | undefined;
+
 export interface FormOptions {
+  readonly unpredictable?: Objection;
   readonly print?: Printing;
-  /** What Apple's syntax appends to the mnemonic, where it is not the first vector's arrangement. */
-  readonly suffix?: string;
+  /**
+   * No suffix in Apple's syntax: another operand gives the size (`bare`, and so it is printed), or this spelling has
+   * none (`spelled`).
+   */
+  readonly vectors?: VectorSpelling;
 }
 export type Words = Readonly<Record<string, number>>;
 
@@ -65,7 +73,7 @@ function* expand(
   pattern: string,
   word: number,
   axis: Axis,
-  { print = "always", suffix: apple }: FormOptions,
+  { print = "always", vectors, unpredictable }: FormOptions,
 ): Generator<Row> {
   const names = pattern === "" ? [] : pattern.split(", ");
   for (const { letters, bits, suffix } of axis) {
@@ -74,14 +82,14 @@ function* expand(
     const variable = slots.reduce((mask, slot) => mask | slot.mask, 0);
     yield {
       mnemonic: `${mnemonic}${suffix ?? ""}`,
-      arrangement:
-        apple === undefined ? arrangementOf(concrete) : apple === "" ? "" : substitute(`.${apple}`, letters).slice(1),
-      bare: apple === "",
+      arrangement: vectors === undefined ? arrangementOf(concrete) : "",
+      vectors: vectors ?? "spelled",
       pattern: concrete.join(", "),
       slots,
       word: (word | bits) >>> 0,
       mask: ~variable >>> 0,
       print,
+      unpredictable,
     };
   }
 }

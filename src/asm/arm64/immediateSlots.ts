@@ -4,7 +4,24 @@ import { decodeBitmask, decodeByteMask, decodeFloat8, encodeBitmask, encodeByteM
 import type { Operand } from "./operands";
 import { elementPower } from "./registerSlots";
 import { conditionCode, conditions, extensions, looksLikeRegister, shifts } from "./registers";
-import { bitsAt, integerAt, maskAt, noFit, put, type Slot, showDecimal, showImmediate, wordOf } from "./slot";
+import {
+  bitsAt,
+  expectInteger,
+  integerAt,
+  maskAt,
+  noFit,
+  put,
+  type Slot,
+  showDecimal,
+  showImmediate,
+  wordOf,
+} from "./slot";
+
+const choice = (words: readonly string[]) => `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+const fieldExpectation = (width: 32 | 64) => `the lowest bit and the width of a field within ${width} bits`;
+const expectFloat = "a floating-point constant \u00b1n/16 \u00d7 2^r with n from 16 to 31 and r from -3 to 4";
+
+const isBetween = (operand: Operand, least: number, most: number) => integerAt([operand], 0, least, most) !== undefined;
 
 /** Whether `lsl #12` or `lsl #0` is written; undefined for anything else. */
 function pageShift(shift: Operand): boolean | undefined {
@@ -14,6 +31,9 @@ function pageShift(shift: Operand): boolean | undefined {
 
 /** 12 bits, optionally shifted left by 12, or the page offset of a symbol. */
 export const imm12Slot = (sign: 1 | -1): Slot => ({
+  takes: "immediate",
+  expects: "an integer from 0 to 4095, or such a one with lsl #12",
+  blamesNext: (operand, next) => next.kind === "shift" && isBetween(operand, 0, 4095),
   mask: maskAt(10, 13),
   encode(operands, at, into) {
     const operand = operands[at];
@@ -42,6 +62,8 @@ export const imm12Slot = (sign: 1 | -1): Slot => ({
 
 /** Optional `lsl #3`; `kinds` leaves out ror for arithmetic. */
 export const shiftSlot = (width: 32 | 64, kinds: readonly string[]): Slot => ({
+  takes: "shift",
+  expects: `${choice(kinds)} by 0 to ${width - 1}`,
   mask: maskAt(10, 6) | maskAt(22, 2),
   encode(operands, at, into) {
     const operand = operands[at];
@@ -70,6 +92,8 @@ export const logicalShifts: readonly string[] = shifts;
 export const extendSlot = (width: 32 | 64, source: 32 | 64, optional: boolean): Slot => {
   const whole = width === 64 ? 3 : 2;
   return {
+    takes: "shift",
+    expects: `an extension ${source === 64 ? "uxtx, sxtx" : "uxtb, uxth, uxtw, sxtb, sxth, sxtw"} or lsl, by 0 to 4`,
     mask: maskAt(10, 6),
     encode(operands, at, into) {
       const operand = operands[at];
@@ -98,6 +122,8 @@ export const extendSlot = (width: 32 | 64, source: 32 | 64, optional: boolean): 
 
 /** A logical immediate; `invert` is for aliases such as `bic w0, w1, #3`. */
 export const bitmaskSlot = (width: 32 | 64, invert: boolean): Slot => ({
+  takes: "immediate",
+  expects: "a bit mask that repeats one run of ones",
   mask: maskAt(10, width === 64 ? 13 : 12),
   encode(operands, at, into) {
     const operand = operands[at];
@@ -125,6 +151,10 @@ function wideChunk(value: bigint, width: 32 | 64, invert: boolean): { bits: numb
 
 /** `mov w0, #value` by way of movz or movn. */
 export const wideMoveSlot = (width: 32 | 64, invert: boolean): Slot => ({
+  takes: "immediate",
+  expects: invert
+    ? "the complement of such a number"
+    : "a number of sixteen bits at a multiple of 16 (else use movz and movk)",
   mask: maskAt(5, width === 64 ? 18 : 17),
   encode(operands, at, into) {
     const operand = operands[at];
@@ -164,6 +194,9 @@ export const bitmaskMoveSlot = (width: 32 | 64): Slot => {
 
 /** `#0x1234, lsl #16` of movz, movn, movk. */
 export const chunkSlot = (width: 32 | 64): Slot => ({
+  takes: "immediate",
+  expects: `${expectInteger(0, 0xffff)}, shifted by lsl ${width === 64 ? "#0, #16, #32 or #48" : "#0 or #16"}`,
+  blamesNext: (operand, next) => next.kind === "shift" && isBetween(operand, 0, 0xffff),
   mask: maskAt(5, width === 64 ? 18 : 17),
   encode(operands, at, into) {
     const value = integerAt(operands, at, 0, 0xffff);
@@ -191,6 +224,8 @@ export const rotationSlot = (width: 32 | 64): Slot => unsigned(16, positionWidth
 export const positionSlot = (width: 32 | 64): Slot => unsigned(10, positionWidth(width));
 
 const unsigned = (at: number, width: number, show: (value: number) => string = showImmediate): Slot => ({
+  takes: "immediate",
+  expects: expectInteger(0, 2 ** width - 1),
   mask: maskAt(at, width),
   encode(operands, index, into) {
     const value = integerAt(operands, index, 0, 2 ** width - 1);
@@ -205,6 +240,8 @@ const fieldMask = (width: 32 | 64) => maskAt(10, positionWidth(width)) | maskAt(
 
 /** `lsl #n` as the bitfield move it is: rotate right by width - n, keep width - n bits. */
 export const leftShiftSlot = (width: 32 | 64): Slot => ({
+  takes: "immediate",
+  expects: expectInteger(0, width - 1),
   mask: fieldMask(width),
   encode(operands, at, into) {
     const value = integerAt(operands, at, 0, width - 1);
@@ -221,6 +258,9 @@ export const leftShiftSlot = (width: 32 | 64): Slot => ({
 
 /** `#lsb, #width` of a field that is taken out. */
 export const extractFieldSlot = (width: 32 | 64): Slot => ({
+  takes: "immediate",
+  expects: fieldExpectation(width),
+  blamesNext: (operand) => isBetween(operand, 0, width - 1),
   mask: fieldMask(width),
   encode(operands, at, into) {
     const lowest = integerAt(operands, at, 0, width - 1);
@@ -238,6 +278,9 @@ export const extractFieldSlot = (width: 32 | 64): Slot => ({
 
 /** `#lsb, #width` of a field that is put somewhere. At bit 0 that is taking it, unless `bottom` says otherwise. */
 export const insertFieldSlot = (width: 32 | 64, bottom = false): Slot => ({
+  takes: "immediate",
+  expects: fieldExpectation(width),
+  blamesNext: (operand) => isBetween(operand, 0, width - 1),
   mask: fieldMask(width),
   encode(operands, at, into) {
     const lowest = integerAt(operands, at, 0, width - 1);
@@ -255,6 +298,9 @@ export const insertFieldSlot = (width: 32 | 64, bottom = false): Slot => ({
 });
 
 export const conditionSlot = (at: number, inverted: boolean): Slot => ({
+  takes: "expression",
+  expects: inverted ? "a condition such as eq, ne, lt, ge (not al, nv)" : "a condition such as eq, ne, lt, ge",
+  words: () => conditions,
   mask: maskAt(at, 4),
   encode(operands, index, into) {
     const code = conditionCode(wordOf(operands[index]) ?? "");
@@ -271,6 +317,8 @@ export const conditionSlot = (at: number, inverted: boolean): Slot => ({
 
 /** Bit number of tbz and tbnz: its top bit is the word's, and says the register's width. */
 export const testBitSlot = (width: 32 | 64): Slot => ({
+  takes: "immediate",
+  expects: expectInteger(width === 64 ? 32 : 0, width - 1),
   mask: maskAt(19, 5),
   encode(operands, index, into) {
     const value = integerAt(operands, index, width === 64 ? 32 : 0, width - 1);
@@ -283,6 +331,8 @@ export const testBitSlot = (width: 32 | 64): Slot => ({
 
 /** A rotation in degrees: `least`, and steps of `step` from there. */
 export const turnSlot = (at: number, width: number, step: number, least: number): Slot => ({
+  takes: "immediate",
+  expects: `a rotation ${choice(Array.from({ length: 2 ** width }, (_, i) => `#${least + i * step}`))}`,
   mask: maskAt(at, width),
   encode(operands, index, into) {
     const degrees = integerAt(operands, index, least, least + step * (2 ** width - 1));
@@ -293,16 +343,21 @@ export const turnSlot = (at: number, width: number, step: number, least: number)
   decode: ({ word }) => showDecimal(least + step * bitsAt(word, at, width)),
 });
 
-const floatValue = (operand: Operand | undefined): number | undefined => {
-  if (operand?.kind === "float") return operand.value;
-  return operand?.kind === "immediate" ? Number(operand.value) : undefined;
-};
+/** The eight bits of a floating-point constant: of its value, or written in hexadecimal as they are. */
+function float8At(operand: Operand | undefined): number | undefined {
+  if (operand?.kind === "float") return encodeFloat8(operand.value);
+  if (operand?.kind !== "immediate") return undefined;
+  if (!operand.hexadecimal) return encodeFloat8(Number(operand.value));
+  return operand.value >= 0n && operand.value <= 0xffn ? Number(operand.value) : undefined;
+}
 const showFloat = (value: number) => `#${value.toFixed(8)}`;
 
 export const floatSlot: Slot = {
+  takes: "float",
+  expects: expectFloat,
   mask: maskAt(13, 8),
   encode(operands, index, into) {
-    const bits = encodeFloat8(floatValue(operands[index]) ?? Number.NaN);
+    const bits = float8At(operands[index]);
     if (bits === undefined) return noFit;
     put(into, 13, bits);
     return 1;
@@ -316,9 +371,11 @@ const putSplit = (bits: number) => ((bits >> 5) << 16) | ((bits & 31) << 5);
 const readSplit = (word: number) => (bitsAt(word, 16, 3) << 5) | bitsAt(word, 5, 5);
 
 export const vectorFloatSlot: Slot = {
+  takes: "float",
+  expects: expectFloat,
   mask: splitMask,
   encode(operands, index, into) {
-    const bits = encodeFloat8(floatValue(operands[index]) ?? Number.NaN);
+    const bits = float8At(operands[index]);
     if (bits === undefined) return noFit;
     put(into, 0, putSplit(bits));
     return 1;
@@ -327,6 +384,8 @@ export const vectorFloatSlot: Slot = {
 };
 
 export const byteMaskSlot: Slot = {
+  takes: "immediate",
+  expects: "a number of eight bytes that are 0x00 or 0xff each",
   mask: splitMask,
   encode(operands, index, into) {
     const operand = operands[index];
@@ -358,9 +417,12 @@ function modifierField(operand: Operand | undefined, shift: Modifier | undefined
 
 /** Eight bits with an optional shift by whole bytes: `#5, lsl #8`, `#5, msl #16`. */
 export const modifiedSlot = (shift: Modifier | undefined): Slot => ({
+  takes: "immediate",
+  expects: `${expectInteger(0, 255)}${shift === undefined ? "" : `, ${shift.name} by whole bytes`}`,
+  blamesNext: (operand, next) => next.kind === "shift" && isBetween(operand, 0, 255),
   mask: splitMask | (shift === undefined ? 0 : maskAt(shift.at, shift.width)),
   encode(operands, index, into) {
-    const value = integerAt(operands, index, -128, 255);
+    const value = integerAt(operands, index, 0, 255);
     const operand = operands[index + 1];
     if (value === undefined) return noFit;
     if (operand !== undefined || shift?.name === "msl") {
@@ -368,7 +430,7 @@ export const modifiedSlot = (shift: Modifier | undefined): Slot => ({
       if (field === undefined) return noFit;
       if (shift !== undefined) put(into, shift.at, field);
     }
-    put(into, 0, putSplit(value & 0xff));
+    put(into, 0, putSplit(value));
     return operand === undefined ? 1 : 2;
   },
   decode({ word }) {
@@ -386,6 +448,8 @@ export const vectorShiftSlot = (arrangement: string, right: boolean): Slot => {
   const bits = 8 << power;
   return {
     // The element's size is the highest set bit of the field, and fixed by the form.
+    takes: "immediate",
+    expects: expectInteger(right ? 1 : 0, right ? bits : bits - 1),
     mask: maskAt(16, 3 + power),
     encode(operands, index, into) {
       const value = integerAt(operands, index, right ? 1 : 0, right ? bits : bits - 1);
@@ -402,6 +466,8 @@ export const vectorShiftSlot = (arrangement: string, right: boolean): Slot => {
 
 /** Fraction bits of a fixed-point conversion with a general register. */
 export const fractionSlot = (width: 32 | 64): Slot => ({
+  takes: "immediate",
+  expects: expectInteger(1, width),
   mask: maskAt(10, width === 64 ? 6 : 5),
   encode(operands, index, into) {
     const value = integerAt(operands, index, 1, width);

@@ -3,7 +3,7 @@
 // a register. A mnemonic such as `ldr` takes the unscaled form when the scaled one cannot hold the offset.
 
 import { single } from "./axes";
-import type { FormTable, Words } from "./forms";
+import type { FormOptions, FormTable, Words } from "./forms";
 
 /** Words of the unsigned-offset forms; the other modes differ in fixed places. */
 interface Access {
@@ -38,6 +38,26 @@ const inMode = (words: Words, mode: keyof typeof modes, rename = (name: string) 
 const unscaledName = (name: string) => `${name.slice(0, 2)}u${name.slice(2)}`;
 const unprivilegedName = (name: string) => `${name.slice(0, 2)}t${name.slice(2)}`;
 
+const registerAt = (word: number, at: number) => (word >>> at) & 31;
+/** The zero register and the stack pointer have one number, but are not the same. */
+const isBase = (word: number, register: number) => register === registerAt(word, 5) && register !== 31;
+const baseComplaint = "the base that is written back is also loaded or stored";
+const baseIsData = (word: number) => (isBase(word, registerAt(word, 0)) ? baseComplaint : undefined);
+const baseInPair = (word: number) => (isBase(word, registerAt(word, 10)) ? baseComplaint : baseIsData(word));
+const sameTwice = (word: number) =>
+  registerAt(word, 0) === registerAt(word, 10) ? "both registers of the load are the same" : undefined;
+
+/**
+ * What LLVM refuses: a base that is written back to general registers of the pair; and loads of one register twice,
+ * but for general registers with write-back, where it looks at the base alone.
+ */
+function pairObjection(register: string, name: string, indexing: "offset" | "pre" | "post"): FormOptions {
+  const isGeneral = register === "W" || register === "X";
+  const hasBase = isGeneral && indexing !== "offset" && !(name === "ldpsw" && indexing === "post");
+  if (hasBase) return { unpredictable: baseInPair };
+  return name.startsWith("ld") ? { unpredictable: sameTwice } : {};
+}
+
 function addSingles(table: FormTable): void {
   for (const { register, bytes, words } of accesses) {
     const isGeneral = register === "Wt" || register === "Xt";
@@ -45,8 +65,8 @@ function addSingles(table: FormTable): void {
       .form(`${register}, [Xn+u12*${bytes}]`, single, words)
       .form(`${register}, [Xn+s9*1]`, single, inMode(words, "unscaled", unscaledName))
       .form(`${register}, [Xn+s9*1]`, single, inMode(words, "unscaled"), { print: "never" })
-      .form(`${register}, [Xn+s9*1]!`, single, inMode(words, "pre"))
-      .form(`${register}, [Xn]+s9*1`, single, inMode(words, "post"))
+      .form(`${register}, [Xn+s9*1]!`, single, inMode(words, "pre"), isGeneral ? { unpredictable: baseIsData } : {})
+      .form(`${register}, [Xn]+s9*1`, single, inMode(words, "post"), isGeneral ? { unpredictable: baseIsData } : {})
       .form(`${register}, [Xn+Rm*${bytes}]`, single, inMode(words, "register"));
     if (isGeneral) table.form(`${register}, [Xn+s9*1]`, single, inMode(words, "unprivileged", unprivilegedName));
   }
@@ -81,16 +101,18 @@ const shifted = (words: Words, distance: number, rename = (name: string) => name
   Object.fromEntries(Object.entries(words).map(([name, word]) => [rename(name), word + distance]));
 
 function addPairs(table: FormTable): void {
-  for (const { register: r, bytes, words } of pairs) {
-    table
-      .form(`${r}t, ${r}t2, [Xn+s7*${bytes}]`, single, words)
-      .form(`${r}t, ${r}t2, [Xn+s7*${bytes}]!`, single, shifted(words, pairDistance.pre))
-      .form(`${r}t, ${r}t2, [Xn]+s7*${bytes}`, single, shifted(words, pairDistance.post));
-    if (!("ldpsw" in words)) {
-      const noAllocate = shifted(words, pairDistance.noAllocate, (name) => `${name.slice(0, 2)}n${name.slice(2)}`);
+  for (const { register: r, bytes, words: both } of pairs)
+    for (const [name, word] of Object.entries(both)) {
+      const words = { [name]: word };
+      const objection = (indexing: "offset" | "pre" | "post") => pairObjection(r, name, indexing);
+      table
+        .form(`${r}t, ${r}t2, [Xn+s7*${bytes}]`, single, words, objection("offset"))
+        .form(`${r}t, ${r}t2, [Xn+s7*${bytes}]!`, single, shifted(words, pairDistance.pre), objection("pre"))
+        .form(`${r}t, ${r}t2, [Xn]+s7*${bytes}`, single, shifted(words, pairDistance.post), objection("post"));
+      if (name === "ldpsw") continue;
+      const noAllocate = shifted(words, pairDistance.noAllocate, (plain) => `${plain.slice(0, 2)}n${plain.slice(2)}`);
       table.form(`${r}t, ${r}t2, [Xn+s7*${bytes}]`, single, noAllocate);
     }
-  }
 }
 
 export function addMemoryForms(table: FormTable): void {
