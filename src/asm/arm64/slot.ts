@@ -75,8 +75,14 @@ export function integerAt(operands: readonly Operand[], at: number, least: numbe
 export const wordOf = (operand: Operand | undefined): string | undefined =>
   operand?.kind === "expression" ? operand.word : undefined;
 
+export const isBetween = (operand: Operand, least: number, most: number): boolean =>
+  integerAt([operand], 0, least, most) !== undefined;
+
+/** `lsl, lsr or asr` */
+export const choice = (words: readonly string[]): string => `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+
 /** An unsigned number in one run of bits. */
-export const unsignedSlot = (at: number, width: number): Slot => ({
+export const unsignedSlot = (at: number, width: number, show: (value: number) => string = showImmediate): Slot => ({
   takes: "immediate",
   expects: expectInteger(0, 2 ** width - 1),
   mask: maskAt(at, width),
@@ -86,5 +92,5 @@ export const unsignedSlot = (at: number, width: number): Slot => ({
     put(into, at, value);
     return 1;
   },
-  decode: ({ word }) => showImmediate(bitsAt(word, at, width)),
+  decode: ({ word }) => show(bitsAt(word, at, width)),
 });

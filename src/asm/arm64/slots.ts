@@ -1,30 +1,18 @@
 // Operand names of the table (table.ts explains them) to slots.
 
 import { defined } from "@/base/assert";
+import { extractFieldSlot, insertFieldSlot, leftShiftSlot, positionSlot, rotationSlot } from "./bitfieldSlots";
 import {
   arithmeticShifts,
   bitmaskMoveSlot,
   bitmaskSlot,
-  byteMaskSlot,
   chunkSlot,
   conditionSlot,
   extendSlot,
-  extractFieldSlot,
-  extractSlot,
-  floatSlot,
-  fractionSlot,
   imm12Slot,
-  insertFieldSlot,
-  leftShiftSlot,
   logicalShifts,
-  modifiedSlot,
-  positionSlot,
-  rotationSlot,
   shiftSlot,
   testBitSlot,
-  turnSlot,
-  vectorFloatSlot,
-  vectorShiftSlot,
   wideMoveSlot,
 } from "./immediateSlots";
 import { operationsAlone, operationsWithRegister } from "./maintenanceTable";
@@ -72,9 +60,20 @@ import {
   rangePrefetchSlot,
   systemRegisterSlot,
 } from "./systemSlots";
+import {
+  byteMaskSlot,
+  extractSlot,
+  floatSlot,
+  fractionSlot,
+  modifiedSlot,
+  turnSlot,
+  vectorFloatSlot,
+  vectorShiftSlot,
+} from "./vectorImmediateSlots";
 
 const fixed: Readonly<Record<string, Slot>> = {
   "Xn*": eitherWidthSlot(5),
+  "imm12@": imm12Slot(1, true),
   imm12: imm12Slot(1),
   "-imm12": imm12Slot(-1),
   cond: conditionSlot(12, false),
