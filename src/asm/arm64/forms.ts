@@ -46,14 +46,26 @@ export interface FormOptions {
 }
 export type Words = Readonly<Record<string, number>>;
 
-/** Replaces an axis letter in an operand name: the `R` of `Rd`, the `T` of `V0.T`. */
+/** Where a letter of an axis stands: the `R` of `Rd`, the `T` of `Vd.T`, the `T` of `[Xn]+T|Xm`. */
+const placesOf = (letter: string): readonly RegExp[] => [
+  new RegExp(`^${letter}(?=([dnmas]|t2?)(\\||=|\\+|$))`),
+  new RegExp(`(?<=\\.)${letter}(?=$|\\[|!)`),
+  new RegExp(`(?<=\\+)${letter}(?=\\|)`),
+];
+const places = new Map<string, readonly RegExp[]>();
+
+/** Replaces the letters of an axis in an operand name. */
 function substitute(name: string, letters: Case["letters"]): string {
   let text = name;
-  for (const [letter, value] of Object.entries(letters))
-    text = text
-      .replace(new RegExp(`^${letter}(?=([dnmas]|t2?)(\\||=|\\+|$))`), value)
-      .replace(new RegExp(`\\.${letter}(?=$|\\[|!)`), `.${value}`)
-      .replace(new RegExp(`\\+${letter}(?=\\|)`), `+${value}`);
+  for (const letter in letters) {
+    if (!text.includes(letter)) continue;
+    let patterns = places.get(letter);
+    if (patterns === undefined) {
+      patterns = placesOf(letter);
+      places.set(letter, patterns);
+    }
+    for (const pattern of patterns) text = text.replace(pattern, letters[letter]!);
+  }
   return text;
 }
 
@@ -68,30 +80,21 @@ function arrangementOf(names: readonly string[]): string {
   return "";
 }
 
-function* expand(
-  mnemonic: string,
-  pattern: string,
-  word: number,
-  axis: Axis,
-  { print = "always", vectors, unpredictable }: FormOptions,
-): Generator<Row> {
-  const names = pattern === "" ? [] : pattern.split(", ");
-  for (const { letters, bits, suffix } of axis) {
-    const concrete = names.map((name) => substitute(name, letters));
-    const slots = concrete.map(slotNamed);
-    const variable = slots.reduce((mask, slot) => mask | slot.mask, 0);
-    yield {
-      mnemonic: `${mnemonic}${suffix ?? ""}`,
-      arrangement: vectors === undefined ? arrangementOf(concrete) : "",
-      vectors: vectors ?? "spelled",
-      pattern: concrete.join(", "),
-      slots,
-      word: (word | bits) >>> 0,
-      mask: ~variable >>> 0,
-      print,
-      unpredictable,
-    };
-  }
+/** What the rows of one form and one variant share. */
+type Shape = Pick<Row, "arrangement" | "vectors" | "pattern" | "slots" | "mask" | "print" | "unpredictable">;
+
+function shapeOf(pattern: string, { letters }: Case, options: FormOptions): Shape {
+  const names = pattern === "" ? [] : pattern.split(", ").map((name) => substitute(name, letters));
+  const slots = names.map(slotNamed);
+  return {
+    arrangement: options.vectors === undefined ? arrangementOf(names) : "",
+    vectors: options.vectors ?? "spelled",
+    pattern: names.join(", "),
+    slots,
+    mask: ~slots.reduce((mask, slot) => mask | slot.mask, 0) >>> 0,
+    print: options.print ?? "always",
+    unpredictable: options.unpredictable,
+  };
 }
 
 export class FormTable {
@@ -99,8 +102,10 @@ export class FormTable {
 
   /** Declares a form. Rows stand in the order in which the disassembler tries them. */
   form(pattern: string, axis: Axis, words: Words, options: FormOptions = {}): this {
+    const shapes = axis.map((variant) => shapeOf(pattern, variant, options));
     for (const [mnemonic, word] of Object.entries(words))
-      this.rows.push(...expand(mnemonic, pattern, word, axis, options));
+      for (const [index, { bits, suffix }] of axis.entries())
+        this.rows.push({ ...shapes[index]!, mnemonic: `${mnemonic}${suffix ?? ""}`, word: (word | bits) >>> 0 });
     return this;
   }
 }
