@@ -58,6 +58,7 @@ export function assembleSource(
   source.read(expander);
   expander.finish();
   emitter.callFrames.complainOfOpenFrames();
+  emitter.literals.writeAll();
   const object = emitter.diagnostics.length === 0 ? finish(architecture, emitter, encoder) : undefined;
   const { diagnostics } = emitter;
   const isGood = diagnostics.length === 0;

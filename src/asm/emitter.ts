@@ -19,11 +19,12 @@ import {
 } from "./draft";
 import { beforeLayout, Evaluator, eachSymbol, type Location } from "./evaluate";
 import type { Expression } from "./expression";
-import type { EncodedInstruction, Fixup, FixupKind } from "./instructionEncoder";
+import type { EncodedInstruction, Fixup } from "./instructionEncoder";
 import { LineRows } from "./lineRows";
 import { lineKind } from "./lineTable";
+import { LiteralPools } from "./literalPools";
 import { type Complaint, messages, type Span } from "./messages";
-import { lebBytes, littleEndian } from "./numbers";
+import { dataFixups, lebBytes, littleEndian, numberFixups, zeros } from "./numbers";
 import { indirectSections, isKnownDebugSection, isVirtual } from "./sectionKinds";
 import { type SectionSpecification, textSection } from "./sections";
 import { CallFrames } from "./unwinding/callFrames";
@@ -34,16 +35,6 @@ export const mostContentBytes = 64 * 1024 * 1024;
 export const mostSections = 255;
 const mostMessages = 1000;
 
-const dataFixup = (kind: FixupKind): Fixup => ({ offset: 0, kind, expression: { kind: "constant", value: 0n } });
-const dataFixups = { 1: dataFixup("data1"), 2: dataFixup("data2"), 4: dataFixup("data4"), 8: dataFixup("data8") };
-const asNumber = (fixup: Fixup): Fixup => ({ ...fixup, isNumber: true });
-const numberFixups = {
-  1: asNumber(dataFixups[1]),
-  2: asNumber(dataFixups[2]),
-  4: asNumber(dataFixups[4]),
-  8: asNumber(dataFixups[8]),
-};
-const zeros = { 1: new Uint8Array(1), 2: new Uint8Array(2), 4: new Uint8Array(4), 8: new Uint8Array(8) };
 /** Bytes that are copied one by one. */
 const shortCopy = 16;
 
@@ -52,6 +43,7 @@ export class Emitter {
   readonly diagnostics: Diagnostic[] = [];
   readonly evaluator = new Evaluator(this.draft, beforeLayout);
   readonly callFrames: CallFrames;
+  readonly literals = new LiteralPools(this);
   /** The statement in hand. */
   span: Span = { line: 1, column: 1, length: 1 };
   private readonly file: string;
@@ -249,8 +241,9 @@ export class Emitter {
     if (short !== undefined) this.relaxable(encoded, short);
     else if (fixups.length === 0) this.write(bytes, lineKind.instruction);
     else if (fixups.length === 1) {
-      const symbol = this.mention(fixups[0]!.expression);
-      const expression = this.anchor(fixups[0]!.expression);
+      const target = this.literals.target(fixups[0]!);
+      const symbol = this.mention(target);
+      const expression = this.anchor(target);
       if (this.write(bytes, lineKind.instruction)) this.hole(bytes.length, fixups[0]!, expression, symbol);
     } else {
       const symbols = fixups.map(({ expression }) => this.mention(expression));

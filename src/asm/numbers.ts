@@ -1,6 +1,7 @@
 // Numbers as the bytes that data directives write.
 
 import { encodeSleb, encodeUlebWord } from "@/base/leb128";
+import type { Fixup, FixupKind } from "./instructionEncoder";
 
 export function littleEndian(value: bigint, size: number): Uint8Array {
   const bytes = new Uint8Array(size);
@@ -26,3 +27,20 @@ export function lebBytes(value: bigint, signed: boolean): readonly number[] {
     bytes.push(low | 0x80);
   }
 }
+
+const dataFixup = (kind: FixupKind): Fixup => ({ offset: 0, kind, expression: { kind: "constant", value: 0n } });
+/** Holes for numbers of each size, and those where a distance is a number even from atom to atom. */
+export const dataFixups = {
+  1: dataFixup("data1"),
+  2: dataFixup("data2"),
+  4: dataFixup("data4"),
+  8: dataFixup("data8"),
+};
+const asNumber = (fixup: Fixup): Fixup => ({ ...fixup, isNumber: true });
+export const numberFixups = {
+  1: asNumber(dataFixups[1]),
+  2: asNumber(dataFixups[2]),
+  4: asNumber(dataFixups[4]),
+  8: asNumber(dataFixups[8]),
+};
+export const zeros = { 1: new Uint8Array(1), 2: new Uint8Array(2), 4: new Uint8Array(4), 8: new Uint8Array(8) };

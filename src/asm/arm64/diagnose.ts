@@ -197,7 +197,9 @@ export function explain(
   if (register !== undefined) return register;
   const { operands, starts, ends } = parsed;
   const attempts = rows.map((row, index) => attempt(row, vectors[index]!, operands));
-  const shown = attempts.filter((_, index) => rows[index]!.print !== "never");
+  // Literals are never printed, but written.
+  const isLoad = operands.some(({ kind }) => kind === "literal");
+  const shown = attempts.filter(({ row }) => isLoad || row.print !== "never");
   let best = nearest(shown.length > 0 ? shown : attempts, operands);
   if (best[0]!.at === operands.length) {
     const others = misfits(shown, operands);

@@ -100,8 +100,7 @@ function fits(row: Row, operands: readonly Operand[], encoding: Encoding): boole
 function finish({ word, hole }: Encoding): EncodedInstruction {
   const bytes = Uint8Array.of(word, word >>> 8, word >>> 16, word >>> 24);
   if (hole === undefined) return { bytes, fixups: [] };
-  const { kind, expression, scale } = hole;
-  return { bytes, fixups: [{ offset: 0, kind, expression, scale }] };
+  return { bytes, fixups: [{ offset: 0, ...hole }] };
 }
 
 export const createArm64Encoder = (): InstructionEncoder => new Arm64Encoder();

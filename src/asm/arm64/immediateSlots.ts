@@ -186,6 +186,24 @@ export const bitmaskMoveSlot = (width: 32 | 64): Slot => {
   };
 };
 
+/** `ldr x0, =5` of a number that movz can make, as LLVM takes it. */
+export const literalMoveSlot = (width: 32 | 64): Slot => ({
+  takes: "literal",
+  expects: "a literal '=value'",
+  mask: maskAt(5, width === 64 ? 18 : 17),
+  encode(operands, at, into) {
+    const operand = operands[at];
+    if (operand?.kind !== "literal" || operand.value === undefined) return noFit;
+    const value = BigInt.asUintN(64, operand.value);
+    const chunk = value >> BigInt(width) === 0n ? wideChunk(value, width, false) : undefined;
+    if (chunk === undefined) return noFit;
+    put(into, 5, chunk.bits);
+    put(into, 21, chunk.half);
+    return 1;
+  },
+  decode: () => undefined,
+});
+
 /** `#0x1234, lsl #16` of movz, movn, movk. */
 export const chunkSlot = (width: 32 | 64): Slot => ({
   takes: "immediate",

@@ -1,5 +1,6 @@
 // Slots for addresses: memory operands, branch targets, page addresses.
 
+import type { Expression } from "../expression";
 import type { FixupKind } from "../instructionEncoder";
 import type { Operand } from "./operands";
 import { extensions, looksLikeRegister, nameOfGeneral } from "./registers";
@@ -229,6 +230,24 @@ export const targetSlot = (kind: FixupKind, at: number, width: number): Slot => 
     return 1;
   },
   decode: (from) => showTarget(from, signed(bitsAt(from.word, at, width), width) * 4, from.address),
+});
+
+/** `ldr x0, =_symbol`: the place of a literal of so many bytes. */
+export const literalSlot = (width: 32 | 64): Slot => ({
+  takes: "literal",
+  expects: width === 64 ? "a literal '=value'" : "a literal '=value' of 32 bits",
+  mask: maskAt(5, 19),
+  encode(operands, index, into) {
+    const operand = operands[index];
+    if (operand?.kind !== "literal") return noFit;
+    const { value } = operand;
+    if (value !== undefined && BigInt.asIntN(width, value) !== value && BigInt.asUintN(width, value) !== value)
+      return noFit;
+    const expression: Expression = value === undefined ? operand.expression : { kind: "constant", value };
+    into.hole = { kind: "literal19", expression, scale: 0, pooled: width === 64 ? 8 : 4 };
+    return 1;
+  },
+  decode: () => undefined,
 });
 
 /** adr and adrp: two low bits at 29, nineteen at 5. */

@@ -2,7 +2,7 @@
 // `[Xn+u12*8]` scaled and unsigned, `[Xn+s9*1]` signed, `!` written back before, `[Xn]+s9*1` after, `[Xn+Rm*8]`
 // a register. A mnemonic such as `ldr` takes the unscaled form when the scaled one cannot hold the offset.
 
-import { single } from "./axes";
+import { registers, single } from "./axes";
 import type { FormOptions, FormTable, Words } from "./forms";
 
 /** Words of the unsigned-offset forms; the other modes differ in fixed places. */
@@ -78,6 +78,10 @@ function addSingles(table: FormTable): void {
     .form("prefetch, [Xn+Rm*8]", single, { prfm: 0xf8a00800 }, { print: (word) => (word & 0x18) !== 0x18 })
     .form("Wt, literal19", single, { ldr: 0x18000000 })
     .form("Xt, literal19", single, { ldr: 0x58000000, ldrsw: 0x98000000 })
+    // Numbers that a move can make are not loaded at all.
+    .form("Rt, literalmove.R", registers, { ldr: 0x52800000 }, { print: "never" })
+    .form("Wt, literal.W", single, { ldr: 0x18000000 }, { print: "never" })
+    .form("Xt, literal.X", single, { ldr: 0x58000000 }, { print: "never" })
     .form("St, literal19", single, { ldr: 0x1c000000 })
     .form("Dt, literal19", single, { ldr: 0x5c000000 })
     .form("Qt, literal19", single, { ldr: 0x9c000000 })

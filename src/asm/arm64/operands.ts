@@ -35,6 +35,8 @@ export type Operand =
       readonly extend: Operand | undefined;
       readonly writeBack: boolean;
     }
+  /** `=value` of a load from the literal pool; `value` when it is known. */
+  | { readonly kind: "literal"; readonly expression: Expression; readonly value: bigint | undefined }
   /** Anything with a symbol; `word` is its text when it is one plain word (a condition, a barrier…). */
   | { readonly kind: "expression"; readonly expression: Expression; readonly word: string };
 
@@ -92,6 +94,7 @@ class OperandReader {
     const character = this.text[this.at];
     if (character === "[") return this.memory();
     if (character === "{") return this.list();
+    if (character === "=") return this.literal();
     if (character === "#") {
       this.skip(1);
       return this.number();
@@ -147,6 +150,20 @@ class OperandReader {
     if (amount?.kind !== "immediate" || amount.value < 0n || amount.value > 63n)
       return this.fail("expected a shift amount from 0 to 63", start, Math.max(1, this.at - start));
     return { kind: "shift", name, amount: Number(amount.value) };
+  }
+
+  /** `=0x12345678`, `=_symbol + 8` */
+  private literal(): Operand | undefined {
+    this.take("=");
+    const parsed = this.context.parseExpression(this.text, this.at);
+    if ("error" in parsed) {
+      this.error ??= parsed.error;
+      return undefined;
+    }
+    this.at = skipBlanks(this.text, parsed.end);
+    const { expression } = parsed;
+    const value = expression.kind === "constant" ? expression.value : this.context.constant(expression);
+    return { kind: "literal", expression, value: expression.kind === "symbol" ? undefined : value };
   }
 
   /** An immediate, a floating-point constant, or an expression of symbols. */

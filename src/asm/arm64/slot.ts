@@ -11,7 +11,15 @@ export type VectorSpelling = "spelled" | "bare";
 export interface Encoding {
   word: number;
   vectors: VectorSpelling;
-  hole: { readonly kind: FixupKind; readonly expression: Expression; readonly scale: number } | undefined;
+  hole: Hole | undefined;
+}
+
+export interface Hole {
+  readonly kind: FixupKind;
+  readonly expression: Expression;
+  readonly scale: number;
+  /** Bytes of the literal that the expression becomes. */
+  readonly pooled?: 4 | 8;
 }
 
 export interface Decoding {

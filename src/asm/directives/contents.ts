@@ -129,6 +129,10 @@ const leb =
     };
   };
 
+const literalPool: Directive = (args, emitter) => {
+  if (args.finish()) emitter.literals.write();
+};
+
 export const contentDirectives: Readonly<Record<string, Directive>> = {
   ".byte": values(1),
   ".short": values(2),
@@ -159,6 +163,8 @@ export const contentDirectives: Readonly<Record<string, Directive>> = {
   ".balign": alignBytes(1),
   ".balignw": alignBytes(2),
   ".balignl": alignBytes(4),
+  ".ltorg": literalPool,
+  ".pool": literalPool,
   ".uleb128": leb(false),
   ".sleb128": leb(true),
 };

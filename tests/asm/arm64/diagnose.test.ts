@@ -131,6 +131,9 @@ const statements = [
   "ccmp w0, w1, #16, eq",
   "prfm pldl1kep, [x0]",
   "dc zvaa, x0",
+  "ldr w0, =0x123456789",
+  "ldr d0, =5",
+  "add x0, x1, =5",
 ];
 
 test("messages", async () => {
