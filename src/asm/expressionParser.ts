@@ -220,7 +220,8 @@ export class ExpressionParser {
         : { kind: "symbol", name };
     }
     const value = parseInteger(word);
-    return value === undefined ? this.fail(messages.badNumber(word), at, word.length) : constant(value);
+    if (value === undefined) return this.fail(messages.badNumber(word), at, word.length);
+    return value >> 64n === 0n ? constant(value) : this.fail(messages.outOfRange(value, 64), at, word.length);
   }
 }
 

@@ -233,8 +233,17 @@ export const pairLaneSlot = (element: string, lanes: 2 | 4): Slot =>
   laneSlot(element, 16, pairLanes(lanes, element === "s" ? highBit : lowBit));
 
 /** `v3.d[1]` of `fmov x0, v3.d[1]`: the lane is fixed. */
-export const upperDoubleSlot = (at: number): Slot =>
-  laneSlot("d", at, { mask: 0, lanes: 2, registers: 31, place: () => 0, read: () => 1 });
+export function upperDoubleSlot(at: number): Slot {
+  const anyLane = laneSlot("d", at, { mask: 0, lanes: 2, registers: 31, place: () => 0, read: () => 1 });
+  return {
+    ...anyLane,
+    expects: "a lane 'v0.d[1]' to 'v31.d[1]'",
+    encode(operands, index, into) {
+      const operand = operands[index];
+      return operand?.kind === "vector" && operand.lane === 1 ? anyLane.encode(operands, index, into) : noFit;
+    },
+  };
+}
 
 const showList = (first: number, count: number) =>
   `{ ${Array.from({ length: count }, (_, i) => `v${(first + i) % 32}`).join(", ")} }`;

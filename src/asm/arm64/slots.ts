@@ -152,7 +152,7 @@ const patterns: readonly (readonly [RegExp, Maker])[] = [
   [/^([BHSDQ])(t2|[dnmat])$/, (size, r) => (isRole(r!) ? scalarSlot(size!.toLowerCase(), roles[r]) : undefined)],
   [/^V([dnma])\.(\d+[bhsdq])$/, (r, a) => (isRole(r!) ? vectorSlot(a!, roles[r]) : undefined)],
   [/^V([dn])\.(\d+[bhsd])!$/, (r, a) => (isRole(r!) ? spelledVectorSlot(a!, roles[r]) : undefined)],
-  [/^Vn=m\.(\d+b)$/, (a) => vectorSlot(a!, 5, 16)],
+  [/^Vn=m\.(\d+[bhsd])$/, (a) => vectorSlot(a!, 5, 16)],
   [/^V([dn])\.([bhsd])\[\]$/, (r, e) => (isRole(r!) ? copyLaneSlot(e!, roles[r]) : undefined)],
   [/^Vn\.([bhsd])\[imm4\]$/, (e) => sourceLaneSlot(e!, 5)],
   [/^V([dn])\.d\[1\]$/, (r) => (isRole(r!) ? upperDoubleSlot(roles[r]) : undefined)],

@@ -17,6 +17,7 @@ import {
   singles,
   structures,
   vectors,
+  wholeVectors,
   wide,
   wideFloats,
   wideShifts,
@@ -38,6 +39,10 @@ const inBothHalves = (of: Words): Words =>
 const swapped: Words = { cmlt: 0x0e203400, cmle: 0x0e203c00, cmlo: 0x2e203400, cmls: 0x2e203c00 };
 const swappedFloats: Words = { fcmle: 0x2e20e400, fcmlt: 0x2ea0e400, facle: 0x2e20ec00, faclt: 0x2ea0ec00 };
 const swappedHalves: Words = { fcmle: 0x2e402400, fcmlt: 0x2ec02400, facle: 0x2e402c00, faclt: 0x2ec02c00 };
+
+/** The scalar forms of vector instructions. */
+const scalarOf = (of: Words, bits: number): Words =>
+  Object.fromEntries(Object.entries(of).map(([name, word]) => [name, (word | bits) >>> 0]));
 
 function addIntegerVectors(table: FormTable): void {
   table
@@ -102,6 +107,8 @@ function addIntegerVectors(table: FormTable): void {
       sqrdmlsh: 0x2e008c00,
     })
     .form("Vd.T, Vn=m.T", bytes, { mov: 0x0ea01c00 })
+    // Whole vectors have no elements, but LLVM lets them be written.
+    .form("Vd.T, Vn=m.T", wholeVectors, { mov: 0x0ea01c00 }, { print: "never" })
     .form("Vd.T, Vn.T, Vm.T", bytes, {
       and: 0x0e201c00,
       bic: 0x0e601c00,
@@ -352,8 +359,7 @@ function addShiftForms(table: FormTable): void {
     ursra: 0x2f003400,
     sri: 0x2f004400,
   };
-  const scalar = (of: Readonly<Record<string, number>>) =>
-    Object.fromEntries(Object.entries(of).map(([name, word]) => [name, (word | 0x50400000) >>> 0]));
+  const scalar = (of: Words) => scalarOf(of, 0x50400000);
   table
     .form("Vd.T, Vn.T, right.T", shiftVectors("bhsd"), right)
     .form("Vd.T, Vn.T, left.T", shiftVectors("bhsd"), {
@@ -459,7 +465,8 @@ function addLaneForms(table: FormTable): void {
     .form("Vd.T, Vn.E[]", copyVectors, { dup: 0x0e000400 })
     .form("Fd, Vn.E[]", copyLanes("bhsd"), { mov: 0x5e000400 }, { vectors: "bare" })
     .form("Fd, Vn.E[]", copyLanes("bhsd"), { mov: 0x5e000400 }, { vectors: "spelled", print: "never" })
-    .form("Fd, Vn.E[]", copyLanes("bhsd"), { dup: 0x5e000400 }, { print: "never" })
+    .form("Fd, Vn.E[]", copyLanes("bhsd"), { dup: 0x5e000400 }, { vectors: "bare", print: "never" })
+    .form("Fd, Vn.E[]", copyLanes("bhsd"), { dup: 0x5e000400 }, { vectors: "spelled", print: "never" })
     .form(
       "Vd.T, Wn",
       copyVectors.filter(({ letters }) => letters.E !== "d"),
@@ -599,6 +606,8 @@ function addScalarForms(table: FormTable): void {
       srshl: 0x5ee05400,
       urshl: 0x7ee05400,
     })
+    .form("Dd, Dm, Dn", single, scalarOf(swapped, 0x50c00000), { print: "never" })
+    .form("Fd, Fm, Fn", singles, scalarOf(swappedFloats, 0x50000000), { print: "never" })
     .form("Dd, Dn, #0", single, {
       cmgt: 0x5ee08800,
       cmge: 0x7ee08800,

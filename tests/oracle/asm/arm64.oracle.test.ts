@@ -27,7 +27,7 @@ const hex = (word: number | string | undefined) =>
 
 /** Our text of a word at address 0; addresses below zero as the distances that assemblers take. */
 const ourText = (word: number) =>
-  disassembleArm64(word, virtualAddress(0))?.text.replace(/(?<!#)0x(f{4,}[0-9a-f]*)$/, (_, digits: string) =>
+  disassembleArm64(word, virtualAddress(0))?.text.replace(/(?<![#-])0x(f{4,}[0-9a-f]*)$/, (_, digits: string) =>
     BigInt.asIntN(64, BigInt(`0x${digits}`)).toString(),
   );
 
@@ -113,7 +113,7 @@ const deliberatelyRefused: readonly (readonly [RegExp, string])[] = [
   [/^(?:ld|st)[1-4]\S* \{.*\], (?:x31|xzr)$/, "the zero register as an index, which means an immediate"],
   [/^(?:ld|st)[1-4]\S* \{ v\d+\S*, v\d+\S* \}/, "lists with gaps, of which LLVM encodes the first register"],
   [/^(?:add|sub|cmp|cmn)s? .*\bw\w+, (?:uxtx|sxtx|lsl)/, "a 32-bit register extended from 64 bits"],
-  [/#0x100000000$|#0x100000000\]|#0xffffffffffffffff$/, "amounts of which LLVM looks at the low 32 bits"],
+  [/#0x100000000(?:$|\]|,)|#0xffffffffffffffff$/, "amounts of which LLVM looks at the low 32 bits"],
   [/#-?\d+\.\d+/, "floating-point constants for integers, of which LLVM takes the bits"],
   [/^movs? \w+, (?:#\S+, lsl #0$|#(?:0x)?[0-9a-f]{9,}|[a-z]+$)/, "mov of shifted, truncated and symbolic values"],
   [/ (?:uxt|sxt)[bhwx]$/, "branches to symbols that have the name of an extension"],
