@@ -59,11 +59,11 @@ export interface Decoded {
 }
 
 const byteText = (word: number) => [0, 8, 16, 24].map((at) => `0x${((word >>> at) & 0xff).toString(16)}`).join(" ");
-/** Bits of a hole are letters in LLVM's text: `[0x20,0bAAAAAA00,A,0x91]`. They are taken as zero. */
+/** Bits of a hole are letters in LLVM's text: `[0x20'A',0bAAAAAA00,A,0x91]`. They are taken as zero. */
 const encodingOf = (line: string): number | undefined => {
   const bytes = /; encoding: \[([^\]]+)\]/.exec(line)?.[1]?.split(",");
   if (bytes?.length !== 4) return undefined;
-  const values = bytes.map((text) => Number(text.replace(/[A-Z]/g, "0")));
+  const values = bytes.map((text) => Number(text.replace(/'A'/, "").replace(/[A-Z]/g, "0")));
   return (values[0]! | (values[1]! << 8) | (values[2]! << 16) | (values[3]! << 24)) >>> 0;
 };
 const textOf = (line: string) => line.slice(0, line.indexOf(";")).trim().replace(/\s+/g, " ");
