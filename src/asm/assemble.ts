@@ -62,6 +62,7 @@ export function assembleSource(
   // What comes now belongs to no statement, unless it says so.
   emitter.span = { line: 1, column: 1, length: 1 };
   emitter.callFrames.complainOfOpenFrames();
+  emitter.literals.writeAll();
   emitter.debugLines.finish();
   const object = emitter.errors === 0 ? finish(architecture, emitter, encoder) : undefined;
   const { diagnostics } = emitter;

@@ -26,6 +26,7 @@ import { type Expression, withHere } from "./expression";
 import type { EncodedInstruction, Fixup } from "./instructionEncoder";
 import type { InstructionRun } from "./instructionRun";
 import { lineKind } from "./lineTable";
+import { LiteralPools } from "./literalPools";
 import { LocalLabels } from "./localLabels";
 import { type Complaint, messages, type Span } from "./messages";
 import { copyBytes, integerBytes } from "./numbers";
@@ -55,6 +56,7 @@ export class Emitter {
   readonly evaluator = new Evaluator(this.draft, beforeLayout);
   readonly callFrames: CallFrames;
   readonly debugLines: DebugLines = new DebugLines(this);
+  readonly literals = new LiteralPools(this);
   /** The statement in hand. */
   span: Span = { line: 1, column: 1, length: 1 };
   readonly architecture: Architecture;
@@ -249,8 +251,9 @@ export class Emitter {
     if (short !== undefined) this.relaxable(encoded, short);
     else if (fixups.length === 0) this.write(bytes, lineKind.instruction);
     else if (fixups.length === 1) {
-      const symbol = this.mention(fixups[0]!.expression);
-      const expression = this.anchor(fixups[0]!.expression);
+      const target = this.literals.target(fixups[0]!);
+      const symbol = this.mention(target);
+      const expression = this.anchor(target);
       if (this.write(bytes, lineKind.instruction)) this.hole(bytes.length, fixups[0]!, expression, symbol);
     } else {
       const symbols = fixups.map(({ expression }) => this.mention(expression));

@@ -40,6 +40,8 @@ export interface Fixup {
   readonly gotLoad?: boolean;
   /** Data: a distance is a number even from atom to atom. */
   readonly isNumber?: boolean;
+  /** arm64 `ldr x0, =value`: the expression belongs into the literal pool, in so many bytes, and its place here. */
+  readonly pooled?: 4 | 8;
   /** arm64 page offsets: log2 of the access size that scales the immediate. */
   readonly scale?: number;
 }

@@ -29,7 +29,7 @@ describe("diagnostics", () => {
   test.each([
     ["addd x0, x1, x2", ["t.s:1:1 4 unknown-instruction"]],
     [" add x0, x1, x32", ["t.s:1:14 3 unknown-register"]],
-    [" add x0, x1", ["t.s:1:6 6 operand-mismatch"]],
+    [" add x0, x1", ["t.s:1:10 2 operand-mismatch"]],
     [".quadd 1", ["t.s:1:1 6 unknown-directive"]],
     [".quad 1 +", ["t.s:1:10 1 expected-expression"]],
     [".quad (1", ["t.s:1:9 1 expected"]],

@@ -93,6 +93,10 @@ const instructionWords: Directive = (args) => {
   };
 };
 
+const literalPool: Directive = (args, emitter) => {
+  if (args.finish()) emitter.literals.write();
+};
+
 export const contentDirectives: Readonly<Record<string, Directive>> = {
   ".byte": values(1),
   ".dc.b": values(1),
@@ -123,6 +127,8 @@ export const contentDirectives: Readonly<Record<string, Directive>> = {
   ".ascii": text(false),
   ".asciz": text(true),
   ".string": text(true),
+  ".ltorg": literalPool,
+  ".pool": literalPool,
   ".uleb128": leb(false),
   ".sleb128": leb(true),
 };
