@@ -19,7 +19,7 @@ import {
 } from "./draft";
 import { beforeLayout, Evaluator, eachSymbol, type Location } from "./evaluate";
 import type { Expression } from "./expression";
-import type { EncodedInstruction, Fixup, FixupKind } from "./instructionEncoder";
+import type { EncodedInstruction, Fixup, FixupKind, Syntax } from "./instructionEncoder";
 import { LineRows } from "./lineRows";
 import { lineKind } from "./lineTable";
 import { type Complaint, messages, type Span } from "./messages";
@@ -52,6 +52,9 @@ export class Emitter {
   readonly diagnostics: Diagnostic[] = [];
   readonly evaluator = new Evaluator(this.draft, beforeLayout);
   readonly callFrames: CallFrames;
+  readonly architecture: Architecture;
+  /** How x86_64 instructions are written from here on. */
+  syntax: Syntax = "att";
   /** The statement in hand. */
   span: Span = { line: 1, column: 1, length: 1 };
   private readonly file: string;
@@ -70,6 +73,7 @@ export class Emitter {
 
   constructor(file: string, architecture: Architecture) {
     this.file = file;
+    this.architecture = architecture;
     this.callFrames = new CallFrames(this, frameRules[architecture]);
     this.labelSections = architecture === "arm64";
     this.section = this.sectionFor(textSection);

@@ -10,8 +10,8 @@ import { Arguments } from "./directives/arguments";
 import type { Emitter } from "./emitter";
 import type { ExpansionTarget } from "./expansion/expander";
 import type { Expression } from "./expression";
-import { ExpressionParser } from "./expressionParser";
-import type { InstructionEncoder, OperandContext } from "./instructionEncoder";
+import { ExpressionParser, type ExpressionResult } from "./expressionParser";
+import type { InstructionEncoder, OperandContext, Syntax } from "./instructionEncoder";
 import { type Complaint, messages, type Span } from "./messages";
 import type { Action, Meaning, Statement, StatementLabel } from "./statement";
 import { readString } from "./strings";
@@ -23,7 +23,7 @@ const nothing: Body = { instruction: undefined, action: undefined };
 
 export class StatementReader implements ExpansionTarget {
   private readonly emitter: Emitter;
-  private readonly encoder: InstructionEncoder;
+  private readonly encoders: Readonly<Record<Syntax, InstructionEncoder>>;
   private readonly parser: ExpressionParser;
   private readonly operands: OperandContext;
   /** Whether the statement in hand means something else elsewhere (local labels, distances, names with a value). */
@@ -33,7 +33,7 @@ export class StatementReader implements ExpansionTarget {
 
   constructor(emitter: Emitter, encoder: InstructionEncoder) {
     this.emitter = emitter;
-    this.encoder = encoder;
+    this.encoders = { att: encoder, intel: encoder.inSyntax?.("intel") ?? encoder };
     this.parser = new ExpressionParser({
       constantOf: (name) => this.constantOf(name),
       localLabel: (digits, direction) => {
@@ -42,9 +42,14 @@ export class StatementReader implements ExpansionTarget {
       },
     });
     this.operands = {
-      parseExpression: (text, at) => this.operandExpression(text, at),
+      parseExpression: (text, at) => this.forEncoder(this.parser.parse(text, at)),
+      parseTerm: (text, at) => this.forEncoder(this.parser.parseTerm(text, at)),
       constant: (expression) => this.operandConstant(expression),
     };
+  }
+
+  private get encoder(): InstructionEncoder {
+    return this.encoders[this.emitter.syntax];
   }
 
   report(complaint: Complaint, span: Span): void {
@@ -220,8 +225,7 @@ export class StatementReader implements ExpansionTarget {
     return variable.kind === "constant" ? variable.value : undefined;
   }
 
-  private operandExpression(text: string, at: number): ReturnType<OperandContext["parseExpression"]> {
-    const parsed = this.parser.parse(text, at);
+  private forEncoder(parsed: ExpressionResult): ReturnType<OperandContext["parseExpression"]> {
     if (!("complaint" in parsed)) return parsed;
     const { complaint, at: from, length } = parsed;
     // The encoder hands the error back with its place in the statement; only code and wording are taken from here.

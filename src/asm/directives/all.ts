@@ -6,6 +6,7 @@ import { callFrameDirectives } from "./callFrames";
 import { contentDirectives } from "./contents";
 import { structureDirectives } from "./structure";
 import { symbolDirectives } from "./symbols";
+import { syntaxDirectives } from "./syntax";
 
 export const directives: ReadonlyMap<string, Directive> = new Map(
   Object.entries({
@@ -13,6 +14,7 @@ export const directives: ReadonlyMap<string, Directive> = new Map(
     ...structureDirectives,
     ...symbolDirectives,
     ...callFrameDirectives,
+    ...syntaxDirectives,
     ...acceptedDirectives,
     ...refusedDirectives,
   }),

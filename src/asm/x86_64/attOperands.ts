@@ -116,9 +116,13 @@ export class AttScanner extends OperandScanner {
       if (isFailure(register)) return register;
       index = register;
       if (!this.take(code.comma)) return { index, scale: 1 };
+      this.skipSpace();
+      if (this.peek() === code.close) return { index, scale: 1 };
     }
     const value = this.expression();
     if (isFailure(value)) return value;
-    return !Number.isNaN(value.number) ? { index, scale: value.number } : fail("the scale must be 1, 2, 4 or 8");
+    if (Number.isNaN(value.number)) return fail("the scale must be 1, 2, 4 or 8");
+    // Without an index the scale means nothing.
+    return { index, scale: index === undefined ? 1 : value.number };
   }
 }

@@ -44,7 +44,7 @@ export function explainUnencodable({ name, nameSpan, operands }: Rejected): Fail
  */
 export function starProblem(
   text: string,
-  { name, isBranch, takesStar }: Mnemonic,
+  { name, takesStar }: Mnemonic,
   operands: readonly Operand[],
 ): Failure | undefined {
   let isStarred = false;
@@ -54,7 +54,7 @@ export function starProblem(
     if (indirect) isStarred = true;
   }
   const [operand] = operands;
-  if (isStarred || !isBranch || !takesStar || operand === undefined || operands.length > 1) return undefined;
+  if (isStarred || !takesStar || operand === undefined || operands.length > 1) return undefined;
   if (!isRegister(operand) && !isMemory(operand)) return undefined;
   const source = text.slice(operand.at, operand.at + operand.length);
   return suggesting(messages.missingStar(operand, name, source), `*${source}`);

@@ -57,6 +57,29 @@ export const messages = {
     (mode: string) => `'{${mode}}' belongs next to the source registers, once, and before an immediate`,
   ),
   onlyInAddress: complaint("only-in-address", (name: string) => `'${name}' only has a meaning inside an address`),
+  expectedPtr: complaint("expected-ptr", (size: string) => `expected 'ptr' after '${size}'`),
+  registerAfterPtr: complaint(
+    "register-after-ptr",
+    (register: string) => `expected a memory operand after 'ptr', not the register '${register}'`,
+  ),
+  notASegment: complaint("not-a-segment", (register: string) => `'${register}' is no segment register`),
+  unexpectedPercent: complaint(
+    "unexpected-percent",
+    (register: string) => `registers have no '%' in Intel syntax: write '${register}'`,
+  ),
+  branchToNumber: complaint(
+    "branch-to-number",
+    () => "expected a label, a register or an address in brackets to go to, not a number",
+  ),
+  twoSymbols: complaint("two-symbols", () => "an operand cannot have more than one symbol"),
+  onlyNumbers: complaint("only-numbers", (operator: string) => `'${operator}' works on numbers only`),
+  divisionByZero: complaint("division-by-zero", () => "division by zero"),
+  unclosed: complaint("unclosed", (close: string) => `expected ${close}`),
+  nestedTooDeeply: complaint("expression-too-deep", () => "the expression is nested too deeply"),
+  ambiguousMemorySize: complaint(
+    "ambiguous-size",
+    (name: string, choices: string) => `'${name}' could mean memory of several sizes: write ${choices} before it`,
+  ),
   procedureLinkage: complaint(
     "no-procedure-linkage-table",
     (symbol: string) =>

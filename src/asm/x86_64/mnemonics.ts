@@ -15,7 +15,7 @@ export interface Reading extends Demands {
 const suffixSize: Readonly<Record<string, number>> = { b: 1, w: 2, l: 4, q: 8 };
 
 /** Condition codes by the spelling iced uses. */
-const conditionAliases: Readonly<Record<string, string>> = {
+export const conditionAliases: Readonly<Record<string, string>> = {
   z: "e",
   nz: "ne",
   c: "b",
@@ -32,8 +32,27 @@ const conditionAliases: Readonly<Record<string, string>> = {
   po: "np",
 };
 
+/** LLVM's names, in both syntaxes, that are not iced's. */
+export const renamedEverywhere: Readonly<Record<string, string>> = {
+  retn: "ret",
+  xstorerng: "xstore",
+  fwait: "wait",
+  fucompi: "fucomip",
+  fcompi: "fcomip",
+  loopz: "loope",
+  loopnz: "loopne",
+  // Intel names the condition of the compare-and-add by its flags.
+  cmpaexadd: "cmpnbxadd",
+  cmpexadd: "cmpzxadd",
+  cmpnexadd: "cmpnzxadd",
+  cmpaxadd: "cmpnbexadd",
+  cmpgexadd: "cmpnlxadd",
+  cmpgxadd: "cmpnlexadd",
+};
+
 /** AT&T names that are no Intel name plus suffix. */
 const renamed: Readonly<Record<string, string>> = {
+  ...renamedEverywhere,
   cbtw: "cbw",
   cwtl: "cwde",
   cltq: "cdqe",
@@ -50,14 +69,8 @@ const renamed: Readonly<Record<string, string>> = {
   sysretl: "sysret",
   sysexitl: "sysexit",
   xlat: "xlatb",
-  fwait: "wait",
-  fucompi: "fucomip",
-  fcompi: "fcomip",
-  loopz: "loope",
-  loopnz: "loopne",
   repz: "repe",
   repnz: "repne",
-  icebp: "int1",
   smovl: "movsd",
   slodl: "lodsd",
   sstol: "stosd",
@@ -65,14 +78,6 @@ const renamed: Readonly<Record<string, string>> = {
   sidtq: "sidt",
   lgdtq: "lgdt",
   lidtq: "lidt",
-  xstorerng: "xstore",
-  // Intel names the condition of the compare-and-add by its flags.
-  cmpaexadd: "cmpnbxadd",
-  cmpexadd: "cmpzxadd",
-  cmpnexadd: "cmpnzxadd",
-  cmpaxadd: "cmpnbexadd",
-  cmpgexadd: "cmpnlxadd",
-  cmpgxadd: "cmpnlexadd",
   // The REX.W forms that save 64-bit pointers have names of their own at Intel.
   ...Object.fromEntries(
     ["fxsave", "fxrstor", "xsave", "xrstor", "xsaveopt", "xsavec", "xsaves", "xrstors"].map((name) => [
@@ -104,6 +109,9 @@ const xopPredicates = ["lt", "le", "gt", "ge", "eq", "neq", "false", "true"];
 /** Which halves `pclmul…qdq` multiplies: source, then destination. */
 const carrylessHalves: Readonly<Record<string, number>> = { lqlq: 0x00, hqlq: 0x01, lqhq: 0x10, hqhq: 0x11 };
 
+/** Intel's own names, and sizes that LLVM does not spell. */
+const notAtt = /^(iretd|movsxd|leavew|enter[wq]|loop\w*q|lldtl)$/;
+
 /** Finds the readings of a mnemonic in lower case; empty when it is unknown. */
 export function readMnemonic(name: string, forms: FormTable): readonly Reading[] {
   const readings: Reading[] = [];
@@ -112,6 +120,7 @@ export function readMnemonic(name: string, forms: FormTable): readonly Reading[]
     if (found !== undefined) readings.push({ forms: found, ...extra });
     return found !== undefined;
   };
+  if (notAtt.test(name)) return readings;
   const wide = /^movabs([bwlq]?)$/.exec(name);
   if (wide) {
     add("mov", { wide: true, ...withSize(wide[1]!) });
@@ -123,6 +132,7 @@ export function readMnemonic(name: string, forms: FormTable): readonly Reading[]
   if (name in stringInstructions) add(stringInstructions[name]!);
   addExtension(name, add);
   const exact = name in stringInstructions ? readings.length > 0 : add(name);
+  if (/^v?movd$/.test(name)) addQuadMove(name, add);
   if (name.startsWith("f")) addFloating(name, exact, add);
   else addSuffixed(name, add);
   if (readings.length === 0) addSelector(name, add);
@@ -145,6 +155,11 @@ function addExtension(name: string, add: Add): void {
   const intel = from === 4 ? "movsxd" : match[1] === "s" ? "movsx" : "movzx";
   if (from === 4 && match[1] === "z") return;
   add(intel, { extension: to === undefined ? { from } : { from, to } });
+}
+
+/** `movd %rax, %xmm0` moves 64 bits: the register says so. */
+export function addQuadMove(name: string, add: Add): void {
+  add(`${name.slice(0, -1)}q`, { operationSize: 8, registersOnly: true });
 }
 
 /** x87 suffixes mean other sizes than the integer ones: s l t for reals, s l ll (or q) for integers. */
