@@ -60,8 +60,6 @@ export class Emitter {
   private readonly file: string;
   private readonly sectionsByName = new Map<string, DraftSection>();
   private readonly localLabelCounts = new Map<string, number>();
-  /** arm64 gives every section a symbol of its own, since its relocations cannot name a section. */
-  private readonly labelSections: boolean;
   private readonly sectionStack: { section: DraftSection; previous: DraftSection | undefined }[] = [];
   private hiddenLabels = 0;
   private sectionLabels = 0;
@@ -75,7 +73,6 @@ export class Emitter {
     this.file = file;
     this.architecture = architecture;
     this.callFrames = new CallFrames(this, frameRules[architecture]);
-    this.labelSections = architecture === "arm64";
     this.section = this.sectionFor(textSection);
   }
 
@@ -119,7 +116,8 @@ export class Emitter {
     }
     sections.push(section);
     this.sectionsByName.set(key, section);
-    if (this.labelSections && !isKnownDebugSection(section)) {
+    // Its relocations cannot name a section, so every section has a symbol of its own.
+    if (this.architecture === "arm64" && !isKnownDebugSection(section)) {
       this.section = section;
       this.place(symbolNamed(this.draft, `ltmp${this.sectionLabels++}`));
     }
