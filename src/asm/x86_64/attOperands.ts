@@ -56,7 +56,8 @@ export class AttScanner extends OperandScanner {
     }
     const address = this.address();
     if (isFailure(address)) return address;
-    return this.memoryOperand({ displacement, ...address, segment, size: 0 }, start, indirect);
+    const { base, index, scale } = address;
+    return this.memoryOperand({ displacement, base, index, scale, segment, size: 0 }, start, indirect);
   }
 
   /** A bare symbol spelled like a register is a forgotten `%`: an absolute 32-bit address never links on macOS. */

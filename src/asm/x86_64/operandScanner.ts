@@ -145,7 +145,11 @@ export abstract class OperandScanner {
   }
 
   protected memoryOperand(memory: Memory, start: number, indirect: boolean): Operand {
-    return { kind: "memory", ...memory, bits: bitsOfMemory(memory), indirect, at: start, length: this.at - start };
+    // Spelled out, for a spread costs more than all the rest.
+    const { displacement, base, index, scale, segment, size } = memory;
+    const bits = bitsOfMemory(memory);
+    const length = this.at - start;
+    return { kind: "memory", displacement, base, index, scale, segment, size, bits, indirect, at: start, length };
   }
 
   /** `st` or `st(3)` when the word before the place is `st`. */
