@@ -160,6 +160,9 @@ function withoutOperandSize({ mnemonic, operands }: Written, registers: Register
 const shifts = /^(sh[lr]|sa[lr]|ro[lr]|rc[lr])[bwlq]?$/;
 const implicitXmm0 = /^(p?blendv(b|ps|pd)|sha256rnds2)$/;
 
+const isPlainXmm0 = (operand: Operand | undefined): boolean =>
+  isRegister(operand) && operand.register.name === "xmm0" && operand.mask === undefined;
+
 const integerOperands: Rewrite = ({ mnemonic, operands }, registers) => ({
   mnemonic,
   operands: completed(mnemonic, operands, registers),
@@ -171,11 +174,11 @@ function completed(mnemonic: string, operands: readonly Operand[], registers: Re
   if (operands.length === 2 && /^sh[lr]d[wlq]?$/.test(mnemonic)) return [...operands, implied(registers, "cl")];
   if (operands.length === 2 && /^imul[wlq]?$/.test(mnemonic) && second!.kind === "immediate")
     return [first!, first!, second];
-  if (operands.length === 3 && implicitXmm0.test(mnemonic) && isRegister(third) && third.register.name === "xmm0")
-    return [first!, second!];
+  if (operands.length === 3 && implicitXmm0.test(mnemonic) && isPlainXmm0(third)) return [first!, second!];
   // Symmetric, and encoded with the register second.
   if (mnemonic.startsWith("test") && isRegister(first) && second?.kind === "memory") return [second, first];
-  if (/^(lar|lsl)[lq]?$/.test(mnemonic) && isRegister(second)) return [first!, resized(second, first!, registers)];
+  if (operands.length === 2 && /^(lar|lsl)[lq]?$/.test(mnemonic) && isRegister(second) && second.register.size > 0)
+    return [first!, resized(second, first!, registers)];
   return operands;
 }
 

@@ -203,6 +203,9 @@ class X86Encoder implements InstructionEncoder {
     for (const entries of withoutMemory)
       for (const { form, wide } of entries) {
         if (!form.patterns.some(({ memory }) => memory?.startsWith("string"))) continue;
+        // One operand is the memory beside an accumulator.
+        const [only] = operands;
+        if (only !== undefined && (only.kind !== "memory" || !besideAccumulator.test(form.mnemonic))) continue;
         const full = this.impliedOperands(form, operands);
         if (full !== undefined && accepts(form, wide, full)) return this.writer.write(form, full, options);
       }
@@ -227,6 +230,8 @@ class X86Encoder implements InstructionEncoder {
     throw new Error(`register ${register} has no name`);
   }
 }
+
+const besideAccumulator = /^(stos|lods|scas)/;
 
 /** Opcode 0xc4 is nothing but the three-byte VEX prefix in 64-bit code. */
 const isLongVex = ({ bytes }: Emitted): boolean => bytes[0] === 0xc4;

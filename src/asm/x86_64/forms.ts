@@ -155,7 +155,7 @@ function readForm(iced: IcedModule, info: Iced.OpCodeInfo, name: string, pattern
     takesRounding: info.canUseRoundingControl,
     takesSae: info.canSuppressAllExceptions && !info.canUseRoundingControl,
     isNop: name === "Xchg_r32_EAX",
-    wantsUnique: info.requiresUniqueRegNums,
+    wantsUnique: info.requiresUniqueRegNums && all.every(({ register }) => register === "tmm"),
   };
 }
 

@@ -44,11 +44,15 @@ export function accepts(form: Form, wide: boolean, operands: readonly Operand[])
   if (patterns.length !== operands.length) return false;
   for (let i = 0; i < operands.length; i++) if (!acceptsOperand(form, patterns[i]!, operands[i]!, wide)) return false;
   if (form.isNop && operands[0]!.kind === "register" && operands[0]!.register.number === 0) return false;
+  if (form.wantsUnique && hasRepeatedTile(operands)) return false;
   const [first, second] = operands;
   if (first?.kind === "memory" && second?.kind === "memory" && addressWidth(first) !== addressWidth(second))
     return false;
   return acceptsDecorations(form, operands);
 }
+
+const hasRepeatedTile = (operands: readonly Operand[]): boolean =>
+  new Set(operands.map((operand) => operand.kind === "register" && operand.register)).size < operands.length;
 
 function acceptsOperand(form: Form, pattern: Pattern, operand: Operand, wide: boolean): boolean {
   switch (operand.kind) {

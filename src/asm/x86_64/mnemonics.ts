@@ -4,6 +4,7 @@
 
 import type { Form, FormTable } from "./forms";
 import type { Demands } from "./match";
+import { classBits } from "./registers";
 
 /** One meaning of a mnemonic, and what it demands of the forms beyond their operands. */
 export interface Reading extends Demands {
@@ -116,9 +117,10 @@ const notAtt = /^(iretd|movsxd|leavew|enter[wq]|loop\w*q|lldtl)$/;
 export function readMnemonic(name: string, forms: FormTable): readonly Reading[] {
   const readings: Reading[] = [];
   const add = (mnemonic: string, extra: Omit<Reading, "forms"> = {}): boolean => {
-    const found = forms.get(mnemonic);
-    if (found !== undefined) readings.push({ forms: found, ...extra });
-    return found !== undefined;
+    const all = forms.get(mnemonic) ?? [];
+    const found = extra.operationSize === undefined ? all : all.filter(takesSuffix);
+    if (found.length > 0) readings.push({ forms: found, ...extra });
+    return found.length > 0;
   };
   if (notAtt.test(name)) return readings;
   const wide = /^movabs([bwlq]?)$/.exec(name);
@@ -175,6 +177,18 @@ function addFloating(name: string, exact: boolean, add: Add): void {
   if (control) add(control[1]!);
 }
 
+const suffixedVectors = /^v?(cvt|mov[dq])/;
+const neverSuffixed = /^(nop|encodekey\d+|rstorssp|clrssbsy)$/;
+
+/** Sizes are spelled for integers, and for the integer side of a conversion. */
+function takesSuffix({ mnemonic, patterns }: Form): boolean {
+  if (neverSuffixed.test(mnemonic)) return mnemonic === "nop" && patterns.length > 0;
+  const hasVector = patterns.some(({ registerBits, vectorIndex }) => (registerBits & vectorBits) !== 0 || vectorIndex);
+  return !hasVector || (suffixedVectors.test(mnemonic) && patterns.some(({ generalSize }) => generalSize > 0));
+}
+
+const vectorBits = classBits.mm | classBits.xmm | classBits.ymm | classBits.zmm | classBits.k | classBits.tmm;
+
 /** The vector moves carry their size in their Intel name already and take no further suffix. */
 const sizedVectorMove = /^v?mov[dq]$/;
 
@@ -212,9 +226,13 @@ function addPredicate(predicates: readonly string[], predicate: string, mnemonic
   return selector >= 0 && add(mnemonic, { selector });
 }
 
+/** Conversions to one class of register from several, and the like. */
+const narrowing =
+  /^(v(?:cvtt?pd2u?dq|cvtpd2p[sh]|cvtu?qq2p[sh]|cvtu?dq2ph|cvtneps2bf16|cvtps2phx|fpclassp[sdh]))([xyz])$/;
+
 /** `vcvtpd2psx`, `vcvtpd2psy`: the letter names the source register's class, and so the memory operand's size. */
 function addConversion(name: string, add: Add): void {
-  const match = /^(v?(?:cvt|fpclass)\w+)([xyz])$/.exec(name);
+  const match = narrowing.exec(name);
   if (match) add(match[1]!, { memorySize: { x: 16, y: 32, z: 64 }[match[2]!]! });
 }
 

@@ -126,11 +126,16 @@ describe("disassembly", () => {
       syntax,
       true,
     );
+    const readable = referenceEncodings(
+      texts.map((text) => text ?? ""),
+      syntax,
+    );
     const counts = { texts: 0, alike: 0, again: 0 };
     const different: string[] = [];
     for (const [i, { form, code }] of samples.entries()) {
       const theirs = texts[i];
-      if (theirs === undefined) continue;
+      // LLVM prints some texts that it cannot read.
+      if (theirs === undefined || readable[i] === undefined) continue;
       counts.texts++;
       const rows = disassembler.disassemble(code, virtualAddress(0x1000), 9);
       const ours = rows.map(({ text }) => text).join("; ");
