@@ -39,6 +39,7 @@ export class AttScanner extends OperandScanner {
   private memoryOrTarget(start: number, indirect: boolean, segment: RegisterName | undefined): Operand | Failure {
     let displacement: Value | undefined;
     this.skipSpace();
+    if (this.peek() === code.openBracket) return this.brackets();
     if (!this.startsAddress()) {
       const value = this.expression();
       if (isFailure(value)) return value;
@@ -66,7 +67,20 @@ export class AttScanner extends OperandScanner {
     if (expression?.kind !== "symbol" || !Number.isNaN(displacement.number)) return undefined;
     const name = expression.name.toLowerCase();
     if (!this.registers.has(name)) return undefined;
-    return suggesting(messages.missingPercent(displacement, expression.name), `%${name}`);
+    const isIntel = !this.text.includes("%") && !this.text.includes("$") && this.text.includes(",");
+    const complaint = isIntel ? messages.intelSyntax : messages.missingPercent;
+    return suggesting(complaint(displacement, expression.name), `%${name}`);
+  }
+
+  /** `[rbx]`; what is inside may be too much for a replacement. */
+  private brackets(): Failure {
+    const start = this.at;
+    const close = this.text.indexOf("]", start);
+    const length = close < 0 ? this.text.length - start : close + 1 - start;
+    const name = this.text.slice(start + 1, start + length - 1).replace(/^%/, "");
+    const register = this.registers.get(name.trim().toLowerCase());
+    const suggestion = register === undefined ? undefined : `(%${register.name})`;
+    return suggesting(messages.bracketsForParentheses({ at: start, length }), suggestion);
   }
 
   /** Whether a `(` here opens base and index rather than a parenthesised expression. */

@@ -112,7 +112,7 @@ class X86Encoder implements InstructionEncoder {
     const result = this.choose(mnemonic, canonical, statement, options);
     if (result === undefined || "open" in result) {
       const { name, readings } = written;
-      const rejected: Rejected = { text, name, nameSpan: statement.mnemonicSpan, operands: plain, readings };
+      const rejected: Rejected = { text, name, nameSpan: statement.mnemonicSpan, operands: plain, readings, syntax };
       if (result === undefined) return explainMismatch(this.registers, rejected);
       return result.open.length === 0
         ? explainUnencodable(rejected)

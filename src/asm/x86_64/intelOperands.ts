@@ -250,6 +250,7 @@ export class IntelScanner extends OperandScanner {
         return this.enclosed(code.closeBracket, "']'");
     }
     if (isDigit(character)) return this.symbolOrNumber(start);
+    if (character === code.dollar) return suggesting(messages.unexpectedDollar({ at: start, length: 1 }), "");
     const register = this.registerHere();
     if (register !== undefined) return { ...numberSum(0n), registers: [{ register, scale: undefined }] };
     const end = endOfIdentifier(this.text, start);

@@ -38,6 +38,19 @@ export const messages = {
     "missing-percent",
     (name: string) => `'${name}' without '%' names a symbol; write '%${name}' for the register`,
   ),
+  intelSyntax: complaint(
+    "intel-syntax",
+    (name: string) =>
+      `this looks like Intel syntax: write '.intel_syntax noprefix' before it, or '%${name}' and the destination last`,
+  ),
+  bracketsForParentheses: complaint(
+    "brackets-for-parentheses",
+    () => "AT&T syntax writes memory with parentheses, like '8(%rax,%rbx,4)'",
+  ),
+  unexpectedDollar: complaint(
+    "unexpected-dollar",
+    () => "numbers and addresses have no '$' in Intel syntax; an address is 'offset symbol'",
+  ),
   missingStar: complaint(
     "missing-star",
     (mnemonic: string, operand: string) => `an indirect ${mnemonic} is written with '*': '*${operand}'`,
@@ -94,22 +107,23 @@ export const messages = {
     (modifier: string) => `'@${modifier}' needs a pc-relative operand: add '(%rip)'`,
   ),
   wrongPrefix: complaint("wrong-prefix", (prefix: string, why: string) => `prefix '${prefix}': ${why}`),
+  missingComma: complaint("missing-comma", (register: string) => `expected ',' before '${register}'`),
   tooManyMemory: complaint(
     "too-many-memory-operands",
     (name: string) => `'${name}' cannot take two memory operands; move one through a register`,
   ),
   immediateDestination: complaint(
     "immediate-destination",
-    (name: string) => `the last operand of '${name}' is its destination and cannot be an immediate`,
+    (name: string, which: string) => `the ${which} operand of '${name}' is its destination and cannot be an immediate`,
   ),
   suffixMismatch: complaint(
     "operand-size-mismatch",
     (register: string, has: string, name: string, wants: string) =>
-      `'%${register}' has ${has} bits, but '${name}' works on ${wants} bits`,
+      `'${register}' has ${has} bits, but '${name}' works on ${wants} bits`,
   ),
   sizesDiffer: complaint(
     "operand-size-mismatch",
-    (first: string, second: string) => `'%${first}' and '%${second}' have different sizes`,
+    (first: string, second: string) => `'${first}' and '${second}' have different sizes`,
   ),
   immediateRange: complaint(
     "immediate-out-of-range",
@@ -136,7 +150,7 @@ export const messages = {
   ),
   highByteWithRex: complaint(
     "high-byte-register",
-    (high: string) => `'%${high}' cannot stand beside a register that needs a REX prefix`,
+    (high: string) => `'${high}' cannot stand beside a register that needs a REX prefix`,
   ),
   unencodable: complaint("unencodable-operands", (name: string) => `'${name}' cannot encode these operands together`),
 } as const;
