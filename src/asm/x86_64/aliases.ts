@@ -39,6 +39,7 @@ export function rewriteOf(mnemonic: string, syntax: "att" | "intel"): Rewrite | 
   if (/^(in|out)s?[bwld]?$/.test(mnemonic)) return withPort;
   if (mnemonic === "int") return breakpoint;
   if (descriptorTable.test(mnemonic)) return withoutOperandSize;
+  if (/^(lldt|ltr|lmsw|verr|verw|lkgs|sldt|str|smsw)[lq]$/.test(mnemonic)) return ofRegister;
   if (/^mov[wlq]?$/.test(mnemonic)) return syntax === "att" ? attSegmentMove : intelSegmentMove;
   if (/^xchg[bwlq]?$/.test(mnemonic)) return exchange;
   if (integerRules.test(mnemonic)) return integerOperands;
@@ -133,7 +134,7 @@ const intelImplied: Rewrite = (statement) => {
 };
 
 /** They move at most 32 bits to or from the register, so LLVM takes the 64-bit name for the same encoding. */
-const narrowResult = /^v?(p(extr|insr)[bw]|extractps|movmskp[sd]|pmovmskb)$/;
+const narrowResult = /^v?(p(extr|insr)[bw]|extractps|movmskp[sd]|pmovmskb)$|^(umwait|tpause)$/;
 
 function withNarrowRegister({ mnemonic, operands }: Written, registers: RegisterTable): Written {
   const narrow = (operand: Operand): Operand => {
@@ -152,9 +153,15 @@ function withoutOperandSize({ mnemonic, operands }: Written, registers: Register
   const stores = /^(sldt|str|smsw)/.test(mnemonic);
   // Storing into a register does depend on its size.
   if (operand === undefined || (stores && isRegister(operand))) return { mnemonic, operands };
-  if (isRegister(operand) && operand.register.class !== "r16") return refused(mnemonic);
+  if (isRegister(operand) ? operand.register.class !== "r16" : /^ver[rw]w$/.test(mnemonic)) return refused(mnemonic);
   const bare = mnemonic.replace(/(?<=dt|tr|sw|gs|rr|rw)w$/, "");
   return { mnemonic: bare, operands: [isRegister(operand) ? widened(operand, registers) : operand] };
+}
+
+/** Only storing into a register can be wider than 16 bits. */
+function ofRegister(statement: Written): Written {
+  const { mnemonic, operands } = statement;
+  return /^(sldt|str|smsw)/.test(mnemonic) && isRegister(operands[0]) ? statement : refused(mnemonic);
 }
 
 const shifts = /^(sh[lr]|sa[lr]|ro[lr]|rc[lr])[bwlq]?$/;
@@ -177,7 +184,7 @@ function completed(mnemonic: string, operands: readonly Operand[], registers: Re
   if (operands.length === 3 && implicitXmm0.test(mnemonic) && isPlainXmm0(third)) return [first!, second!];
   // Symmetric, and encoded with the register second.
   if (mnemonic.startsWith("test") && isRegister(first) && second?.kind === "memory") return [second, first];
-  if (operands.length === 2 && /^(lar|lsl)[lq]?$/.test(mnemonic) && isRegister(second) && second.register.size > 0)
+  if (operands.length === 2 && /^(lar|lsl)[lq]?$/.test(mnemonic) && isRegister(second) && second.register.size > 1)
     return [first!, resized(second, first!, registers)];
   return operands;
 }

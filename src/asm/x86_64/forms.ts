@@ -84,12 +84,12 @@ const unusableOperands = /^(farbr|br16_|br32_|xbegin_2|brdisp_|tr_reg)/;
 
 /**
  * What iced knows and LLVM 22 does not: MPX, instructions of single makers, undocumented twins. And the jumps that an
- * operand-size prefix would cut to 16 bits, the extension that extends nothing, the
+ * operand-size prefix would cut to 16 bits, extensions that extend nothing, the
  * swap that is undefined.
  */
 const unknownToLlvm =
   /^(bnd\w+|fn?(eni|disi|setpm)|fstpnce|int1|ud0|ccs_\w+|wrudbg|undoc|xsha512\w*|xstore_alt|reservednop|prefetchreserved\w*)$/;
-const uselessForm = /^((Jmp|Call)_rm16|Bswap_r16|Movsxd_r(16|32)_rm\d+)$/;
+const uselessForm = /^((Jmp|Call)_rm16|Bswap_r16|Movsxd_r(16|32)_rm\d+|Mov[sz]x_r16_rm16)$/;
 
 export function buildForms(iced: IcedModule): FormTable {
   const patterns = buildPatterns(iced);

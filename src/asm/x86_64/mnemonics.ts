@@ -178,7 +178,8 @@ function addFloating(name: string, exact: boolean, add: Add): void {
 }
 
 const suffixedVectors = /^v?(cvt|mov[dq])/;
-const neverSuffixed = /^(nop|encodekey\d+|rstorssp|clrssbsy)$/;
+const neverSuffixed =
+  /^(nop|encodekey\d+|rstorssp|clrssbsy|prefetch\w*|cldemote|clflush(opt)?|clwb|cmpxchg(8|16)b|inv(ept|vpid|pcid)|wru?ss[dq]|rdssp[dq]|incssp[dq]|tpause|umwait|umonitor|enqcmds?|movdir\w+|[sl]lwpcb|lwp(ins|val)|senduipi|cmp\w+xadd|iretq|pushfq|popfq|xlatb|sysexitq|sysretq|(st|ld)mxcsr|\w+64|vmptr(ld|st)|vmclear|vmxon|(ins|outs|movs|cmps|scas|lods|stos)[bwdq])$/;
 
 /** Sizes are spelled for integers, and for the integer side of a conversion. */
 function takesSuffix({ mnemonic, patterns }: Form): boolean {
