@@ -23,7 +23,7 @@ import {
 } from "./draft";
 import { beforeLayout, Evaluator, eachSymbol, type Location } from "./evaluate";
 import { type Expression, withHere } from "./expression";
-import type { EncodedInstruction, Fixup } from "./instructionEncoder";
+import type { EncodedInstruction, Fixup, Syntax } from "./instructionEncoder";
 import type { InstructionRun } from "./instructionRun";
 import { lineKind } from "./lineTable";
 import { LiteralPools } from "./literalPools";
@@ -57,14 +57,14 @@ export class Emitter {
   readonly callFrames: CallFrames;
   readonly debugLines: DebugLines = new DebugLines(this);
   readonly literals = new LiteralPools(this);
+  /** How x86_64 instructions are written from here on. */
+  syntax: Syntax = "att";
   /** The statement in hand. */
   span: Span = { line: 1, column: 1, length: 1 };
   readonly architecture: Architecture;
   private readonly file: string;
   private readonly sectionsByName = new Map<string, DraftSection>();
   readonly localLabels = new LocalLabels();
-  /** arm64 gives every section a symbol of its own, since its relocations cannot name a section. */
-  private readonly labelSections: boolean;
   private readonly sectionStack: { section: DraftSection; previous: DraftSection | undefined }[] = [];
   private hiddenLabels = 0;
   private sectionLabels = 0;
@@ -79,7 +79,6 @@ export class Emitter {
     this.file = file;
     this.architecture = architecture;
     this.callFrames = new CallFrames(this, frameRules[architecture]);
-    this.labelSections = architecture === "arm64";
     this.section = this.sectionFor(textSection);
   }
 
@@ -114,7 +113,8 @@ export class Emitter {
     const section = createSection(wanted, sections.length + 1);
     sections.push(section);
     this.sectionsByName.set(key, section);
-    if (this.labelSections && wanted.isUnlabelled !== true && !isKnownDebugSection(section)) {
+    // Its relocations cannot name a section, so every section has a symbol of its own.
+    if (this.architecture === "arm64" && wanted.isUnlabelled !== true && !isKnownDebugSection(section)) {
       this.section = section;
       this.place(symbolNamed(this.draft, `ltmp${this.sectionLabels++}`));
     }

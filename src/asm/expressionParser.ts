@@ -85,12 +85,23 @@ export class ExpressionParser {
     this.scope = scope;
   }
 
-  parse(text: string, at: number): ExpressionResult {
+  /** One operand of an expression, without signs and parentheses. */
+  parseTerm(text: string, at: number): ExpressionResult {
+    this.start(text, at);
+    const expression = this.primary();
+    return this.problem ?? { expression, end: this.at };
+  }
+
+  private start(text: string, at: number): void {
     this.text = text;
     this.at = at;
     this.depth = 0;
     this.operators = 0;
     this.problem = undefined;
+  }
+
+  parse(text: string, at: number): ExpressionResult {
+    this.start(text, at);
     const expression = this.withModifier(this.binary(1));
     return this.problem ?? { expression, end: this.at };
   }

@@ -9,8 +9,8 @@ import { Arguments } from "./directives/arguments";
 import type { Emitter } from "./emitter";
 import type { ExpansionTarget } from "./expansion/expander";
 import type { Expression } from "./expression";
-import { ExpressionParser, parseInteger } from "./expressionParser";
-import type { InstructionEncoder, OperandContext } from "./instructionEncoder";
+import { ExpressionParser, type ExpressionResult, parseInteger } from "./expressionParser";
+import type { InstructionEncoder, OperandContext, Syntax } from "./instructionEncoder";
 import type { InstructionRun } from "./instructionRun";
 import { type Complaint, messages, type Span } from "./messages";
 import { writeGap } from "./openContents";
@@ -24,7 +24,7 @@ const nothing: Body = { instruction: undefined, action: undefined };
 
 export class StatementReader implements ExpansionTarget {
   private readonly emitter: Emitter;
-  private readonly encoder: InstructionEncoder;
+  private readonly encoders: Readonly<Record<Syntax, InstructionEncoder>>;
   private readonly parser: ExpressionParser;
   private readonly operands: OperandContext;
   /** Whether the statement in hand means something else elsewhere (local labels, distances, names with a value). */
@@ -34,7 +34,7 @@ export class StatementReader implements ExpansionTarget {
 
   constructor(emitter: Emitter, encoder: InstructionEncoder) {
     this.emitter = emitter;
-    this.encoder = encoder;
+    this.encoders = { att: encoder, intel: encoder.inSyntax?.("intel") ?? encoder };
     this.parser = new ExpressionParser({
       constantOf: (name) => this.constantOf(name),
       symbolOf: (name) => this.keyOf(name),
@@ -44,9 +44,14 @@ export class StatementReader implements ExpansionTarget {
       },
     });
     this.operands = {
-      parseExpression: (text, at) => this.operandExpression(text, at),
+      parseExpression: (text, at) => this.forEncoder(this.parser.parse(text, at)),
+      parseTerm: (text, at) => this.forEncoder(this.parser.parseTerm(text, at)),
       constant: (expression) => this.operandConstant(expression),
     };
+  }
+
+  private get encoder(): InstructionEncoder {
+    return this.encoders[this.emitter.syntax];
   }
 
   report(complaint: Complaint, span: Span): void {
@@ -242,8 +247,7 @@ export class StatementReader implements ExpansionTarget {
     return variable.kind === "constant" ? variable.value : undefined;
   }
 
-  private operandExpression(text: string, at: number): ReturnType<OperandContext["parseExpression"]> {
-    const parsed = this.parser.parse(text, at);
+  private forEncoder(parsed: ExpressionResult): ReturnType<OperandContext["parseExpression"]> {
     if (!("complaint" in parsed)) return parsed;
     const { complaint, at: from, length } = parsed;
     // The encoder hands the error back with its place in the statement; only code and wording are taken from here.

@@ -8,6 +8,7 @@ import { debugLineDirectives } from "./debugLines";
 import { roomDirectives } from "./room";
 import { structureDirectives } from "./structure";
 import { symbolDirectives } from "./symbols";
+import { syntaxDirectives } from "./syntax";
 
 /** Names that only Darwin's assembler knows are written in lower case; those that all have may be in capitals. */
 export function directiveNamed(name: string): Directive | undefined {
@@ -27,6 +28,7 @@ export const directives: ReadonlyMap<string, Directive> = new Map(
     ...symbolDirectives,
     ...callFrameDirectives,
     ...debugLineDirectives,
+    ...syntaxDirectives,
     ...acceptedDirectives,
     ...refusedDirectives,
   }),
