@@ -23,7 +23,8 @@ function llvmObject({ text, architecture }: Snippet): Uint8Array | undefined {
   const output = join(folder, "t.o");
   const options = [...targets[architecture], "-filetype=obj", "-", "-o", output];
   // The directory shows where a source does not name its own.
-  const { status } = spawnSync("llvm-mc-22", options, { input: text, cwd: "/", timeout: 20_000 });
+  // It never ends on a name assigned to itself, or a zerofill section's name that is too long: refused, as here.
+  const { status } = spawnSync("llvm-mc-22", options, { input: text, cwd: "/", timeout: 5_000 });
   // A size that slipped makes LLVM write gigabytes, which is refused here.
   return status === 0 && statSync(output).size < mostBytes ? readFileSync(output) : undefined;
 }

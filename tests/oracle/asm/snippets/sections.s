@@ -190,7 +190,7 @@
 .byte 1
 //// elf
 .section .rodata
-//// elf with flags
+//// elf with flags (differs: LLVM makes a section with quotes in its name)
 .section .rodata,"a"
 //// elf with everything
 .section .text.foo,"ax",@progbits
