@@ -3,6 +3,7 @@
 import type { Architecture } from "@/arch/architecture";
 import type { Diagnostic } from "@/base/diagnostic";
 import type { ReadonlyTable } from "@/tables/table";
+import { writeDebugLines } from "./debugLines/writeDebugLines";
 import { Emitter } from "./emitter";
 import { afterLayout, Evaluator } from "./evaluate";
 import { Expander } from "./expansion/expander";
@@ -10,6 +11,7 @@ import { FixupResolver } from "./fixups";
 import type { InstructionEncoder } from "./instructionEncoder";
 import { contentsOf, layOut } from "./layout";
 import type { lines } from "./lineTable";
+import { placeLinkerNotes, significanceRelocations, writeCallCounts } from "./linkerNotes";
 import { messages } from "./messages";
 import { writeObject } from "./objectWriter";
 import { SourceText } from "./sourceText";
@@ -57,10 +59,14 @@ export function assembleSource(
   const expander = new Expander(new StatementReader(emitter, encoder), architecture, pool);
   source.read(expander);
   expander.finish();
+  // What comes now belongs to no statement, unless it says so.
+  emitter.span = { line: 1, column: 1, length: 1 };
   emitter.callFrames.complainOfOpenFrames();
-  const object = emitter.diagnostics.length === 0 ? finish(architecture, emitter, encoder) : undefined;
+  emitter.literals.writeAll();
+  emitter.debugLines.finish();
+  const object = emitter.errors === 0 ? finish(architecture, emitter, encoder) : undefined;
   const { diagnostics } = emitter;
-  const isGood = diagnostics.length === 0;
+  const isGood = emitter.errors === 0;
   return { object: isGood ? object : undefined, lines: buildLineTable(emitter.draft, isGood), diagnostics };
 }
 
@@ -69,20 +75,26 @@ function finish(
   emitter: Emitter,
   encoder: InstructionEncoder,
 ): Uint8Array<ArrayBuffer> | undefined {
-  const { draft, diagnostics } = emitter;
+  const { draft } = emitter;
   writeUnwinding(emitter, emitter.callFrames);
+  const notes = placeLinkerNotes(emitter);
+  writeDebugLines(emitter, emitter.debugLines);
   checkTemporaries(emitter);
-  if (diagnostics.length > 0) return undefined;
+  checkOpenEnds(emitter);
+  if (emitter.errors > 0) return undefined;
   layOut(draft, emitter);
-  if (diagnostics.length > 0) return undefined;
+  if (emitter.errors > 0) return undefined;
   const resolver = new FixupResolver(draft, architecture, emitter);
   const contents = new Map(draft.sections.map((section) => [section, contentsOf(section, encoder)]));
   const relocations = new Map(
     draft.sections.map((section) => [section, resolver.resolve(section, contents.get(section)!)]),
   );
-  if (diagnostics.length > 0) return undefined;
+  if (emitter.errors > 0) return undefined;
   const evaluator = new Evaluator(draft, afterLayout);
   const symbols = buildSymbolTable(draft, evaluator, emitter);
+  if (notes.profile !== undefined) writeCallCounts(emitter, contents.get(notes.profile)!, symbols.indexOf);
+  if (notes.significance !== undefined)
+    relocations.set(notes.significance, [...significanceRelocations(emitter), ...relocations.get(notes.significance)!]);
   return writeObject({ draft, architecture, evaluator, contents, relocations, symbols });
 }
 
@@ -96,4 +108,15 @@ function checkTemporaries(emitter: Emitter): void {
     if (local === null) emitter.complain(messages.undefinedTemporary(symbol.name), span);
     else emitter.complain(messages.noSuchLocalLabel(`${local[1]}f`), span);
   }
+}
+
+/** What was begun has an end, and what hints speak of is there. */
+function checkOpenEnds(emitter: Emitter): void {
+  const { draft } = emitter;
+  for (const { end, span } of draft.dataRegions)
+    if (end === undefined) emitter.complain(messages.unclosedBlock(".data_region", ".end_data_region"), span);
+  for (const { labels, span } of draft.hints)
+    for (const name of labels)
+      if (draft.symbols.get(emitter.keyOf(name))?.fragment === undefined)
+        emitter.complain(messages.undefinedTemporary(name), span);
 }

@@ -1,7 +1,7 @@
 // What the value of `name = expression` says about the name.
 
 import type { Draft, DraftSymbol } from "./draft";
-import { eachSymbol } from "./evaluate";
+import { type Evaluator, eachSymbol, longestChain } from "./evaluate";
 import type { Expression } from "./expression";
 
 /** How often the expression names a symbol. */
@@ -15,7 +15,8 @@ export function namesIn(expression: Expression): number {
 export function dependsOn(draft: Draft, expression: Expression, wanted: DraftSymbol): boolean {
   const seen = new Set<DraftSymbol>();
   const open = [expression];
-  for (let next = open.pop(); next !== undefined; next = open.pop())
+  // A longer chain is refused where its value is asked for.
+  for (let next = open.pop(); next !== undefined && seen.size <= longestChain; next = open.pop())
     eachSymbol(next, (name) => {
       const symbol = draft.symbols.get(name);
       if (name === wanted.name && symbol === undefined) seen.add(wanted);
@@ -24,6 +25,22 @@ export function dependsOn(draft: Draft, expression: Expression, wanted: DraftSym
       if (symbol.variable !== undefined) open.push(symbol.variable);
     });
   return seen.has(wanted);
+}
+
+/** Numbers alone are worth their value now: `.set n, n + 1` counts. */
+export function folded(expression: Expression, evaluator: Evaluator): Expression {
+  const value = namesIn(expression) === 0 ? evaluator.constant(expression) : undefined;
+  return value === undefined ? expression : { kind: "constant", value };
+}
+
+/** Gives a name that is being assigned to again a new symbol, and hides the one that older references mean. */
+export function supersede(draft: Draft, name: string, old: DraftSymbol): DraftSymbol {
+  const next: DraftSymbol = { ...old, variable: undefined, registered: false };
+  const key = `${name} #${draft.symbols.size}`;
+  draft.symbols.set(key, next);
+  draft.latest.set(name, key);
+  old.temporary = true;
+  return next;
 }
 
 /** `_x + 4`, or the current location. */

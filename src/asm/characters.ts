@@ -5,15 +5,15 @@ const identifierPart = new Uint8Array(128);
 for (let code = 0; code < 128; code++) {
   const letter = (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
   const digit = code >= 48 && code <= 57;
-  // `_ . $ ?` are letters to the Darwin assembler.
-  const mark = code === 95 || code === 46 || code === 36 || code === 63;
+  // `_ . $` are letters to the Darwin assembler, and `?` is one further on.
+  const mark = code === 95 || code === 46 || code === 36;
   identifierStart[code] = letter || mark ? 1 : 0;
-  identifierPart[code] = letter || mark || digit ? 1 : 0;
+  identifierPart[code] = letter || mark || digit || code === 63 ? 1 : 0;
 }
 
-/** Letters, `_ . $ ?`, and everything outside ASCII (names in UTF-8). */
-export const isIdentifierStart = (code: number): boolean => code >= 128 || identifierStart[code] === 1;
-export const isIdentifierPart = (code: number): boolean => code >= 128 || identifierPart[code] === 1;
+/** Letters and `_ . $`. Names with other characters, of other languages too, stand in quotes. */
+export const isIdentifierStart = (code: number): boolean => identifierStart[code] === 1;
+export const isIdentifierPart = (code: number): boolean => identifierPart[code] === 1;
 export const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 /** Index of the first character at or after `at` that is not white space. */

@@ -6,19 +6,22 @@
 import type { Location } from "./evaluate";
 import type { Expression } from "./expression";
 import type { EncodedInstruction, Fixup } from "./instructionEncoder";
-import type { LineRows } from "./lineRows";
+import { LineRows } from "./lineRows";
 import type { Span } from "./messages";
+import type { SectionSpecification } from "./sections";
 
 export interface DraftSymbol {
   readonly name: string;
-  /** `L…`: known to the assembler only, unless a relocation cannot do without it. */
-  readonly temporary: boolean;
+  /** `L…`, or a meaning that the name lost: known to the assembler only, unless a relocation cannot do without it. */
+  temporary: boolean;
   /** Where the label stands; undefined while it is not defined as a label. */
   fragment: Fragment | undefined;
   /** Bytes from the fragment's start. */
   offset: number;
   /** `name = expression` or `.set`. */
   variable: Expression | undefined;
+  /** The assignment was not meant for good, as `.equiv` is. */
+  redefinable: boolean;
   /** Symbol table membership is decided by first mention, which also gives the order of local symbols. */
   registered: boolean;
   external: boolean;
@@ -67,11 +70,25 @@ export interface Leb {
   bytes: readonly number[];
   readonly span: Span;
 }
-/** `DW_CFA_advance_loc` from one place to another of the same atom; nothing if they are the same. */
+/** How a DWARF table moves on by some distance in the code. */
+export interface AdvanceForm {
+  encode(distance: number): readonly number[];
+  /** The distance must be one that the linker keeps. */
+  readonly withinAtom: boolean;
+}
+/** The step of a DWARF table from one place to another of the same section. */
 export interface Advance {
   readonly from: Location;
   readonly to: Location;
+  readonly form: AdvanceForm;
   bytes: readonly number[];
+  readonly span: Span;
+}
+/** Room whose size follows from labels: so many patterns, or as many as lead to an offset (`.org`). */
+export interface Room {
+  readonly expression: Expression;
+  readonly isOrigin: boolean;
+  readonly pattern: Uint8Array;
   readonly span: Span;
 }
 interface FragmentDetails {
@@ -82,6 +99,7 @@ interface FragmentDetails {
   readonly branch: Branch;
   readonly leb: Leb;
   readonly advance: Advance;
+  readonly room: Room;
 }
 export type FragmentKind = keyof FragmentDetails;
 
@@ -168,22 +186,36 @@ export interface VersionCommand {
 export interface LinkerHint {
   readonly kind: number;
   readonly labels: readonly string[];
+  readonly span: Span;
+}
+export interface CallCount {
+  readonly from: string;
+  readonly to: string;
+  readonly count: bigint;
+  readonly span: Span;
 }
 export interface DataRegion {
   readonly kind: number;
   readonly start: string;
   end: string | undefined;
+  readonly span: Span;
 }
 
 export interface Draft {
   readonly sections: DraftSection[];
   readonly symbols: Map<string, DraftSymbol>;
+  /** The keys in `symbols` of names that were assigned to again: what referred to them before keeps its meaning. */
+  readonly latest: Map<string, string>;
   /** Registered symbols in the order of their registration. */
   readonly order: DraftSymbol[];
   readonly indirectSymbols: { readonly symbol: DraftSymbol; readonly section: DraftSection; readonly span: Span }[];
   readonly linkerOptions: (readonly string[])[];
   readonly hints: LinkerHint[];
   readonly dataRegions: DataRegion[];
+  readonly callCounts: CallCount[];
+  /** Whether the object tells whose addresses matter, and the names. */
+  tellsSignificance: boolean;
+  readonly significant: string[];
   version: VersionCommand | undefined;
   subsectionsViaSymbols: boolean;
 }
@@ -194,13 +226,34 @@ export const isLinkerVisible = (symbol: DraftSymbol): boolean => !symbol.tempora
 export const createDraft = (): Draft => ({
   sections: [],
   symbols: new Map(),
+  latest: new Map(),
   order: [],
   indirectSymbols: [],
   linkerOptions: [],
   hints: [],
   dataRegions: [],
+  callCounts: [],
+  tellsSignificance: false,
+  significant: [],
   version: undefined,
   subsectionsViaSymbols: false,
+});
+
+export const createSection = (wanted: SectionSpecification, ordinal: number): DraftSection => ({
+  segment: wanted.segment,
+  name: wanted.name,
+  flags: wanted.flags,
+  stubSize: wanted.stubSize ?? 0,
+  ordinal,
+  fragments: [],
+  holes: [],
+  lines: new LineRows(),
+  buffer: new Uint8Array(64),
+  used: 0,
+  alignment: 0,
+  hasInstructions: false,
+  address: 0,
+  size: 0,
 });
 
 export function symbolNamed(draft: Draft, name: string): DraftSymbol {
@@ -212,6 +265,7 @@ export function symbolNamed(draft: Draft, name: string): DraftSymbol {
     fragment: undefined,
     offset: 0,
     variable: undefined,
+    redefinable: false,
     registered: false,
     external: false,
     privateExternal: false,

@@ -5,11 +5,15 @@
 import type { Architecture } from "@/arch/architecture";
 import type { Diagnostic } from "@/base/diagnostic";
 import { sectionAttributes, sectionTypeOf, symbolDescriptions } from "@/macho/constants";
-import { dependsOn, namesIn, pointsInside } from "./assignments";
+import { dependsOn, folded, pointsInside, supersede } from "./assignments";
+import { ConditionalNames } from "./conditionalNames";
+import { dataFixups, numberFixups } from "./dataFixups";
+import { DebugLines } from "./debugLines/debugLines";
 import {
   appendFragment,
   type BytesFragment,
   createDraft,
+  createSection,
   type DraftSection,
   type DraftSymbol,
   type Fragment,
@@ -18,14 +22,17 @@ import {
   symbolNamed,
 } from "./draft";
 import { beforeLayout, Evaluator, eachSymbol, type Location } from "./evaluate";
-import type { Expression } from "./expression";
-import type { EncodedInstruction, Fixup, FixupKind } from "./instructionEncoder";
-import { LineRows } from "./lineRows";
+import { type Expression, withHere } from "./expression";
+import type { EncodedInstruction, Fixup, Syntax } from "./instructionEncoder";
+import type { InstructionRun } from "./instructionRun";
 import { lineKind } from "./lineTable";
+import { LiteralPools } from "./literalPools";
+import { LocalLabels } from "./localLabels";
 import { type Complaint, messages, type Span } from "./messages";
-import { lebBytes, littleEndian } from "./numbers";
+import { copyBytes, integerBytes } from "./numbers";
 import { indirectSections, isKnownDebugSection, isVirtual } from "./sectionKinds";
 import { type SectionSpecification, textSection } from "./sections";
+import { symbol as symbolNode } from "./tableValues";
 import { CallFrames } from "./unwinding/callFrames";
 import { frameRules } from "./unwinding/rules";
 
@@ -34,51 +41,57 @@ export const mostContentBytes = 64 * 1024 * 1024;
 export const mostSections = 255;
 const mostMessages = 1000;
 
-const dataFixup = (kind: FixupKind): Fixup => ({ offset: 0, kind, expression: { kind: "constant", value: 0n } });
-const dataFixups = { 1: dataFixup("data1"), 2: dataFixup("data2"), 4: dataFixup("data4"), 8: dataFixup("data8") };
-const asNumber = (fixup: Fixup): Fixup => ({ ...fixup, isNumber: true });
-const numberFixups = {
-  1: asNumber(dataFixups[1]),
-  2: asNumber(dataFixups[2]),
-  4: asNumber(dataFixups[4]),
-  8: asNumber(dataFixups[8]),
-};
 const zeros = { 1: new Uint8Array(1), 2: new Uint8Array(2), 4: new Uint8Array(4), 8: new Uint8Array(8) };
-/** Bytes that are copied one by one. */
-const shortCopy = 16;
+
+/** A place among bytes. */
+export type ContentsPlace = Location & { readonly fragment: BytesFragment };
 
 export class Emitter {
   readonly draft = createDraft();
   readonly diagnostics: Diagnostic[] = [];
+  /** How many of them are errors; without any, there is an object. */
+  errors = 0;
+  /** How often something was said, even where there was no room for it. */
+  complaints = 0;
   readonly evaluator = new Evaluator(this.draft, beforeLayout);
   readonly callFrames: CallFrames;
+  readonly debugLines: DebugLines = new DebugLines(this);
+  readonly literals = new LiteralPools(this);
+  /** How x86_64 instructions are written from here on. */
+  syntax: Syntax = "att";
   /** The statement in hand. */
   span: Span = { line: 1, column: 1, length: 1 };
+  readonly architecture: Architecture;
   private readonly file: string;
   private readonly sectionsByName = new Map<string, DraftSection>();
-  private readonly localLabelCounts = new Map<string, number>();
-  /** arm64 gives every section a symbol of its own, since its relocations cannot name a section. */
-  private readonly labelSections: boolean;
+  readonly localLabels = new LocalLabels();
   private readonly sectionStack: { section: DraftSection; previous: DraftSection | undefined }[] = [];
   private hiddenLabels = 0;
   private sectionLabels = 0;
   private contentBytes = 0;
-  /** How many assignments there were: what names mean may differ from one to the next. */
-  assignments = 0;
+  readonly conditional = new ConditionalNames();
+  /** Names that were given a value: statements that speak of them mean something else from one to the next. */
+  readonly assigned = new Set<string>();
   section: DraftSection;
   previousSection: DraftSection | undefined;
 
   constructor(file: string, architecture: Architecture) {
     this.file = file;
+    this.architecture = architecture;
     this.callFrames = new CallFrames(this, frameRules[architecture]);
-    this.labelSections = architecture === "arm64";
     this.section = this.sectionFor(textSection);
   }
 
   complain(complaint: Complaint, span: Span = this.span): void {
+    this.complaints++;
     if (this.hasGivenUp) return;
-    const last = this.diagnostics.length === mostMessages - 1;
-    this.diagnostics.push((last ? messages.tooManyErrors : complaint)(this.file, span));
+    const diagnostic = complaint(this.file, span);
+    const isError = diagnostic.severity === "error";
+    const count = this.diagnostics.length + 1;
+    // Remarks leave room for errors.
+    if (!isError && count > mostMessages / 2) return;
+    if (isError) this.errors++;
+    this.diagnostics.push(count === mostMessages ? messages.tooManyErrors(this.file, span) : diagnostic);
   }
 
   /** Whether so much is wrong that the rest of the text is not worth reading: it is some other language. */
@@ -93,29 +106,15 @@ export class Emitter {
     const known = this.sectionsByName.get(key);
     if (known !== undefined) return known;
     const { sections } = this.draft;
-    const section: DraftSection = {
-      segment: wanted.segment,
-      name: wanted.name,
-      flags: wanted.flags,
-      stubSize: wanted.stubSize ?? 0,
-      ordinal: sections.length + 1,
-      fragments: [],
-      holes: [],
-      lines: new LineRows(),
-      buffer: new Uint8Array(64),
-      used: 0,
-      alignment: 0,
-      hasInstructions: false,
-      address: 0,
-      size: 0,
-    };
     if (sections.length === mostSections) {
       this.complain(messages.tooManySections);
       return this.section;
     }
+    const section = createSection(wanted, sections.length + 1);
     sections.push(section);
     this.sectionsByName.set(key, section);
-    if (this.labelSections && !isKnownDebugSection(section)) {
+    // Its relocations cannot name a section, so every section has a symbol of its own.
+    if (this.architecture === "arm64" && wanted.isUnlabelled !== true && !isKnownDebugSection(section)) {
       this.section = section;
       this.place(symbolNamed(this.draft, `ltmp${this.sectionLabels++}`));
     }
@@ -171,7 +170,7 @@ export class Emitter {
     return false;
   }
 
-  /** Room for contents: where it begins in the section's buffer, or -1 if there is none to be had. */
+  /** Makes room for contents: where they go in the section's buffer, or -1 if there is none to be had. */
   private room(size: number): number {
     const { section } = this;
     if (isVirtual(section)) {
@@ -179,6 +178,7 @@ export class Emitter {
       return -1;
     }
     if (!this.claim(size)) return -1;
+    if (this.debugLines.isWaiting) this.debugLines.mark();
     const at = section.used;
     const end = at + size;
     if (end > section.buffer.length) {
@@ -186,8 +186,6 @@ export class Emitter {
       grown.set(section.buffer.subarray(0, at));
       section.buffer = grown;
     }
-    this.bytesFragment().size += size;
-    section.used = end;
     return at;
   }
 
@@ -196,12 +194,11 @@ export class Emitter {
     const { length } = bytes;
     const at = this.room(length);
     if (at < 0) return false;
-    const { buffer } = this.section;
-    // Most are shorter than a call that copies them is worth.
-    if (length <= shortCopy) for (let i = 0; i < length; i++) buffer[at + i] = bytes[i]!;
-    else buffer.set(bytes, at);
     const fragment = this.bytesFragment();
-    this.note(kind, fragment, at - fragment.start, length);
+    copyBytes(this.section.buffer, at, bytes, 0, length);
+    this.note(kind, fragment, fragment.size, length);
+    fragment.size += length;
+    this.section.used = at + length;
     return true;
   }
 
@@ -212,14 +209,17 @@ export class Emitter {
     section.holes.push({ fragment, offset: fragment.size - size + fixup.offset, fixup, expression, symbol, span });
   }
 
-  private note(kind: number, fragment: Fragment, offset: number, size: number | undefined): void {
-    this.section.lines.add(this.span, kind, fragment, offset, size);
+  /** Lists the statement in hand as the one that made these bytes; `size` is undefined where it is open. */
+  note(kind: number, fragment: Fragment, offset: number, size: number | undefined): void {
+    this.section.lines.add(this.span, kind, fragment.index, offset, size);
   }
 
   // Contents
 
-  bytes(bytes: ArrayLike<number>): void {
-    this.write(bytes, lineKind.data);
+  bytes(bytes: ArrayLike<number>, kind: number = lineKind.data): void {
+    if (isVirtual(this.section) && Array.prototype.every.call(bytes, (byte) => byte === 0))
+      this.fill(bytes.length, zeros[1]);
+    else this.write(bytes, kind);
   }
 
   /**
@@ -228,15 +228,17 @@ export class Emitter {
    */
   value(expression: Expression, size: 1 | 2 | 4 | 8, isNumber = false): void {
     const anchored = this.anchor(expression);
-    const constant = this.evaluator.constant(anchored, isNumber);
     const symbol = this.mention(anchored);
+    // A name without a value is no number.
+    const isOpen = symbol !== undefined && symbol.variable === undefined;
+    const constant = isOpen ? undefined : this.evaluator.constant(anchored, isNumber);
     if (constant !== undefined) {
       const bits = size * 8;
       if (BigInt.asIntN(bits, constant) !== constant && BigInt.asUintN(bits, constant) !== constant) {
         this.complain(messages.outOfRange(constant, bits));
         return;
       }
-      this.bytes(littleEndian(constant, size));
+      this.bytes(integerBytes(constant, size));
       return;
     }
     if (!this.write(zeros[size], lineKind.data)) return;
@@ -249,8 +251,9 @@ export class Emitter {
     if (short !== undefined) this.relaxable(encoded, short);
     else if (fixups.length === 0) this.write(bytes, lineKind.instruction);
     else if (fixups.length === 1) {
-      const symbol = this.mention(fixups[0]!.expression);
-      const expression = this.anchor(fixups[0]!.expression);
+      const target = this.literals.target(fixups[0]!);
+      const symbol = this.mention(target);
+      const expression = this.anchor(target);
       if (this.write(bytes, lineKind.instruction)) this.hole(bytes.length, fixups[0]!, expression, symbol);
     } else {
       const symbols = fixups.map(({ expression }) => this.mention(expression));
@@ -262,6 +265,22 @@ export class Emitter {
     }
   }
 
+  /** Instructions that refer to nothing, the first of them `line` lines down; false if they must come one by one. */
+  run({ bytes, rows, first }: InstructionRun, line: number): boolean {
+    const { section } = this;
+    const { length } = bytes;
+    if (isVirtual(section) || this.contentBytes + length > mostContentBytes) return false;
+    section.hasInstructions = true;
+    this.span = { line: first.line + line, column: first.column, length: first.length };
+    const at = this.room(length);
+    copyBytes(section.buffer, at, bytes, 0, length);
+    const fragment = this.bytesFragment();
+    section.lines.addAll(rows, line, fragment.index, fragment.size);
+    fragment.size += length;
+    section.used = at + length;
+    return true;
+  }
+
   private relaxable(long: EncodedInstruction, short: NonNullable<EncodedInstruction["short"]>): void {
     let target: DraftSymbol | undefined;
     for (const { expression } of long.fixups) target = this.mention(expression);
@@ -271,11 +290,17 @@ export class Emitter {
       this.complain(messages.zerofillHasContents);
       return;
     }
-    const anchoredLong = { ...long, fixups: long.fixups.map((fixup) => this.anchored(fixup)) };
-    const anchoredShort = { ...short, fixups: short.fixups.map((fixup) => this.anchored(fixup)) };
-    const detail = { long: anchoredLong, short: anchoredShort, isLong: false, target };
+    if (this.debugLines.isWaiting) this.debugLines.mark();
+    // A name is the same everywhere; what holds `.` gets its labels.
+    const isName = target !== undefined && long.fixups.length === 1;
+    const detail = {
+      long: isName ? long : this.anchoredForm(long),
+      short: isName ? short : this.anchoredForm(short),
+      isLong: false,
+      target,
+    };
     const fragment = appendFragment(section, "branch", short.bytes.length, detail);
-    const { expression } = anchoredLong.fixups[0]!;
+    const { expression } = detail.long.fixups[0]!;
     section.holes.push({ fragment, offset: 0, fixup: undefined, expression, symbol: target, span });
     this.note(lineKind.instruction, fragment, 0, undefined);
   }
@@ -305,29 +330,6 @@ export class Emitter {
     this.note(lineKind.padding, fragment, 0, undefined);
   }
 
-  leb(expression: Expression, signed: boolean): void {
-    const anchored = this.anchor(expression);
-    const constant = this.evaluator.constant(anchored);
-    this.mention(anchored);
-    if (constant !== undefined) {
-      this.bytes(lebBytes(constant, signed));
-      return;
-    }
-    if (isVirtual(this.section)) {
-      this.complain(messages.zerofillHasContents);
-      return;
-    }
-    const detail = { expression: anchored, signed, bytes: [0], span: this.span };
-    const fragment = appendFragment(this.section, "leb", 1, detail);
-    this.note(lineKind.data, fragment, 0, undefined);
-  }
-
-  /** Moves the rows of a DWARF frame table on to another place in the code. */
-  advance(from: Location, to: Location): void {
-    const fragment = appendFragment(this.section, "advance", 0, { from, to, bytes: [], span: this.span });
-    this.note(lineKind.data, fragment, 0, undefined);
-  }
-
   // Symbols
 
   private place(symbol: DraftSymbol): void {
@@ -340,40 +342,47 @@ export class Emitter {
     register(this.draft, symbol);
   }
 
+  /** The draft's key for a name of the text. */
+  keyOf(name: string): string {
+    return this.draft.latest.get(name) ?? name;
+  }
+
   /** A symbol that may be given a meaning here, or a complaint that it has one. */
   private definable(name: string): DraftSymbol | undefined {
-    const symbol = symbolNamed(this.draft, name);
-    if (symbol.fragment === undefined && symbol.variable === undefined && symbol.common === undefined) return symbol;
+    const symbol = symbolNamed(this.draft, this.keyOf(name));
+    if (symbol.redefinable) symbol.variable = undefined;
+    if (symbol.fragment === undefined && symbol.variable === undefined) return symbol;
     this.complain(messages.redefined(name, symbol.line));
     return undefined;
   }
 
   label(name: string): void {
+    if (this.conditional.discarded.has(name)) return;
+    if (name === ".") {
+      this.complain(messages.notAName(name));
+      return;
+    }
     const symbol = this.definable(name);
     if (symbol === undefined) return;
     this.place(symbol);
+    for (const waiting of this.conditional.fulfil(name)) this.assign(waiting, symbolNode(name));
     // Darwin's assembler forgets a `.lazy_reference` made before the definition.
     symbol.description &= ~0x7;
   }
 
-  /** `1:` */
-  localLabel(digits: string): void {
-    const key = BigInt(digits).toString();
-    const count = (this.localLabelCounts.get(key) ?? 0) + 1;
-    this.localLabelCounts.set(key, count);
-    this.place(symbolNamed(this.draft, localLabelName(key, count)));
+  /** Gives `name` the meaning of `target` if that is used, now or later. */
+  assignOnce(name: string, target: string): void {
+    if (this.draft.symbols.get(this.keyOf(target))?.registered === true) this.assign(name, symbolNode(target));
+    else this.conditional.wait(name, target);
   }
 
-  /** The hidden name behind `1b` or `1f`. */
-  localLabelReference(digits: string, direction: "b" | "f"): string | undefined {
-    const key = BigInt(digits).toString();
-    const count = this.localLabelCounts.get(key) ?? 0;
-    if (direction === "b") return count === 0 ? undefined : localLabelName(key, count);
-    return localLabelName(key, count + 1);
+  /** `1:` */
+  localLabel(digits: string): void {
+    this.place(symbolNamed(this.draft, this.localLabels.define(digits)));
   }
 
   /** The current location, for those who need no name for it. */
-  here(): Location {
+  here(): ContentsPlace {
     const fragment = this.bytesFragment();
     return { fragment, offset: fragment.size };
   }
@@ -390,19 +399,23 @@ export class Emitter {
     return name;
   }
 
-  assign(name: string, expression: Expression): DraftSymbol | undefined {
-    const symbol = symbolNamed(this.draft, name);
-    if (symbol.fragment !== undefined || symbol.common !== undefined) {
-      this.complain(messages.redefined(name, symbol.line));
+  assign(name: string, expression: Expression, redefinable = true): DraftSymbol | undefined {
+    if (this.conditional.discarded.has(name)) return undefined;
+    const known = symbolNamed(this.draft, this.keyOf(name));
+    const isFinal = known.variable !== undefined && !(redefinable && known.redefinable);
+    if (known.fragment !== undefined || known.common !== undefined || isFinal) {
+      this.complain(messages.redefined(name, known.line));
       return undefined;
     }
-    const anchored = this.folded(this.anchor(expression));
+    const symbol = known.variable === undefined ? known : supersede(this.draft, name, known);
+    symbol.redefinable = redefinable;
+    const anchored = folded(this.anchor(expression), this.evaluator);
     if (dependsOn(this.draft, anchored, symbol)) {
       this.complain(messages.recursiveVariable(name));
       return undefined;
     }
     register(this.draft, symbol);
-    this.assignments++;
+    this.assigned.add(name);
     this.mention(anchored);
     symbol.variable = anchored;
     // A name for a place inside another symbol's atom must not cut the atom there.
@@ -412,12 +425,6 @@ export class Emitter {
     }
     symbol.line = this.span.line;
     return symbol;
-  }
-
-  /** Numbers alone are worth their value now: `.set n, n + 1` counts. */
-  private folded(expression: Expression): Expression {
-    const value = namesIn(expression) === 0 ? this.evaluator.constant(expression) : undefined;
-    return value === undefined ? expression : { kind: "constant", value };
   }
 
   common(name: string, size: number, alignment: number): void {
@@ -449,49 +456,40 @@ export class Emitter {
       this.complain(messages.indirectSection);
       return;
     }
-    const symbol = symbolNamed(this.draft, name);
+    const symbol = symbolNamed(this.draft, this.keyOf(name));
     symbol.mentioned ??= span;
     this.draft.indirectSymbols.push({ symbol, section, span });
   }
 
   /** A symbol that a directive says something about; saying it makes it part of the symbol table. */
   declare(name: string): DraftSymbol {
-    const symbol = symbolNamed(this.draft, name);
+    return this.used(this.keyOf(name));
+  }
+
+  private used(key: string): DraftSymbol {
+    const symbol = symbolNamed(this.draft, key);
     symbol.mentioned ??= this.span;
     register(this.draft, symbol);
     return symbol;
   }
 
   /** Declares what the expression names; returns the symbol if it is no more than one. */
-  private mention(expression: Expression): DraftSymbol | undefined {
-    if (expression.kind === "symbol") return this.declare(expression.name);
-    if (expression.kind !== "constant") eachSymbol(expression, (name) => this.declare(name));
+  mention(expression: Expression): DraftSymbol | undefined {
+    if (expression.kind === "symbol") return this.used(expression.name);
+    if (expression.kind !== "constant") eachSymbol(expression, (key) => this.used(key));
     return undefined;
   }
 
   /** The expression with `.` pinned to a label at the current location. */
   anchor(expression: Expression): Expression {
-    switch (expression.kind) {
-      case "here":
-        return { kind: "symbol", name: this.hiddenLabel() };
-      case "unary": {
-        const operand = this.anchor(expression.operand);
-        return operand === expression.operand ? expression : { ...expression, operand };
-      }
-      case "binary": {
-        const left = this.anchor(expression.left);
-        const right = this.anchor(expression.right);
-        return left === expression.left && right === expression.right ? expression : { ...expression, left, right };
-      }
-      default:
-        return expression;
-    }
+    const isSimple = expression.kind === "symbol" || expression.kind === "constant";
+    return isSimple ? expression : withHere(expression, () => symbolNode(this.hiddenLabel()));
   }
 
-  private anchored(fixup: Fixup): Fixup {
-    const expression = this.anchor(fixup.expression);
-    return expression === fixup.expression ? fixup : { ...fixup, expression };
+  private anchoredForm<Form extends { readonly fixups: readonly Fixup[] }>(form: Form): Form {
+    return {
+      ...form,
+      fixups: form.fixups.map((fixup) => ({ ...fixup, expression: this.anchor(fixup.expression) })),
+    };
   }
 }
-
-const localLabelName = (digits: string, count: number) => `L ${digits}#${count}`;

@@ -53,6 +53,8 @@ export const asNumbers: Stage = (a, b) => afterLayout(a, b, true);
 
 /** Symbols visited in one evaluation: assignments may refer to assignments, and doubling chains explode. */
 const mostSteps = 3000;
+/** Names that stand for names: each is followed anew for each that leads to it. */
+export const longestChain = 500;
 
 const wrap = (value: bigint) => BigInt.asIntN(64, value);
 const problem = (complaint: Complaint): EvaluationProblem => ({ complaint });
@@ -67,6 +69,7 @@ export class Evaluator {
   private readonly draft: Draft;
   private readonly stage: Stage;
   private steps = 0;
+  private links = 0;
 
   constructor(draft: Draft, stage: Stage) {
     this.draft = draft;
@@ -75,6 +78,7 @@ export class Evaluator {
 
   evaluate(expression: Expression, inSet = false): Evaluation {
     this.steps = 0;
+    this.links = 0;
     return this.walk(expression, inSet);
   }
 
@@ -88,12 +92,13 @@ export class Evaluator {
   /** Where a defined symbol stands; undefined for undefined, common and absolute ones. */
   locate(symbol: DraftSymbol): Location | undefined {
     this.steps = 0;
+    this.links = 0;
     return this.find(symbol);
   }
 
   private find(symbol: DraftSymbol): Location | undefined {
     if (isLabel(symbol)) return symbol;
-    if (symbol.variable === undefined) return undefined;
+    if (symbol.variable === undefined || ++this.links > longestChain) return undefined;
     const value = this.walk(symbol.variable, true);
     if (isProblem(value) || value.add === undefined || value.subtract !== undefined) return undefined;
     if (value.add === symbol) return undefined;
@@ -113,6 +118,8 @@ export class Evaluator {
       case "unary":
         return this.unary(expression.operator, this.walk(expression.operand, inSet));
       case "binary": {
+        const distance = this.distance(expression.operator, expression.left, expression.right, inSet);
+        if (distance !== undefined) return number(BigInt(distance));
         const left = this.walk(expression.left, inSet);
         if (isProblem(left)) return left;
         const right = this.walk(expression.right, inSet);
@@ -121,10 +128,22 @@ export class Evaluator {
     }
   }
 
+  /** Of two labels, if it is a number: what most differences are. */
+  private distance(operator: string, left: Expression, right: Expression, inSet: boolean): number | undefined {
+    if (operator !== "-" || left.kind !== "symbol" || right.kind !== "symbol") return undefined;
+    if (left.modifier !== undefined || right.modifier !== undefined) return undefined;
+    const from = this.draft.symbols.get(right.name);
+    const to = this.draft.symbols.get(left.name);
+    return from !== undefined && to !== undefined && isLabel(from) && isLabel(to)
+      ? this.difference(to, from, inSet)
+      : undefined;
+  }
+
   private symbol(name: string, modifier: string | undefined): Evaluation {
     const symbol = this.draft.symbols.get(name);
     if (symbol === undefined) return problem(messages.notConstant);
     if (symbol.variable !== undefined && modifier === undefined) {
+      if (++this.links > longestChain) return problem(messages.tooDeep);
       const value = this.walk(symbol.variable, true);
       // An alias stays a symbol of its own: the linker gets the alias, and any offset is in its address. But one of a
       // name from elsewhere has no address, and stands for that name.
@@ -160,23 +179,27 @@ export class Evaluator {
 
   private sum(left: Relocatable, right: Relocatable, addend: bigint, inSet: boolean): Evaluation {
     let constant = left.constant + addend;
-    const adds = [left.add, right.add].filter((symbol) => symbol !== undefined);
-    const subtracts = [left.subtract, right.subtract].filter((symbol) => symbol !== undefined);
+    let [add, otherAdd] = [left.add, right.add];
+    let [subtract, otherSubtract] = [left.subtract, right.subtract];
     const modifier = left.modifier ?? right.modifier;
-    if (modifier === undefined) {
-      for (const add of [...adds]) {
-        const folded = subtracts.findIndex((subtract) => {
-          const by = this.difference(add, subtract, inSet);
-          if (by !== undefined) constant += BigInt(by);
-          return by !== undefined;
-        });
-        if (folded < 0) continue;
-        subtracts.splice(folded, 1);
-        adds.splice(adds.indexOf(add), 1);
-      }
+    if (modifier === undefined && (subtract ?? otherSubtract) !== undefined) {
+      /** Takes one of what is subtracted away together with the symbol; true if their distance is a number. */
+      const fold = (symbol: DraftSymbol | undefined): boolean => {
+        if (symbol === undefined) return false;
+        const near = subtract && this.difference(symbol, subtract, inSet);
+        const far = near === undefined ? otherSubtract && this.difference(symbol, otherSubtract, inSet) : undefined;
+        if (near !== undefined) subtract = undefined;
+        else if (far !== undefined) otherSubtract = undefined;
+        const by = near ?? far;
+        if (by !== undefined) constant += BigInt(by);
+        return by !== undefined;
+      };
+      if (fold(add)) add = undefined;
+      if (fold(otherAdd)) otherAdd = undefined;
     }
-    if (adds.length > 1 || subtracts.length > 1) return problem(messages.notRelocatable);
-    return { add: adds[0], subtract: subtracts[0], modifier, constant: wrap(constant) };
+    if ((add && otherAdd) !== undefined || (subtract && otherSubtract) !== undefined)
+      return problem(messages.notRelocatable);
+    return { add: add ?? otherAdd, subtract: subtract ?? otherSubtract, modifier, constant: wrap(constant) };
   }
 
   private difference(a: DraftSymbol, b: DraftSymbol, inSet: boolean): number | undefined {
@@ -190,6 +213,7 @@ export class Evaluator {
 /** Truth is -1, as in the assemblers before it. */
 const truth = (value: boolean) => number(value ? -1n : 0n);
 
+/** Of a shift's distance six bits count, as on the CPUs that llvm-mc runs on. */
 function arithmetic(operator: Exclude<BinaryOperator, "+" | "-">, a: bigint, b: bigint): Evaluation {
   switch (operator) {
     case "*":
@@ -199,9 +223,9 @@ function arithmetic(operator: Exclude<BinaryOperator, "+" | "-">, a: bigint, b: 
     case "%":
       return b === 0n ? problem(messages.divisionByZero) : number(a % b);
     case "<<":
-      return number(b < 0n || b > 63n ? 0n : a << b);
+      return number(a << (b & 63n));
     case ">>":
-      return number(b < 0n || b > 63n ? 0n : BigInt.asUintN(64, a) >> b);
+      return number(BigInt.asUintN(64, a) >> (b & 63n));
     case "&":
       return number(a & b);
     case "|":

@@ -34,3 +34,22 @@ export type Expression =
       readonly left: Expression;
       readonly right: Expression;
     };
+
+/** The expression with something else for each `.`; itself if it has none. */
+export function withHere(expression: Expression, here: () => Expression): Expression {
+  switch (expression.kind) {
+    case "here":
+      return here();
+    case "unary": {
+      const operand = withHere(expression.operand, here);
+      return operand === expression.operand ? expression : { ...expression, operand };
+    }
+    case "binary": {
+      const left = withHere(expression.left, here);
+      const right = withHere(expression.right, here);
+      return left === expression.left && right === expression.right ? expression : { ...expression, left, right };
+    }
+    default:
+      return expression;
+  }
+}

@@ -1,15 +1,16 @@
 // Text to expression, with LLVM's Darwin operator precedence (AsmParser: getDarwinBinOpPrecedence), by precedence
 // climbing. Constants wrap at 64 bits.
 
-import { decodeText } from "@/base/text";
 import { endOfIdentifier, isDigit, isIdentifierPart, isPlainName, skipBlanks } from "./characters";
 import type { BinaryOperator, Expression, UnaryOperator } from "./expression";
 import { type Complaint, messages } from "./messages";
-import { readString } from "./strings";
+import { readQuotedName } from "./strings";
 
 export interface ExpressionScope {
   /** Symbols that hold a constant now are replaced by it, so that a later `.set` does not change what was written. */
   constantOf(name: string): bigint | undefined;
+  /** What the draft knows the name as: another meaning of a name that was given anew is another symbol. */
+  symbolOf?(name: string): string;
   /** The hidden label that `1b` or `1f` means here; undefined when there is none before this place. */
   localLabel(digits: string, direction: "b" | "f"): string | undefined;
 }
@@ -55,17 +56,22 @@ const isOperator = (text: string): text is BinaryOperator => text in precedence;
 const wrap = (value: bigint) => BigInt.asIntN(64, value);
 const constant = (value: bigint): Expression => ({ kind: "constant", value: wrap(value) });
 
+/** Other characters after a backslash stand for themselves. */
 const escapes: Readonly<Record<string, number>> = {
   n: 10,
   t: 9,
   r: 13,
   b: 8,
   f: 12,
-  "'": 39,
-  '"': 34,
-  "\\": 92,
-  "0": 0,
 };
+
+const real = /\d+(?:\.\d*(?:[eE][-+]?\d+)?|[eE][-+]?\d+)/y;
+
+function bitsOfDouble(value: number): bigint {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  return view.getBigInt64(0);
+}
 
 export class ExpressionParser {
   private readonly scope: ExpressionScope;
@@ -79,12 +85,23 @@ export class ExpressionParser {
     this.scope = scope;
   }
 
-  parse(text: string, at: number): ExpressionResult {
+  /** One operand of an expression, without signs and parentheses. */
+  parseTerm(text: string, at: number): ExpressionResult {
+    this.start(text, at);
+    const expression = this.primary();
+    return this.problem ?? { expression, end: this.at };
+  }
+
+  private start(text: string, at: number): void {
     this.text = text;
     this.at = at;
     this.depth = 0;
     this.operators = 0;
     this.problem = undefined;
+  }
+
+  parse(text: string, at: number): ExpressionResult {
+    this.start(text, at);
     const expression = this.withModifier(this.binary(1));
     return this.problem ?? { expression, end: this.at };
   }
@@ -97,7 +114,7 @@ export class ExpressionParser {
   /** `_x+4@PAGEOFF`: a modifier after the whole expression belongs to its symbol. */
   private withModifier(expression: Expression): Expression {
     const at = skipBlanks(this.text, this.at);
-    if (this.problem !== undefined || this.text[at] !== "@" || expression.kind !== "binary") return expression;
+    if (this.problem !== undefined || this.text[at] !== "@" || !isOpen(expression)) return expression;
     const modifier = this.modifier(at);
     const attach = (part: Expression): Expression =>
       part.kind === "symbol"
@@ -183,31 +200,40 @@ export class ExpressionParser {
     return this.symbol(text.slice(at, end));
   }
 
-  private symbol(name: string): Expression {
+  private symbol(written: string): Expression {
+    const { scope } = this;
+    const value = scope.constantOf(written);
+    const name = scope.symbolOf?.(written) ?? written;
     if (this.text[this.at] === "@") return { kind: "symbol", name, modifier: this.modifier(this.at) };
-    const value = this.scope.constantOf(name);
     return value === undefined ? { kind: "symbol", name } : constant(value);
   }
 
   private quotedSymbol(): Expression {
-    const string = readString(this.text, this.at);
-    if ("complaint" in string) return this.fail(string.complaint, string.at, string.length);
-    this.at = string.end;
-    return this.symbol(decodeText(Uint8Array.from(string.bytes)));
+    const { name, end } = readQuotedName(this.text, this.at)!;
+    this.at = end;
+    return name === "" ? this.fail(messages.expected("a symbol's name between the quotes")) : this.symbol(name);
   }
 
   private character(): Expression {
     const { text, at } = this;
     const escaped = text[at + 1] === "\\";
-    const value = escaped ? escapes[text[at + 2] ?? ""] : text.charCodeAt(at + 1);
+    const letter = text[at + (escaped ? 2 : 1)] ?? "";
+    const value = (escaped ? escapes[letter] : undefined) ?? letter.charCodeAt(0);
     const end = at + (escaped ? 4 : 3);
-    if (value === undefined || text[end - 1] !== "'") return this.fail(messages.badNumber(text.slice(at, end)), at, 3);
+    if (value > 0x7f || text[end - 1] !== "'") return this.fail(messages.badNumber(text.slice(at, end)), at, 3);
     this.at = end;
     return constant(BigInt(value));
   }
 
   private number(): Expression {
     const { text, at } = this;
+    real.lastIndex = at;
+    const floating = real.exec(text);
+    if (floating !== null) {
+      // A number with a point or an exponent is the bits of a double.
+      this.at = at + floating[0].length;
+      return constant(bitsOfDouble(Number(floating[0])));
+    }
     let end = at;
     while (end < text.length && isIdentifierPart(text.charCodeAt(end)) && text[end] !== ".") end++;
     const word = text.slice(at, end);
@@ -220,9 +246,14 @@ export class ExpressionParser {
         : { kind: "symbol", name };
     }
     const value = parseInteger(word);
-    return value === undefined ? this.fail(messages.badNumber(word), at, word.length) : constant(value);
+    if (value === undefined) return this.fail(messages.badNumber(word), at, word.length);
+    return value >= 1n << 64n ? this.fail(messages.tooManyBits(word), at, word.length) : constant(value);
   }
 }
+
+/** Whether a modifier may still come, for one of its names. */
+const isOpen = (expression: Expression): boolean =>
+  expression.kind === "binary" || (expression.kind === "symbol" && expression.modifier === undefined);
 
 /** A number in C spelling: decimal, 0x, 0b, or octal after a leading zero; U and L suffixes are ignored. */
 export function parseInteger(word: string): bigint | undefined {

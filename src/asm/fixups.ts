@@ -83,11 +83,14 @@ function patchBytes(contents: DataView, at: number, kind: FixupKind, value: bigi
   const size = fieldBytes[kind]!;
   const bits = size * 8;
   const isSigned = kind === "abs4s" || pcRelativeKinds.has(kind);
-  if (BigInt.asIntN(bits, value) !== value && (isSigned || BigInt.asUintN(bits, value) !== value))
-    return messages.outOfRange(value, bits);
-  let rest = BigInt.asUintN(64, value);
-  for (let i = 0; i < size; i++, rest >>= 8n) contents.setUint8(at + i, Number(rest & 0xffn));
-  return undefined;
+  const fitsAny = size >= 4 && value >= -0x8000_0000n && value <= 0x7fff_ffffn;
+  const fits = fitsAny || BigInt.asIntN(bits, value) === value || (!isSigned && BigInt.asUintN(bits, value) === value);
+  // LLVM cuts data to size without a word.
+  if (!fits && !kind.startsWith("data")) return messages.outOfRange(value, bits);
+  if (size === 4) contents.setInt32(at, Number(BigInt.asIntN(32, value)), true);
+  else if (size === 8) contents.setBigUint64(at, BigInt.asUintN(64, value), true);
+  else for (let i = 0; i < size; i++) contents.setUint8(at + i, Number((value >> BigInt(8 * i)) & 0xffn));
+  return fits ? undefined : messages.truncated(value, bits, BigInt.asUintN(bits, value));
 }
 
 function patchWord(contents: DataView, at: number, fixup: Fixup, field: WordField, value: number): Patched {

@@ -40,6 +40,8 @@ export interface Fixup {
   readonly gotLoad?: boolean;
   /** Data: a distance is a number even from atom to atom. */
   readonly isNumber?: boolean;
+  /** arm64 `ldr x0, =value`: the expression belongs into the literal pool, in so many bytes, and its place here. */
+  readonly pooled?: 4 | 8;
   /** arm64 page offsets: log2 of the access size that scales the immediate. */
   readonly scale?: number;
 }
@@ -72,9 +74,14 @@ export interface OperandContext {
     text: string,
     at: number,
   ): { readonly expression: Expression; readonly end: number } | { readonly error: EncodeError };
+  /** One term of an expression: a number, a character, a symbol with its modifier, a local label. */
+  parseTerm(text: string, at: number): ReturnType<OperandContext["parseExpression"]>;
   /** The constant an expression has now (absolute symbols resolved), or undefined. */
   constant(expression: Expression): bigint | undefined;
 }
+
+/** x86_64 is written in two ways: AT&T's, which holds until the source says otherwise, and Intel's. */
+export type Syntax = "att" | "intel";
 
 /** An encoder reads one syntax: what a statement means is remembered by encoder. Another syntax is another encoder. */
 export interface InstructionEncoder {
@@ -87,4 +94,6 @@ export interface InstructionEncoder {
   isMnemonic(name: string): boolean;
   /** Padding bytes for an alignment gap in code. */
   padding(size: number): Uint8Array;
+  /** The encoder of the same CPU for another syntax; missing where there is one syntax. */
+  inSyntax?(syntax: Syntax): InstructionEncoder;
 }

@@ -8,15 +8,15 @@ import {
   type DraftSection,
   type DraftSymbol,
   type Fragment,
+  type FragmentOf,
   isLinkerVisible,
 } from "./draft";
 import { mostContentBytes } from "./emitter";
 import { afterLayout, asNumbers, Evaluator, isProblem, offsetInSection } from "./evaluate";
 import type { InstructionEncoder } from "./instructionEncoder";
 import { type Complaint, messages, type Span } from "./messages";
-import { lebBytes } from "./numbers";
+import { copyBytes, lebBytes } from "./numbers";
 import { isVirtual } from "./sectionKinds";
-import { advanceBytes } from "./unwinding/frameInstructions";
 
 /** Growing one thing may push another out of range; past this many rounds every branch left takes its long form. */
 const mostRounds = 64;
@@ -98,15 +98,32 @@ function grow(fragment: Fragment, evaluators: Evaluators, force: boolean): boole
       fragment.size = detail.bytes.length;
       return fragment.size !== size;
     }
+    case "room":
+      fragment.size = roomOf(fragment, evaluators.numbers) ?? 0;
+      return fragment.size !== size;
     case "advance": {
       const { detail } = fragment;
-      detail.bytes = advanceBytes(offsetInSection(detail.to) - offsetInSection(detail.from));
+      detail.bytes = detail.form.encode(offsetInSection(detail.to) - offsetInSection(detail.from));
       fragment.size = detail.bytes.length;
       return fragment.size !== size;
     }
     default:
       return false;
   }
+}
+
+/** What the fragment needs where it stands now; undefined if that is no size. */
+function roomOf({ detail, offset }: FragmentOf<"room">, numbers: Evaluator): number | undefined {
+  const value = numbers.evaluate(detail.expression);
+  if (isProblem(value) || value.subtract !== undefined || value.modifier !== undefined) return undefined;
+  let wanted = Number(value.constant);
+  if (value.add !== undefined) {
+    const at = numbers.locate(value.add);
+    if (!detail.isOrigin || at === undefined) return undefined;
+    wanted += offsetInSection(at);
+  }
+  const size = detail.isOrigin ? wanted - offset : wanted * detail.pattern.length;
+  return size < 0 || size > mostVirtualBytes ? undefined : size;
 }
 
 /** A number never shrinks, or two that depend on each other could swing for ever: it keeps its length. */
@@ -126,7 +143,7 @@ interface Evaluators {
   readonly numbers: Evaluator;
 }
 
-const isOpen = ({ kind }: Fragment) => kind === "branch" || kind === "leb" || kind === "advance";
+const isOpen = ({ kind }: Fragment) => kind === "branch" || kind === "leb" || kind === "advance" || kind === "room";
 
 /** Sections in address order: zerofill sections follow all others. */
 export const addressOrder = (draft: Draft): readonly DraftSection[] => [
@@ -173,10 +190,15 @@ export function layOut(draft: Draft, report: LayoutReport): void {
 
 /** What fragments of open length came to must make sense. */
 function checkOpen(fragments: readonly Fragment[], numbers: Evaluator, report: LayoutReport): void {
-  for (const { kind, detail } of fragments) {
-    if (kind === "leb") {
+  for (const fragment of fragments) {
+    const { kind, detail } = fragment;
+    if (kind === "room") {
+      // It must have come to rest, which an `.org` that lies behind, or a count in terms of itself, prevents.
+      if (roomOf(fragment, numbers) !== fragment.size)
+        report.complain(detail.isOrigin ? messages.badOrigin : messages.notASize, detail.span);
+    } else if (kind === "leb") {
       if (numbers.constant(detail.expression) === undefined) report.complain(messages.notConstant, detail.span);
-    } else if (kind === "advance") {
+    } else if (kind === "advance" && detail.form.withinAtom) {
       // A frame's table has room for distances only, and from one atom to another only the linker knows them.
       const { atom } = detail.to.fragment;
       if (atom !== undefined && atom !== detail.from.fragment.atom)
@@ -210,23 +232,15 @@ export function contentsOf(section: DraftSection, encoder: InstructionEncoder): 
     if (fragment.kind !== "bytes") writeFragment(contents, fragment, encoder);
     else if (size > 0) {
       if (start !== to || offset !== at + (to - from)) {
-        copy(contents, at, section.buffer, from, to);
+        copyBytes(contents, at, section.buffer, from, to);
         from = start;
         at = offset;
       }
       to = start + size;
     }
   }
-  copy(contents, at, section.buffer, from, to);
+  copyBytes(contents, at, section.buffer, from, to);
   return contents;
-}
-
-/** Less than this is copied faster one by one. */
-const longCopy = 32;
-
-function copy(target: Uint8Array, at: number, source: Uint8Array, from: number, to: number): void {
-  if (to - from >= longCopy) target.set(source.subarray(from, to), at);
-  else for (let i = from; i < to; i++) target[at + i - from] = source[i]!;
 }
 
 function writeFragment(contents: Uint8Array, fragment: Fragment, encoder: InstructionEncoder): void {
@@ -234,6 +248,9 @@ function writeFragment(contents: Uint8Array, fragment: Fragment, encoder: Instru
   switch (fragment.kind) {
     case "fill":
       repeat(contents, offset, size, fragment.detail);
+      return;
+    case "room":
+      repeat(contents, offset, size, fragment.detail.pattern);
       return;
     case "align": {
       const { pattern } = fragment.detail;
@@ -249,7 +266,7 @@ function writeFragment(contents: Uint8Array, fragment: Fragment, encoder: Instru
     }
     case "branch": {
       const { bytes } = fragment.detail.isLong ? fragment.detail.long : fragment.detail.short;
-      copy(contents, offset, bytes, 0, bytes.length);
+      copyBytes(contents, offset, bytes, 0, bytes.length);
       return;
     }
     case "leb":

@@ -1,7 +1,7 @@
 // Everything the assembler says, in one place: the codes are stable across releases, the wording is not. Messages
 // about one instruction's operands come from that CPU's encoder (EncodeError) and pass through `fromEncoder`.
 
-import type { Diagnostic, Place } from "@/base/diagnostic";
+import type { Diagnostic, Place, Severity } from "@/base/diagnostic";
 import type { EncodeError } from "./instructionEncoder";
 
 /** Where in the source: line and column from 1, and how many characters to underline. */
@@ -21,9 +21,10 @@ const placeOf = (file: string, span: Span): Place => ({
 /** A message that waits for its file and span. */
 export type Complaint = (file: string, span: Span) => Diagnostic;
 
-const error =
-  (code: string, message: string): Complaint =>
-  (file, span) => ({ code, severity: "error", message, place: placeOf(file, span) });
+const remark =
+  (severity: Severity, code: string, message: string): Complaint =>
+  (file, span) => ({ code, severity, message, place: placeOf(file, span) });
+const error = (code: string, message: string): Complaint => remark("error", code, message);
 
 const didYouMean = (near: string | undefined) => (near === undefined ? "" : `; did you mean '${near}'?`);
 
@@ -47,6 +48,7 @@ export const messages = {
   expectedExpression: error("expected-expression", "expected an expression"),
   tooDeep: error("expression-too-deep", "the expression is nested too deeply"),
   badNumber: (text: string) => error("bad-number", `'${text}' is not a number`),
+  tooManyBits: (text: string) => error("bad-number", `'${text}' does not fit in 64 bits`),
   noSuchLocalLabel: (name: string) =>
     error("undefined-local-label", `there is no label '${name.slice(0, -1)}:' ${direction(name)} this place`),
 
@@ -64,7 +66,10 @@ export const messages = {
   badMacroCall: (name: string, why: string) =>
     error("bad-macro-call", `the arguments do not fit the macro '${name}': ${why}`),
   expansionTooLarge: (why: string) => error("expansion-too-large", `the text expands to ${why}`),
+  badMacro: (why: string) => error("bad-macro", why),
   userError: (text: string) => error("user-error", text),
+  userWarning: (text: string) => remark("warning", "user-warning", text),
+  userNote: (text: string) => remark("note", "user-note", text),
 
   redefined:
     (name: string, first: number | undefined): Complaint =>
@@ -74,15 +79,31 @@ export const messages = {
         ? {}
         : { related: [{ message: "first defined here", place: { file, line: first, column: 1 } }] }),
     }),
+  invisibleSymbol: (name: string) =>
+    error(
+      "invisible-symbol",
+      `'${name}' is known to the assembler only; a name for the linker does not begin with 'L'`,
+    ),
+  altEntryTooLate: (name: string) =>
+    error("alt-entry-too-late", `'.alt_entry ${name}' must come before the label, since that starts an atom`),
   notAName: (text: string) => error("bad-symbol-name", `'${text}' is not a symbol name`),
   recursiveVariable: (name: string) => error("recursive-definition", `the definition of '${name}' depends on itself`),
-  undefinedVariable: (name: string, missing: string) =>
-    error("undefined-in-assignment", `'${name}' is set to an expression of '${missing}', which is not defined here`),
+  undefinedVariable: (name: string, missing: readonly string[]) =>
+    error(
+      "undefined-in-assignment",
+      missing.length === 0
+        ? `'${name}' is set to something that is no place and no number`
+        : `'${name}' is set to an expression of '${missing[0]}', which is not defined here`,
+    ),
   undefinedTemporary: (name: string) => error("undefined-temporary", `assembler-local symbol '${name}' is not defined`),
 
   notConstant: error("not-constant", "this must be a constant that is known here"),
   notRelocatable: error("not-relocatable", "no relocation can compute this expression"),
+  badOrigin: error("bad-origin", "'.org' needs a place further on in this section"),
+  notASize: error("bad-size", "this must come to a size, a number that is not negative"),
   divisionByZero: error("division-by-zero", "division by zero"),
+  truncated: (value: bigint, bits: number, kept: bigint) =>
+    remark("warning", "value-truncated", `${value} does not fit in ${bits} bits; the field holds ${kept}`),
   outOfRange: (value: bigint, bits: number) => error("value-out-of-range", `${value} does not fit in ${bits} bits`),
   branchOutOfRange: (distance: number, bits: number) =>
     error("branch-out-of-range", `the target is ${distance} bytes away; the field reaches ${bits} bits`),
@@ -124,13 +145,21 @@ export const messages = {
   unknownPointerEncoding: (encoding: number) =>
     error("pointer-encoding", `${encoding} is not a way to store an address that this object can use`),
 
+  fileNumberTaken: (number: number) => error("file-number-taken", `there is a '.file ${number}' already`),
+  noSuchFile: (number: bigint) => error("no-such-file", `there is no '.file ${number}' before this place`),
+  fileNumberMissing: (number: number) =>
+    error("file-number-missing", `'.file' numbers have no gaps, and ${number} is missing`),
+
   badSectionName: (why: string) => error("bad-section", why),
   zerofillHasContents: error("zerofill-contents", "a zerofill section has a size but no contents"),
   zerofillRegular: error("zerofill-section", "'.zerofill' needs a section of type zerofill; use '.space' here"),
   tooManySections: error("too-many-sections", "an object file holds at most 255 sections"),
+  noEffect: (name: string) => remark("warning", "no-effect", `this '${name}' has no effect`),
+  fillTooWide: remark("warning", "fill-too-wide", "values wider than 8 bytes are cut to 8"),
   badAlignment: (why: string) => error("bad-alignment", why),
   tooBig: (limit: string) => error("too-big", `the object would exceed ${limit}`),
   indirectSection: error("indirect-symbol-section", "'.indirect_symbol' belongs in a symbol pointer or stub section"),
+  regionInRegion: error("region-in-region", "the data region before this one has no '.end_data_region'"),
   unmatchedRegion: (name: string) => error("unmatched-region", `'${name}' without its opening directive`),
   fromEncoder:
     (problem: EncodeError): Complaint =>

@@ -4,7 +4,7 @@ import { sectionTypeOf, sectionTypes } from "@/macho/constants";
 import type { DraftSection } from "./draft";
 
 /** Zerofill of any kind: size without contents. */
-export const isVirtual = (section: DraftSection): boolean => isVirtualType(sectionTypeOf(section.flags));
+export const isVirtual = (section: Pick<DraftSection, "flags">): boolean => isVirtualType(sectionTypeOf(section.flags));
 
 const isVirtualType = (type: number) =>
   type === sectionTypes.S_ZEROFILL ||

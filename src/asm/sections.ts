@@ -2,7 +2,9 @@
 // (`.data`, `.cstring`…), as LLVM's DarwinAsmParser and MCSectionMachO know them.
 
 import { sectionAttributes, sectionTypes } from "@/macho/constants";
+import { parseInteger } from "./expressionParser";
 import { type Complaint, messages } from "./messages";
+import { readQuotedName } from "./strings";
 
 export interface SectionSpecification {
   readonly segment: string;
@@ -12,6 +14,8 @@ export interface SectionSpecification {
   readonly stubSize?: number;
   /** Power of two that the short directive aligns to at once. */
   readonly alignment?: number;
+  /** Without the symbol that arm64 gives to sections. */
+  readonly isUnlabelled?: true;
 }
 
 const section = (
@@ -24,6 +28,17 @@ const section = (
 export const textSection = section("__TEXT", "__text", sectionAttributes.S_ATTR_PURE_INSTRUCTIONS);
 export const bssSection = section("__DATA", "__bss", sectionTypes.S_ZEROFILL);
 export const threadBssSection = section("__DATA", "__thread_bss", sectionTypes.S_THREAD_LOCAL_ZEROFILL);
+
+/** Frames of functions for unwinding at run time, in DWARF's form. */
+export const frameSection = section(
+  "__TEXT",
+  "__eh_frame",
+  (sectionTypes.S_COALESCED |
+    sectionAttributes.S_ATTR_NO_TOC |
+    sectionAttributes.S_ATTR_STRIP_STATIC_SYMS |
+    sectionAttributes.S_ATTR_LIVE_SUPPORT) >>>
+    0,
+);
 
 const objc = (name: string, flags: number = sectionAttributes.S_ATTR_NO_DEAD_STRIP) => section("__OBJC", name, flags);
 const cstring = section("__TEXT", "__cstring", sectionTypes.S_CSTRING_LITERALS);
@@ -86,6 +101,46 @@ export const sectionDirectives: Readonly<Record<string, SectionSpecification>> =
   ".objc_symbols": objc("__symbols"),
 };
 
+const debug = (segment: string, names: string) =>
+  names.split(" ").map((name) => section(segment, name, sectionAttributes.S_ATTR_DEBUG));
+
+/** Sections that the assembler has from the start: a text that gives them another type is not heard. */
+const predefinedSections: ReadonlyMap<string, SectionSpecification> = new Map(
+  [
+    textSection,
+    bssSection,
+    threadBssSection,
+    cstring,
+    section("__DATA", "__data"),
+    section("__DATA", "__const"),
+    section("__TEXT", "__const"),
+    section("__TEXT", "__ustring"),
+    section("__TEXT", "__gcc_except_tab"),
+    section("__DATA", "__llvm_addrsig"),
+    section("__DATA", "__common", sectionTypes.S_ZEROFILL),
+    section("__TEXT", "__literal4", sectionTypes.S_4BYTE_LITERALS),
+    section("__TEXT", "__literal8", sectionTypes.S_8BYTE_LITERALS),
+    section("__TEXT", "__literal16", sectionTypes.S_16BYTE_LITERALS),
+    section("__DATA", "__la_symbol_ptr", sectionTypes.S_LAZY_SYMBOL_POINTERS),
+    section("__DATA", "__nl_symbol_ptr", sectionTypes.S_NON_LAZY_SYMBOL_POINTERS),
+    section("__DATA", "__thread_ptr", sectionTypes.S_THREAD_LOCAL_VARIABLE_POINTERS),
+    section("__DATA", "__thread_data", sectionTypes.S_THREAD_LOCAL_REGULAR),
+    section("__DATA", "__thread_vars", sectionTypes.S_THREAD_LOCAL_VARIABLES),
+    section("__DATA", "__thread_init", sectionTypes.S_THREAD_LOCAL_INIT_FUNCTION_POINTERS),
+    frameSection,
+    ...debug("__LD", "__compact_unwind"),
+    ...debug("__LLVM", "__remarks"),
+    ...debug(
+      "__DWARF",
+      "__debug_abbrev __debug_info __debug_line __debug_line_str __debug_frame __debug_pubnames __debug_pubtypes " +
+        "__debug_gnu_pubn __debug_gnu_pubt __debug_str __debug_str_offs __debug_addr __debug_loc __debug_loclists " +
+        "__debug_aranges __debug_ranges __debug_rnglists __debug_macinfo __debug_macro __debug_inlined " +
+        "__debug_cu_index __debug_tu_index __debug_names __apple_names __apple_objc __apple_namespac __apple_types " +
+        "__swift_ast",
+    ),
+  ].map((known) => [`${known.segment},${known.name}`, known] as const),
+);
+
 /** The third field of `.section`. */
 const typesByName: Readonly<Record<string, number>> = {
   regular: sectionTypes.S_REGULAR,
@@ -123,27 +178,46 @@ const attributesByName: Readonly<Record<string, number>> = {
 const own = (table: Readonly<Record<string, number>>, name: string) =>
   Object.hasOwn(table, name) ? table[name] : undefined;
 
+/** What the usual sections of ELF are called here. */
+const elfSections: Readonly<Record<string, string>> = {
+  text: "__TEXT,__text,regular,pure_instructions",
+  rodata: "__TEXT,__const",
+  data: "__DATA,__data",
+  bss: "__DATA,__bss,zerofill",
+  tdata: "__DATA,__thread_data,thread_local_regular",
+  tbss: "__DATA,__thread_bss,thread_local_zerofill",
+  init_array: "__DATA,__mod_init_func,mod_init_funcs",
+};
+
 /** Reads `__TEXT,__stubs,symbol_stubs,pure_instructions,6`. */
 export function parseSection(text: string): SectionSpecification | { readonly complaint: Complaint } {
   const refuse = (why: string) => ({ complaint: messages.badSectionName(why) });
-  const [segment = "", name = "", type = "", attributes = "", stub = "", ...rest] = text
+  const quoted = readQuotedName(text, 0);
+  const [first = "", name = "", type = "", attributes = "", stub = ""] = (
+    quoted === undefined ? text : text.slice(quoted.end)
+  )
     .split(",")
     .map((part) => part.trim());
+  const segment = quoted?.name ?? first;
+  if (segment.startsWith(".") && Object.hasOwn(elfSections, segment.split(".")[1]!))
+    return refuse(`Mach-O names a segment and a section; write '.section ${elfSections[segment.split(".")[1]!]}'`);
   if (segment.length === 0 || segment.length > 16) return refuse("a segment name has 1 to 16 characters");
   if (name.length === 0 || name.length > 16) return refuse("a section name has 1 to 16 characters");
-  if (rest.length > 0) return refuse("a section has at most five fields: segment, name, type, attributes, stub size");
-  const typeValue = type === "" ? 0 : own(typesByName, type);
+  const known = predefinedSections.get(`${segment},${name}`);
+  // Without a type the rest does not count; LLVM reads a section's fields one by one.
+  if (type === "") return known ?? { segment, name, flags: 0, stubSize: 0 };
+  const typeValue = own(typesByName, type);
   if (typeValue === undefined) return refuse(`unknown section type '${type}'`);
   let flags = typeValue;
-  for (const attribute of attributes === "" ? [] : attributes.split("+")) {
+  for (const attribute of attributes.split("+").filter((word) => word.trim() !== "")) {
     const bit = own(attributesByName, attribute.trim());
     if (bit === undefined) return refuse(`unknown section attribute '${attribute.trim()}'`);
     flags |= bit;
   }
   const isStubs = typeValue === sectionTypes.S_SYMBOL_STUBS;
-  if (isStubs !== (stub !== ""))
+  if (isStubs !== (stub !== "") || (isStubs && attributes === ""))
     return refuse(isStubs ? "a symbol_stubs section needs a stub size" : "only symbol_stubs take a stub size");
-  const stubSize = stub === "" ? 0 : Number(stub);
-  if (!Number.isInteger(stubSize) || stubSize < 0 || stubSize > 0xffff) return refuse(`bad stub size '${stub}'`);
-  return { segment, name, flags: flags >>> 0, stubSize };
+  const stubSize = stub === "" ? 0 : Number(parseInteger(stub) ?? -1);
+  if (stubSize < 0 || stubSize > 0xffff) return refuse(`bad stub size '${stub}'`);
+  return known ?? { segment, name, flags: flags >>> 0, stubSize };
 }

@@ -2,6 +2,7 @@
 // behind the edit with the version before it, and only the stretches between are scanned.
 
 import type { Architecture } from "@/arch/architecture";
+import { findRuns, type InstructionRun, type RunStarts, runLength } from "./instructionRun";
 import type { Complaint, Span } from "./messages";
 import type { Statement, StatementPool } from "./statement";
 import { blankBlockComments, cutStatements } from "./statements";
@@ -9,6 +10,8 @@ import { blankBlockComments, cutStatements } from "./statements";
 /** Where the statements of one version go. */
 export interface SourceReader {
   statement(statement: Statement, line: number, column: number): void;
+  /** Instructions that refer to nothing, all at once; false if the reader wants them as statements. */
+  run(run: InstructionRun, line: number): boolean;
   report(complaint: Complaint, span: Span): void;
 }
 
@@ -28,6 +31,8 @@ interface Stretch {
   /** Line and column of each statement in turn; lines count from the stretch's first, which is 0. */
   readonly places: Uint32Array;
   readonly remarks: readonly Remark[];
+  /** Missing until all statements were read once. */
+  runs: RunStarts | undefined;
 }
 
 /** An edit scans this many lines; a smaller number makes more stretches to compare. */
@@ -38,6 +43,8 @@ export class SourceText {
   private readonly pool: StatementPool;
   private text = "";
   private stretches: readonly Stretch[] = [];
+  /** Those that no version before had. */
+  private fresh: ReadonlySet<Stretch> = new Set();
   /** Of the text as a whole. */
   private remarks: readonly Omit<Remark, "before">[] = [];
 
@@ -59,6 +66,7 @@ export class SourceText {
     const to = text.length - behind;
     const fresh =
       stretches.length === 0 ? this.scan(text, from, to) : this.scan(ownCopy(text.slice(from, to)), 0, to - from);
+    this.fresh = new Set(fresh);
     this.stretches = [...stretches.slice(0, first), ...fresh, ...stretches.slice(last)];
     this.text = text;
   }
@@ -96,11 +104,11 @@ export class SourceText {
     for (const { complaint, span } of this.remarks) reader.report(complaint, span);
     let line = 1;
     for (const stretch of this.stretches) {
-      const { statements, places, remarks } = stretch;
+      // The version before has read what it shares with this one.
+      if (!this.fresh.has(stretch)) stretch.runs ??= findRuns(stretch.statements, stretch.places);
+      const { remarks } = stretch;
       if (remarks.length > 0) readRemarked(stretch, line, reader);
-      else
-        for (let i = 0; i < statements.length; i++)
-          reader.statement(statements[i]!, line + places[2 * i]!, places[2 * i + 1]!);
+      else readPlain(stretch, line, reader);
       line += stretch.lines;
     }
   }
@@ -137,7 +145,18 @@ export class SourceText {
       },
       report: (complaint, span) => remarks.push({ before: statements.length, complaint, span }),
     });
-    return { length: to - from, lines, statements, places: new Uint32Array(places), remarks };
+    return { length: to - from, lines, statements, places: new Uint32Array(places), remarks, runs: undefined };
+  }
+}
+
+function readPlain({ statements, places, runs }: Stretch, line: number, reader: SourceReader): void {
+  for (let i = 0; i < statements.length; ) {
+    const run = runs?.[i];
+    if (run !== undefined && reader.run(run, line)) i += runLength(run);
+    else {
+      reader.statement(statements[i]!, line + places[2 * i]!, places[2 * i + 1]!);
+      i++;
+    }
   }
 }
 

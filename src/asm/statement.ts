@@ -31,18 +31,39 @@ export interface Statement {
   readonly text: string;
   /** The directive that it starts with, in lower case, as far as that is letters; else empty. */
   readonly directive: string;
+  /** Where the text goes on behind labels in front; 0 if there are none or nothing follows. */
+  readonly behindLabels: number;
   /** Missing until it is read, and for good if it depends on the place. */
   meaning: Meaning | undefined;
 }
 
 const isLetter = (code: number) => (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
 
-function directiveOf(text: string): string {
+export function directiveOf(text: string): string {
   if (text.charCodeAt(0) !== 46) return "";
   let end = 1;
   while (isLetter(text.charCodeAt(end))) end++;
   return end === 1 ? "" : text.slice(0, end).toLowerCase();
 }
+
+const label = /^(?:[\w.$][\w.$?]*|"(?:[^"\\]|\\.)*")[ \t]*:[ \t]*/;
+
+function endOfLabels(text: string): number {
+  let at = 0;
+  while (text.includes(":", at)) {
+    const length = label.exec(at === 0 ? text : text.slice(at))?.[0].length ?? 0;
+    if (length === 0) break;
+    at += length;
+  }
+  return at < text.length ? at : 0;
+}
+
+const newStatement = (text: string): Statement => ({
+  text,
+  directive: directiveOf(text),
+  behindLabels: endOfLabels(text),
+  meaning: undefined,
+});
 
 /** More different texts than this are not remembered. */
 const mostTexts = 50_000;
@@ -65,10 +86,10 @@ export class StatementPool {
 
   get(text: string): Statement {
     // A label is defined once.
-    if (text.endsWith(":")) return { text, directive: directiveOf(text), meaning: undefined };
+    if (text.endsWith(":")) return newStatement(text);
     const known = this.current.get(text);
     if (known !== undefined) return known;
-    const statement = this.previous.get(text) ?? { text, directive: directiveOf(text), meaning: undefined };
+    const statement = this.previous.get(text) ?? newStatement(text);
     this.add(statement);
     return statement;
   }

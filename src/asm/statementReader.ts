@@ -2,19 +2,20 @@
 
 import { closestWord } from "@/base/closestWord";
 import type { Diagnostic } from "@/base/diagnostic";
-import { decodeText } from "@/base/text";
 import { namesIn } from "./assignments";
-import { endOfIdentifier, isDigit, skipBlanks } from "./characters";
-import { directives } from "./directives/all";
+import { endOfIdentifier, isDigit, isIdentifierPart, skipBlanks } from "./characters";
+import { directiveNamed, directives } from "./directives/all";
 import { Arguments } from "./directives/arguments";
 import type { Emitter } from "./emitter";
 import type { ExpansionTarget } from "./expansion/expander";
 import type { Expression } from "./expression";
-import { ExpressionParser } from "./expressionParser";
-import type { InstructionEncoder, OperandContext } from "./instructionEncoder";
+import { ExpressionParser, type ExpressionResult, parseInteger } from "./expressionParser";
+import type { InstructionEncoder, OperandContext, Syntax } from "./instructionEncoder";
+import type { InstructionRun } from "./instructionRun";
 import { type Complaint, messages, type Span } from "./messages";
+import { writeGap } from "./openContents";
 import type { Action, Meaning, Statement, StatementLabel } from "./statement";
-import { readString } from "./strings";
+import { readQuotedName } from "./strings";
 
 /** What comes behind the labels of a statement. */
 type Body = Pick<Meaning, "instruction" | "action">;
@@ -23,7 +24,7 @@ const nothing: Body = { instruction: undefined, action: undefined };
 
 export class StatementReader implements ExpansionTarget {
   private readonly emitter: Emitter;
-  private readonly encoder: InstructionEncoder;
+  private readonly encoders: Readonly<Record<Syntax, InstructionEncoder>>;
   private readonly parser: ExpressionParser;
   private readonly operands: OperandContext;
   /** Whether the statement in hand means something else elsewhere (local labels, distances, names with a value). */
@@ -33,18 +34,24 @@ export class StatementReader implements ExpansionTarget {
 
   constructor(emitter: Emitter, encoder: InstructionEncoder) {
     this.emitter = emitter;
-    this.encoder = encoder;
+    this.encoders = { att: encoder, intel: encoder.inSyntax?.("intel") ?? encoder };
     this.parser = new ExpressionParser({
       constantOf: (name) => this.constantOf(name),
+      symbolOf: (name) => this.keyOf(name),
       localLabel: (digits, direction) => {
         this.dependsOnPlace = true;
-        return emitter.localLabelReference(digits, direction);
+        return emitter.localLabels.reference(digits, direction);
       },
     });
     this.operands = {
-      parseExpression: (text, at) => this.operandExpression(text, at),
+      parseExpression: (text, at) => this.forEncoder(this.parser.parse(text, at)),
+      parseTerm: (text, at) => this.forEncoder(this.parser.parseTerm(text, at)),
       constant: (expression) => this.operandConstant(expression),
     };
+  }
+
+  private get encoder(): InstructionEncoder {
+    return this.encoders[this.emitter.syntax];
   }
 
   report(complaint: Complaint, span: Span): void {
@@ -66,19 +73,23 @@ export class StatementReader implements ExpansionTarget {
   }
 
   isDefined(name: string): boolean {
-    const symbol = this.emitter.draft.symbols.get(name.startsWith('"') ? unquote(name) : name);
+    const { draft } = this.emitter;
+    const symbol = draft.symbols.get(this.emitter.keyOf(name.startsWith('"') ? unquote(name) : name));
     if (symbol === undefined) return false;
-    return symbol.fragment !== undefined || symbol.variable !== undefined || symbol.common !== undefined;
+    if (symbol.variable === undefined) return symbol.fragment !== undefined;
+    // Another name of a place, or a number; not of something that is still to come.
+    const { evaluator } = this.emitter;
+    return evaluator.locate(symbol) !== undefined || evaluator.constant(symbol.variable, true) !== undefined;
   }
 
   statement(statement: Statement, line: number, column: number): void {
     const { emitter } = this;
     if (emitter.hasGivenUp) return;
     const { text, meaning } = statement;
-    const errors = emitter.diagnostics.length;
+    const { errors, complaints } = emitter;
     emitter.span = { line, column, length: text.length };
     // The scanner may have complained about this line already (an unclosed string): that is enough.
-    if (errors > 0 && emitter.diagnostics[errors - 1]!.place?.line === line && text.includes('"')) return;
+    if (errors > 0 && emitter.diagnostics.at(-1)!.place?.line === line && text.includes('"')) return;
     if (meaning !== undefined && this.holds(meaning)) {
       if (this.label(meaning.labels, meaning.bodyAt)) this.act(meaning);
       return;
@@ -91,18 +102,26 @@ export class StatementReader implements ExpansionTarget {
     if (!this.label(labels, bodyAt)) return;
     // Labels count before the rest is read, which may speak of them.
     const body = bodyAt === text.length ? nothing : this.body(bodyAt === 0 ? text : text.slice(bodyAt));
-    if (body === undefined || emitter.diagnostics.length > errors) return;
+    if (body === undefined || emitter.errors > errors) return;
     const { instruction, action } = body;
     const names = this.names.length === 0 ? none : this.names;
     const read: Meaning = { labels, bodyAt, instruction, action, names, encoder: this.encoder };
-    if (!this.dependsOnPlace) statement.meaning = read;
+    if (!this.dependsOnPlace && emitter.complaints === complaints) statement.meaning = read;
     this.act(read);
+  }
+
+  /** Takes instructions by the run if nothing about them can differ here. */
+  run(run: InstructionRun, line: number): boolean {
+    const { emitter, encoder } = this;
+    return run.encoder === encoder && emitter.diagnostics.length === 0 && emitter.run(run, line);
   }
 
   private holds({ names, encoder }: Meaning): boolean {
     if (encoder !== this.encoder) return false;
-    const { assignments, draft } = this.emitter;
-    return assignments === 0 || names.every((name) => draft.symbols.get(name)?.variable === undefined);
+    const { assigned } = this.emitter;
+    if (assigned.size === 0) return true;
+    for (const name of names) if (assigned.has(name)) return false;
+    return true;
   }
 
   private act({ instruction, action }: Body): void {
@@ -114,13 +133,13 @@ export class StatementReader implements ExpansionTarget {
   private label(labels: readonly StatementLabel[], bodyAt: number): boolean {
     if (bodyAt === 0) return true;
     const { emitter } = this;
-    const errors = emitter.diagnostics.length;
+    const { errors } = emitter;
     for (const { name, isLocal } of labels)
       if (isLocal) emitter.localLabel(name);
       else emitter.label(name);
     const { line, column, length } = emitter.span;
     if (bodyAt < length) emitter.span = { line, column: column + bodyAt, length: length - bodyAt };
-    return emitter.diagnostics.length === errors;
+    return emitter.errors === errors;
   }
 
   /** Reads the labels in front; returns where the rest starts. */
@@ -142,13 +161,12 @@ export class StatementReader implements ExpansionTarget {
 
   private endOfLabel(text: string, at: number): number {
     if (text[at] === '"') {
-      const string = readString(text, at);
-      return "end" in string ? string.end : at;
+      return readQuotedName(text, at)!.end;
     }
     if (!isDigit(text.charCodeAt(at))) return endOfIdentifier(text, at);
     let end = at;
-    while (isDigit(text.charCodeAt(end))) end++;
-    return end;
+    while (isIdentifierPart(text.charCodeAt(end))) end++;
+    return parseInteger(text.slice(at, end)) === undefined ? at : end;
   }
 
   /** Undefined when it is in error; what depends on the place may have been done already. */
@@ -158,6 +176,8 @@ export class StatementReader implements ExpansionTarget {
     const nameEnd = this.endOfLabel(text, 0);
     const afterName = skipBlanks(text, nameEnd);
     if (nameEnd === 0) {
+      // Behind a label, as at the start of a line, this is a comment on arm64 too.
+      if (text.startsWith("#")) return nothing;
       emitter.complain(messages.expectedStatement(firstWord(text)));
       return undefined;
     }
@@ -178,15 +198,17 @@ export class StatementReader implements ExpansionTarget {
   }
 
   private assignment(name: string, text: string, at: number): void {
-    const args = new Arguments("=", text, at, this.emitter, this.parser);
-    if (name === ".") args.fail(messages.unsupportedDirective(". =", "use '.space' or '.p2align'"));
+    const { emitter } = this;
+    const args = new Arguments("=", text, at, emitter, this.parser);
     const expression = args.expression();
-    if (args.finish()) this.emitter.assign(name, expression);
+    if (!args.finish()) return;
+    if (name === ".") writeGap(emitter, expression, true, new Uint8Array(1));
+    else emitter.assign(name, expression);
   }
 
   private directive(name: string, text: string, at: number): Body | undefined {
     const { emitter } = this;
-    const directive = directives.get(name.toLowerCase());
+    const directive = directiveNamed(name);
     if (directive !== undefined) {
       const args = new Arguments(name, text, at, emitter, this.parser);
       const action: Action | undefined = directive(args, emitter);
@@ -209,19 +231,23 @@ export class StatementReader implements ExpansionTarget {
     return undefined;
   }
 
+  private keyOf(name: string): string {
+    const key = this.emitter.keyOf(name);
+    if (key === name) this.names.push(name);
+    else this.dependsOnPlace = true;
+    return key;
+  }
+
   /** A symbol set to a plain number is that number from here on. */
   private constantOf(name: string): bigint | undefined {
-    const variable = this.emitter.draft.symbols.get(name)?.variable;
-    if (variable === undefined) {
-      this.names.push(name);
-      return undefined;
-    }
+    const { draft } = this.emitter;
+    const variable = draft.symbols.get(this.emitter.keyOf(name))?.variable;
+    if (variable === undefined) return undefined;
     this.dependsOnPlace = true;
     return variable.kind === "constant" ? variable.value : undefined;
   }
 
-  private operandExpression(text: string, at: number): ReturnType<OperandContext["parseExpression"]> {
-    const parsed = this.parser.parse(text, at);
+  private forEncoder(parsed: ExpressionResult): ReturnType<OperandContext["parseExpression"]> {
     if (!("complaint" in parsed)) return parsed;
     const { complaint, at: from, length } = parsed;
     // The encoder hands the error back with its place in the statement; only code and wording are taken from here.
@@ -241,7 +267,4 @@ export class StatementReader implements ExpansionTarget {
 
 const firstWord = (text: string) => /^\S{1,20}/.exec(text)?.[0] ?? text;
 
-function unquote(text: string): string {
-  const string = readString(text, 0);
-  return "bytes" in string ? decodeText(Uint8Array.from(string.bytes)) : text;
-}
+const unquote = (text: string) => readQuotedName(text, 0)!.name;

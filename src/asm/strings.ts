@@ -38,6 +38,18 @@ function readEscape(text: string, at: number): { byte: number; end: number } | u
   return byte === undefined ? undefined : { byte, end: at + 2 };
 }
 
+/** Reads a symbol's name in quotes, where a backslash matters only before a quote or another one. */
+export function readQuotedName(text: string, at: number): { readonly name: string; readonly end: number } | undefined {
+  if (text[at] !== '"') return undefined;
+  let name = "";
+  let i = at + 1;
+  for (; i < text.length && text[i] !== '"'; i++) {
+    if (text[i] === "\\" && (text[i + 1] === '"' || text[i + 1] === "\\")) i++;
+    name += text[i];
+  }
+  return { name, end: Math.min(text.length, i + 1) };
+}
+
 /** Reads the string that opens at `at`. */
 export function readString(text: string, at: number): StringConstant | StringProblem {
   if (text[at] !== '"') return { complaint: messages.expected("a string"), at, length: 1 };

@@ -4,7 +4,7 @@
 import { sectionTypeOf, sectionTypes, symbolDescriptions, symbolTypes } from "@/macho/constants";
 import { nlist64 } from "@/macho/layouts";
 import { type Draft, type DraftSymbol, isLinkerVisible, register } from "./draft";
-import { addressOf, type Evaluator, isConstant, isProblem, type Location } from "./evaluate";
+import { addressOf, type Evaluator, eachSymbol, isConstant, isProblem, type Location } from "./evaluate";
 import type { LayoutReport } from "./layout";
 import { messages } from "./messages";
 import { buildStringTable, byteText, type StringTable } from "./stringTable";
@@ -48,6 +48,16 @@ function resolve(symbol: DraftSymbol, evaluator: Evaluator): Resolved {
   return { at, absolute: at === undefined ? absoluteValue(symbol, evaluator) : undefined };
 }
 
+/** Names in the symbol's value that stand for no place here. */
+function undefinedNames(symbol: DraftSymbol, draft: Draft): readonly string[] {
+  const names: string[] = [];
+  eachSymbol(symbol.variable!, (key) => {
+    const named = draft.symbols.get(key);
+    if (named?.fragment === undefined && named?.variable === undefined) names.push(named?.name ?? key);
+  });
+  return names;
+}
+
 function sortByName(symbols: readonly DraftSymbol[]): DraftSymbol[] {
   const keyed = symbols.map((symbol) => ({ symbol, key: byteText(symbol.name) }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ symbol }) => symbol);
@@ -86,7 +96,11 @@ export function buildSymbolTable(draft: Draft, evaluator: Evaluator, report: Lay
     const index = indexOf.size;
     indexOf.set(symbol, index);
     const fields = record(symbol, resolved.get(symbol)!, { draft, strings, report });
-    nlist64.write(view, index * nlist64.bytes, fields);
+    const at = index * nlist64.bytes;
+    nlist64.write(view, at, fields);
+    // A number may need all 64 bits.
+    const { absolute } = resolved.get(symbol)!;
+    if (absolute !== undefined) view.setBigUint64(at + nlist64.offsets.value, BigInt.asUintN(64, absolute), true);
   }
   return { locals, externals, undefineds, indexOf, strings, bytes };
 }
@@ -118,7 +132,7 @@ function record(
   } else if (symbol.common !== undefined) value = symbol.common.size;
   else if (symbol.variable !== undefined) {
     const span = symbol.mentioned ?? { line: symbol.line ?? 1, column: 1, length: 1 };
-    report.complain(messages.undefinedVariable(symbol.name, "a symbol"), span);
+    report.complain(messages.undefinedVariable(symbol.name, undefinedNames(symbol, draft)), span);
   }
   if (symbol.privateExternal) type |= symbolTypes.N_PEXT;
   if (symbol.external || (!isAlias && type === symbolTypes.N_UNDF)) type |= symbolTypes.N_EXT;

@@ -32,7 +32,8 @@ import { type AssembledSource, mapToSources } from "./sourcePlaces";
 import { withFixes } from "./suggestFixes";
 
 export interface BuildServiceHost {
-  assemble(input: AssemblyInput): Assembly;
+  /** The next version of a file, which may have been assembled before. */
+  assemble(input: AssemblyInput, file: FileId): Assembly;
   readonly link: typeof link;
   /** Stubs of the system's libraries, added behind the visitor's files. */
   systemLibraries(): readonly { readonly name: string; readonly text: string; readonly onlyIfUsed?: boolean }[];
@@ -124,7 +125,7 @@ export function createBuildService(host: BuildServiceHost): BuildService {
     const known = file.prepared.find((prepared) => prepared.architecture === architecture);
     if (known !== undefined) return known;
     const { reference, contents } = file;
-    const { name, version } = reference;
+    const { id, name, version } = reference;
     const fresh = (bytes: Uint8Array | undefined, assembly?: Assembly): Prepared => ({
       version,
       architecture,
@@ -135,7 +136,7 @@ export function createBuildService(host: BuildServiceHost): BuildService {
     if (contents.kind === "bytes") prepared = fresh(contents.bytes);
     else if (!isSource(reference, contents)) prepared = fresh(encodeText(contents.text));
     else {
-      const assembly = host.assemble({ name, text: contents.text, architecture });
+      const assembly = host.assemble({ name, text: contents.text, architecture }, id);
       prepared = fresh(assembly.object, assembly);
     }
     file.prepared = [prepared, ...file.prepared];

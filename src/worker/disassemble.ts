@@ -1,6 +1,7 @@
 // A stretch of the image as text. Code is decoded atom by atom (variable-length instructions must start where the
 // linker put a boundary, never in the middle of what was asked for), everything else is shown as the data it is.
 
+import type { Syntax } from "@/asm/instructionEncoder";
 import { hex0x, hexByte } from "@/base/text";
 import {
   type FileOffset,
@@ -20,11 +21,15 @@ export interface DecodedInstruction {
   readonly target?: VirtualAddress;
 }
 
-/** One CPU's disassembler. Never fails: bytes that are no instruction become data directives. */
+/**
+ * One CPU's disassembler. Never fails: bytes that are no instruction become data directives. x86_64 has two syntaxes;
+ * AT&T's where none is asked for.
+ */
 export type DecodeInstructions = (
   code: Uint8Array,
   address: VirtualAddress,
   maximum: number,
+  syntax?: Syntax,
 ) => readonly DecodedInstruction[];
 
 /** Section types of `<mach-o/loader.h>` whose contents have a shape of their own. */

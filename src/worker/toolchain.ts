@@ -21,8 +21,10 @@ async function loadX86(): Promise<Toolchain> {
     import("@/asm/x86_64/disassembler"),
   ]);
   const iced = await loadIced();
-  const { disassemble } = createX86Disassembler(iced);
-  return { encoder: createX86Encoder(iced), decode: disassemble };
+  const disassemblers = { att: createX86Disassembler(iced, "att"), intel: createX86Disassembler(iced, "intel") };
+  const decode: DecodeInstructions = (code, address, maximum, syntax = "att") =>
+    disassemblers[syntax].disassemble(code, address, maximum);
+  return { encoder: createX86Encoder(iced), decode };
 }
 
 /** Every instruction is one word; a word that is none is data. */

@@ -2,7 +2,6 @@
 // tools, so that tests run a session in one thread.
 
 import type { Architecture } from "@/arch/architecture";
-import { assemble } from "@/asm/assemble";
 import { assert } from "@/base/assert";
 import { useSharedMemory as chooseMemory, usesSharedMemory } from "@/base/buffers";
 import { libcxx } from "@/gallery/libcxx";
@@ -11,6 +10,7 @@ import { attachBuild, type BuildView } from "@/linker/build";
 import { link } from "@/linker/link";
 import { createBuildService } from "./buildService";
 import { disassemble } from "./disassemble";
+import { LiveAssemblers } from "./liveAssemblers";
 import type { LinkReport, LinkRequest, RunId } from "./protocol";
 import type { Toolchain } from "./toolchain";
 import { wrapBuild } from "./transfer";
@@ -33,12 +33,14 @@ export function createSession(host: SessionHost): (request: LinkRequest) => Prom
   let present: Toolchain | undefined;
   /** Builds that the page may ask about. */
   const kept = new Map<RunId, BuildView>();
-  const service = createBuildService({
-    assemble(input) {
-      const tools = present;
-      assert(tools !== undefined, "tools are loaded before files are assembled");
-      return assemble(input, { encoder: () => tools.encoder });
+  const assemblers = new LiveAssemblers({
+    encoder() {
+      assert(present !== undefined, "tools are loaded before files are assembled");
+      return present.encoder;
     },
+  });
+  const service = createBuildService({
+    assemble: (input, file) => assemblers.assemble(file, input),
     link,
     systemLibraries: () => [
       { name: "libSystem.tbd", text: libSystem },

@@ -49,7 +49,7 @@ describe("what is wrong with them", () => {
     ],
     [
       ".macro m a\n.byte \\a\n.endm\nm 1, 2\n",
-      ["4:1 bad-macro-call: the arguments do not fit the macro 'm': it takes 1, and 2 are given"],
+      ["4:1 bad-macro-call: the arguments do not fit the macro 'm': it takes 1, and more are given"],
     ],
     [
       ".macro m\nbogus x0\n.endm\n  m\n",

@@ -76,6 +76,35 @@ export const expansionSnippets: readonly ExpansionSnippet[] = [
     text: '.ifc abc, abc\n.byte 1\n.endif\n.ifnc abc, abd\n.byte 2\n.endif\n.ifb\n.byte 3\n.endif\n.ifnb x\n.byte 4\n.endif\n.ifeqs "a", "a"\n.byte 5\n.endif\n',
     bytes: "0102030405",
   },
+  {
+    name: "labels by the call's number",
+    text: ".macro m\n_l\\@: .byte \\@\n.endm\nm\nm\n.irp x, 5, 6\n.byte \\@, \\+\n.endr\n",
+    bytes: "000102000201",
+  },
+  {
+    name: "counted calls",
+    text: ".macro m a\n.byte \\+, \\a\n.endm\nm 7\nm 8\n.rept 2\n.byte \\+\n.endr\n",
+    bytes: "000701080001",
+  },
+  { name: "blanks go", text: '.macro m a\n.ascii "\\a"\n.endm\nm x "y z" ==  w\n', bytes: "7879207a3d3d77" },
+  { name: "behind a label", text: ".macro m\n.byte 1\n.endm\n_a: m\n_b: .if 0\n.byte 2\n.endif\n", bytes: "01" },
+  { name: "a label of its name", text: ".macro m\n.byte 1\n.endm\nm: .byte 2\n.byte m - m\n", bytes: "0200" },
+  {
+    name: "switched off",
+    text: ".macro nop\n.byte 1\n.endm\nnop\n.macros_off\nnop\n.macros_on\nnop\n",
+    bytes: "011f2003d501",
+  },
+  {
+    name: "alternate arguments",
+    text: '.altmacro\n.macro m a, b\n.ascii "\\a|\\b&"\n.endm\nm <x, !>>, %2*3\n.noaltmacro\n',
+    bytes: "782c203e7c36",
+  },
+  { name: "leaving a loop", text: ".rept 3\n.byte 1\n.exitm\n.byte 2\n.endr\n", bytes: "01" },
+  {
+    name: "what counts as defined",
+    text: ".comm _c, 4\n_u = _x\n_n = 5\n_l: .ifdef _c\n.byte 1\n.endif\n.ifdef _u\n.byte 2\n.endif\n.ifdef _n\n.byte 3\n.endif\n.ifdef _l\n.byte 4\n.endif\n",
+    bytes: "0304",
+  },
   { name: "labels of its own", text: ".macro wait\n1: nop\nb 1b\n.endm\nwait\nwait\n" },
   {
     name: "instructions",

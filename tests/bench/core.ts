@@ -14,6 +14,7 @@ import { libSystem } from "@/gallery/libSystem";
 import { link } from "@/linker/link";
 import { defaultOptions, type LinkInput, type LinkOptions, type TraceLevel } from "@/linker/options";
 import { createBuildService } from "@/worker/buildService";
+import { LiveAssemblers } from "@/worker/liveAssemblers";
 import { type BuildOptions, defaultBuildOptions, type PublishedBuild } from "@/worker/protocol";
 import { benchAssembler } from "./assembler";
 import { encoders } from "./encoders";
@@ -144,8 +145,9 @@ const liveText = (architecture: Architecture, body: string): string =>
 
 /** The worker's part of a key press, from a new text to a published build, with a page that reads the last three. */
 function createEditor(architecture: Architecture, rest: readonly LinkInput[]) {
+  const assemblers = new LiveAssemblers(encoders);
   const service = createBuildService({
-    assemble: (input) => assemble(input, encoders),
+    assemble: (input, file) => assemblers.assemble(file, input),
     link,
     systemLibraries: () => [{ name: "libSystem.tbd", text: libSystem }],
     now: () => performance.now(),

@@ -65,6 +65,8 @@ export const vectors = (sizes: string): Axis => vectorCases(sizes, (size) => pow
 export const structures = (sizes: string): Axis => vectorCases(sizes, (size) => powerOf(size) << 10, true);
 /** Vectors whose element size the word does not say: Q alone. */
 export const plainVectors = (sizes: string): Axis => vectorCases(sizes, () => 0);
+/** The same with 1d. */
+export const wholeVectors: Axis = vectorCases("hsd", () => 0, true);
 /** Floating point: 2s 4s 2d by Q and bit 22. */
 export const floatVectors = vectorCases("sd", (size) => (size === "d" ? 1 << 22 : 0));
 /** Shifts by immediate: the highest set bit of immh (bits 19 to 22) is the element size. */

@@ -22,7 +22,13 @@ import { conditionNames } from "./registers";
 const field = (word: number, at: number, width: number) => (word >>> at) & ((1 << width) - 1);
 const rd = (word: number) => field(word, 0, 5);
 const rn = (word: number) => field(word, 5, 5);
+const rs = (word: number) => field(word, 16, 5);
+const rt2 = (word: number) => field(word, 10, 5);
 const usesStackPointer = (word: number) => rd(word) === 31 || rn(word) === 31;
+
+const statusComplaint = "the status register is also a source";
+const statusIsSource = (word: number) =>
+  rs(word) === rd(word) || (rs(word) === rn(word) && rn(word) !== 31) ? statusComplaint : undefined;
 
 function addIntegerForms(table: FormTable): void {
   table
@@ -30,7 +36,8 @@ function addIntegerForms(table: FormTable): void {
     .form("Rd|sp, Rn|sp", registers, { mov: 0x11000000 }, { print: usesStackPointer })
     .form("Rn|sp, imm12", registers, { cmn: 0x3100001f, cmp: 0x7100001f })
     .form("Rn|sp, -imm12", registers, { cmp: 0x3100001f, cmn: 0x7100001f }, { print: "never" })
-    .form("Rd|sp, Rn|sp, imm12", registers, { add: 0x11000000, sub: 0x51000000 })
+    .form("Rd|sp, Rn|sp, imm12@", registers, { add: 0x11000000 })
+    .form("Rd|sp, Rn|sp, imm12", registers, { sub: 0x51000000 })
     .form("Rd|sp, Rn|sp, -imm12", registers, { sub: 0x11000000, add: 0x51000000 }, { print: "never" })
     .form("Rd, Rn|sp, imm12", registers, { adds: 0x31000000, subs: 0x71000000 })
     .form("Rd, Rn|sp, -imm12", registers, { subs: 0x31000000, adds: 0x71000000 }, { print: "never" })
@@ -106,7 +113,8 @@ function addBitfieldForms(table: FormTable): void {
     .form("Rd, Rn, immr.R", rightShifts, { lsr: 0x53000000, asr: 0x13000000 })
     .form("Wd, Wn", single, { sxtb: 0x13001c00, sxth: 0x13003c00, uxtb: 0x53001c00, uxth: 0x53003c00 })
     .form("Xd, Xn*", single, { sxtb: 0x93401c00, sxth: 0x93403c00, sxtw: 0x93407c00 })
-    .form("Xd, Xn*", single, { uxtb: 0x53001c00, uxth: 0x53003c00, uxtw: 0x53007c00 }, { print: "never" })
+    .form("Xd, Wn", single, { uxtb: 0x53001c00, uxth: 0x53003c00 }, { print: "never" })
+    .form("Xd, Xn*", single, { uxtw: 0xd3407c00 }, { print: "never" })
     .form("Rd, Rn, lsl.R", bitfields, { lsl: 0x53000000 })
     .form("Rd, Rn, put.R", bitfields, { ubfiz: 0x53000000, sbfiz: 0x13000000 })
     .form("Rd, clear.R", bitfields, { bfc: 0x330003e0 })
@@ -153,6 +161,7 @@ function addBranchForms(table: FormTable): void {
     // A low bit of a 64-bit register is the same instruction as of its lower half.
     .form("Xt, bit.W, target14", single, { tbz: 0x36000000, tbnz: 0x37000000 }, { print: "never" })
     .form("", single, { ret: 0xd65f03c0, eret: 0xd69f03e0, retaa: 0xd65f0bff, retab: 0xd65f0fff })
+    .form("", single, { eretaa: 0xd69f0bff, eretab: 0xd69f0fff })
     .form("Xn", single, {
       br: 0xd61f0000,
       blr: 0xd63f0000,
@@ -194,15 +203,20 @@ function addExclusiveForms(table: FormTable): void {
       stllr: 0x889f7c00,
     })
     .form("Rt, [Xn]", sizeBit30, { ldapr: 0xb8bfc000 })
-    .form("Ws, Wt, [Xn]", single, {
-      stxrb: 0x08007c00,
-      stlxrb: 0x0800fc00,
-      stxrh: 0x48007c00,
-      stlxrh: 0x4800fc00,
-    })
-    .form("Ws, Rt, [Xn]", sizeBit30, { stxr: 0x88007c00, stlxr: 0x8800fc00 })
+    .form(
+      "Ws, Wt, [Xn]",
+      single,
+      { stxrb: 0x08007c00, stlxrb: 0x0800fc00, stxrh: 0x48007c00, stlxrh: 0x4800fc00 },
+      { unpredictable: statusIsSource },
+    )
+    .form("Ws, Rt, [Xn]", sizeBit30, { stxr: 0x88007c00, stlxr: 0x8800fc00 }, { unpredictable: statusIsSource })
     .form("Rt, Rt2, [Xn]", sizeBit30, { ldxp: 0x887f0000, ldaxp: 0x887f8000 })
-    .form("Ws, Rt, Rt2, [Xn]", sizeBit30, { stxp: 0x88200000, stlxp: 0x88208000 })
+    .form(
+      "Ws, Rt, Rt2, [Xn]",
+      sizeBit30,
+      { stxp: 0x88200000, stlxp: 0x88208000 },
+      { unpredictable: (word) => (rs(word) === rt2(word) ? statusComplaint : statusIsSource(word)) },
+    )
     .form("Wt, [Xn+s9*1]", single, {
       ldapurb: 0x19400000,
       stlurb: 0x19000000,
@@ -220,7 +234,17 @@ function addExclusiveForms(table: FormTable): void {
       caspal: 0x0860fc00,
     })
     .form("Xt, [Xn+s10]", single, { ldraa: 0xf8200400, ldrab: 0xf8a00400 })
-    .form("Xt, [Xn+s10]!", single, { ldraa: 0xf8200c00, ldrab: 0xf8a00c00 })
+    .form(
+      "Xt, [Xn+s10]!",
+      single,
+      { ldraa: 0xf8200c00, ldrab: 0xf8a00c00 },
+      {
+        unpredictable: (word) =>
+          rd(word) === rn(word) && rn(word) !== 31
+            ? "the base that is written back is also the destination"
+            : undefined,
+      },
+    )
     .form("Rs, [Xn]", atomicStores, {
       stadd: 0x3820001f,
       stclr: 0x3820101f,
@@ -280,10 +304,13 @@ export function addFloatForms(table: FormTable, floats: Parameters<FormTable["fo
     })
     .form("Fd, Fn, Fm, Fa", floats, { fmadd: 0x1f000000, fmsub: 0x1f008000, fnmadd: 0x1f200000, fnmsub: 0x1f208000 })
     .form("Fn, Fm", floats, { fcmp: 0x1e202000, fcmpe: 0x1e202010 })
-    .form("Fn, #0.0", floats, { fcmp: 0x1e202008, fcmpe: 0x1e202018 })
+    .form("Fn, #0.0!", floats, { fcmp: 0x1e202008, fcmpe: 0x1e202018 })
     .form("Fn, Fm, u4@0, cond", floats, { fccmp: 0x1e200400, fccmpe: 0x1e200410 })
     .form("Fd, Fn, Fm, cond", floats, { fcsel: 0x1e200c00 })
     .form("Fd, float", floats, { fmov: 0x1e201000 })
+    .form("Sd, #0.0", single, { fmov: 0x1e2703e0 }, { print: "never" })
+    .form("Dd, #0.0", single, { fmov: 0x9e6703e0 }, { print: "never" })
+    .form("Hd, #0.0", single, { fmov: 0x1ee703e0 }, { print: "never" })
     .form("Sd, Wn", single, { fmov: 0x1e270000 })
     .form("Wd, Sn", single, { fmov: 0x1e260000 })
     .form("Dd, Xn", single, { fmov: 0x9e670000 })

@@ -1,40 +1,39 @@
 // The arm64 side of the assembler: one statement to one word and at most one hole.
 
-import { closestWord } from "@/base/closestWord";
 import { endOfIdentifier, skipBlanks } from "../characters";
-import type {
-  EncodedInstruction,
-  EncodeError,
-  EncodeResult,
-  InstructionEncoder,
-  OperandContext,
-} from "../instructionEncoder";
+import type { EncodedInstruction, EncodeResult, InstructionEncoder, OperandContext } from "../instructionEncoder";
+import { explain, unknownMnemonic, unpredictable } from "./diagnose";
 import type { Row } from "./forms";
-import { type Operand, type ParsedOperand, parseOperands } from "./operands";
-import { generalRegisterNames, looksLikeRegister } from "./registers";
-import type { Encoding } from "./slot";
+import { type Operand, parseOperands } from "./operands";
+import type { Encoding, VectorSpelling } from "./slot";
 import { instructionRows } from "./table";
 
-interface Lookup {
-  /** By mnemonic, registers spelling out their arrangement: `add v0.4s, v1.4s, v2.4s`. */
-  readonly plain: ReadonlyMap<string, readonly Row[]>;
-  /** By mnemonic and arrangement, Apple's way: `add.4s v0, v1, v2`. */
-  readonly suffixed: ReadonlyMap<string, readonly Row[]>;
+/** The rows that a mnemonic can mean, and how each has its vectors written. */
+interface Candidates {
+  readonly rows: readonly Row[];
+  readonly vectors: readonly VectorSpelling[];
 }
 
-function buildLookup(): Lookup {
-  const plain = new Map<string, Row[]>();
-  const suffixed = new Map<string, Row[]>();
-  const add = (map: Map<string, Row[]>, name: string, row: Row) => {
-    const rows = map.get(name);
-    if (rows === undefined) map.set(name, [row]);
-    else rows.push(row);
+/**
+ * By mnemonic, registers spelling out their arrangement (`add v0.4s, v1.4s, v2.4s`), and by mnemonic and arrangement,
+ * Apple's way (`add.4s v0, v1, v2`).
+ */
+function buildLookup(): ReadonlyMap<string, Candidates> {
+  const lookup = new Map<string, { rows: Row[]; vectors: VectorSpelling[] }>();
+  const add = (name: string, row: Row, vectors: VectorSpelling) => {
+    let candidates = lookup.get(name);
+    if (candidates === undefined) {
+      candidates = { rows: [], vectors: [] };
+      lookup.set(name, candidates);
+    }
+    candidates.rows.push(row);
+    candidates.vectors.push(vectors);
   };
   for (const row of instructionRows()) {
-    add(plain, row.mnemonic, row);
-    if (row.arrangement !== "") add(suffixed, `${row.mnemonic}.${row.arrangement}`, row);
+    add(row.mnemonic, row, row.vectors);
+    if (row.arrangement !== "") add(`${row.mnemonic}.${row.arrangement}`, row, "bare");
   }
-  return { plain, suffixed };
+  return lookup;
 }
 
 /** no-op: what alignment gaps in code are filled with. */
@@ -46,22 +45,38 @@ class Arm64Encoder implements InstructionEncoder {
   encode(statement: string, context: OperandContext): EncodeResult {
     const end = endOfIdentifier(statement, 0);
     const mnemonic = statement.slice(0, end).toLowerCase();
-    const plain = this.lookup.plain.get(mnemonic);
-    const rows = plain ?? this.lookup.suffixed.get(mnemonic);
-    if (rows === undefined) return { error: this.unknown(mnemonic) };
-    const operands = parseOperands(statement, skipBlanks(statement, end), context);
-    if ("error" in operands) return operands;
-    const values = operands.map(({ operand }) => operand);
-    for (const row of rows) {
-      const encoding: Encoding = { word: row.word, bareVectors: plain === undefined || row.bare, hole: undefined };
-      if (fits(row, values, encoding)) return finish(encoding);
+    const candidates = this.lookup.get(mnemonic);
+    if (candidates === undefined)
+      return { error: unknownMnemonic(mnemonic, this.mnemonics(), (name) => this.arrangements(name)) };
+    const parsed = parseOperands(statement, skipBlanks(statement, end), context);
+    if ("error" in parsed) return parsed;
+    const { rows, vectors } = candidates;
+    const encoding: Encoding = { word: 0, vectors: "spelled", hole: undefined };
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
+      encoding.word = row.word;
+      encoding.vectors = vectors[i]!;
+      encoding.hole = undefined;
+      if (!fits(row, parsed.operands, encoding)) continue;
+      const objection = row.unpredictable?.(encoding.word);
+      return objection === undefined ? finish(encoding) : { error: unpredictable(mnemonic, objection, parsed) };
     }
-    return { error: explain(statement, mnemonic, rows, operands) };
+    return { error: explain(statement, mnemonic, rows, vectors, parsed) };
   }
 
   isMnemonic(name: string): boolean {
-    const lower = name.toLowerCase();
-    return this.lookup.plain.has(lower) || this.lookup.suffixed.has(lower);
+    return this.lookup.has(name.toLowerCase());
+  }
+
+  /** Those to offer for a mistyped one; with arrangements they are too many. */
+  private mnemonics(): string[] {
+    return [...this.lookup.keys()].filter((name) => !name.includes(".") || name.startsWith("b."));
+  }
+
+  /** What can stand behind a mnemonic and a dot. */
+  private arrangements(mnemonic: string): readonly string[] {
+    const rows = this.lookup.get(mnemonic)?.rows ?? [];
+    return [...new Set(rows.map(({ arrangement }) => arrangement))].filter((name) => name !== "");
   }
 
   /** Gaps that no instruction fits start with zeros, as LLVM writes them. */
@@ -69,18 +84,6 @@ class Arm64Encoder implements InstructionEncoder {
     const bytes = new Uint8Array(size);
     for (let at = size % 4; at < size; at += 4) bytes.set(nop, at);
     return bytes;
-  }
-
-  private unknown(mnemonic: string): EncodeError {
-    const near = closestWord(mnemonic, this.lookup.plain.keys());
-    const hint = near === undefined ? "" : `; did you mean '${near}'?`;
-    return {
-      code: "unknown-instruction",
-      message: `unknown instruction '${mnemonic}'${hint}`,
-      at: 0,
-      length: Math.max(1, mnemonic.length),
-      ...(near === undefined ? {} : { suggestion: near }),
-    };
   }
 }
 
@@ -97,40 +100,7 @@ function fits(row: Row, operands: readonly Operand[], encoding: Encoding): boole
 function finish({ word, hole }: Encoding): EncodedInstruction {
   const bytes = Uint8Array.of(word, word >>> 8, word >>> 16, word >>> 24);
   if (hole === undefined) return { bytes, fixups: [] };
-  const { kind, expression, scale } = hole;
-  return { bytes, fixups: [{ offset: 0, kind, expression, scale }] };
-}
-
-/** Why no form fits: a register that does not exist, the wrong number of operands, or what the forms take. */
-function explain(
-  statement: string,
-  mnemonic: string,
-  rows: readonly Row[],
-  operands: readonly ParsedOperand[],
-): EncodeError {
-  for (const { operand, at, end } of operands) {
-    const text = statement.slice(at, end).trim();
-    if (operand.kind !== "expression" || !looksLikeRegister(text.toLowerCase())) continue;
-    const near = closestWord(text.toLowerCase(), generalRegisterNames());
-    return {
-      code: "unknown-register",
-      message: `unknown register '${text}'${near === undefined ? "" : `; did you mean '${near}'?`}`,
-      at,
-      length: text.length,
-      ...(near === undefined ? {} : { suggestion: near }),
-    };
-  }
-  const first = operands[0]?.at ?? 0;
-  const last = operands.at(-1)?.end ?? statement.length;
-  const forms = [...new Set(rows.filter((row) => row.print !== "never").map((row) => row.pattern || "no operands"))];
-  const shown = forms.slice(0, 4).map((form) => `'${form}'`);
-  const more = forms.length > shown.length ? ` and ${forms.length - shown.length} more` : "";
-  return {
-    code: "operand-mismatch",
-    message: `no form of '${mnemonic}' takes these operands; it takes ${shown.join(", ")}${more}`,
-    at: first,
-    length: Math.max(1, last - first),
-  };
+  return { bytes, fixups: [{ offset: 0, ...hole }] };
 }
 
 export const createArm64Encoder = (): InstructionEncoder => new Arm64Encoder();

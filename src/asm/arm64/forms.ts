@@ -2,7 +2,7 @@
 // axis repeats it for register widths or vector arrangements, adding its bits to the word and its letter to the
 // operand names: `R` becomes W or X, `.T` an arrangement. What comes out are plain rows: mnemonic, slots, fixed bits.
 
-import type { Slot } from "./slot";
+import type { Slot, VectorSpelling } from "./slot";
 import { slotNamed } from "./slots";
 
 /** One value of an axis. */
@@ -25,27 +25,47 @@ export interface Row {
   /** Bits that identify the instruction. */
   readonly mask: number;
   readonly print: Printing;
-  /** Vectors are written bare though the mnemonic has no suffix, since another operand gives the size. */
-  readonly bare: boolean;
+  /** How vectors are written when the mnemonic has no suffix. */
+  readonly vectors: VectorSpelling;
+  readonly unpredictable: Objection | undefined;
 }
 /** `never`: another row prints these words. A function: only when it says so (aliases). */
 export type Printing = "always" | "never" | ((word: number) => boolean);
 
+/** Why a word that its operands make is refused: what the CPU does is not defined. */
+export type Objection = (word: number) => string | undefined;
+
 export interface FormOptions {
+  readonly unpredictable?: Objection;
   readonly print?: Printing;
-  /** What Apple's syntax appends to the mnemonic, where it is not the first vector's arrangement. */
-  readonly suffix?: string;
+  /**
+   * No suffix in Apple's syntax: another operand gives the size (`bare`, and so it is printed), or this spelling has
+   * none (`spelled`).
+   */
+  readonly vectors?: VectorSpelling;
 }
 export type Words = Readonly<Record<string, number>>;
 
-/** Replaces an axis letter in an operand name: the `R` of `Rd`, the `T` of `V0.T`. */
+/** Where a letter of an axis stands: the `R` of `Rd`, the `T` of `Vd.T`, the `T` of `[Xn]+T|Xm`. */
+const placesOf = (letter: string): readonly RegExp[] => [
+  new RegExp(`^${letter}(?=([dnmas]|t2?)(\\||=|\\+|$))`),
+  new RegExp(`(?<=\\.)${letter}(?=$|\\[|!)`),
+  new RegExp(`(?<=\\+)${letter}(?=\\|)`),
+];
+const places = new Map<string, readonly RegExp[]>();
+
+/** Replaces the letters of an axis in an operand name. */
 function substitute(name: string, letters: Case["letters"]): string {
   let text = name;
-  for (const [letter, value] of Object.entries(letters))
-    text = text
-      .replace(new RegExp(`^${letter}(?=([dnmas]|t2?)(\\||=|\\+|$))`), value)
-      .replace(new RegExp(`\\.${letter}(?=$|\\[|!)`), `.${value}`)
-      .replace(new RegExp(`\\+${letter}(?=\\|)`), `+${value}`);
+  for (const letter in letters) {
+    if (!text.includes(letter)) continue;
+    let patterns = places.get(letter);
+    if (patterns === undefined) {
+      patterns = placesOf(letter);
+      places.set(letter, patterns);
+    }
+    for (const pattern of patterns) text = text.replace(pattern, letters[letter]!);
+  }
   return text;
 }
 
@@ -60,30 +80,21 @@ function arrangementOf(names: readonly string[]): string {
   return "";
 }
 
-function* expand(
-  mnemonic: string,
-  pattern: string,
-  word: number,
-  axis: Axis,
-  { print = "always", suffix: apple }: FormOptions,
-): Generator<Row> {
-  const names = pattern === "" ? [] : pattern.split(", ");
-  for (const { letters, bits, suffix } of axis) {
-    const concrete = names.map((name) => substitute(name, letters));
-    const slots = concrete.map(slotNamed);
-    const variable = slots.reduce((mask, slot) => mask | slot.mask, 0);
-    yield {
-      mnemonic: `${mnemonic}${suffix ?? ""}`,
-      arrangement:
-        apple === undefined ? arrangementOf(concrete) : apple === "" ? "" : substitute(`.${apple}`, letters).slice(1),
-      bare: apple === "",
-      pattern: concrete.join(", "),
-      slots,
-      word: (word | bits) >>> 0,
-      mask: ~variable >>> 0,
-      print,
-    };
-  }
+/** What the rows of one form and one variant share. */
+type Shape = Pick<Row, "arrangement" | "vectors" | "pattern" | "slots" | "mask" | "print" | "unpredictable">;
+
+function shapeOf(pattern: string, { letters }: Case, options: FormOptions): Shape {
+  const names = pattern === "" ? [] : pattern.split(", ").map((name) => substitute(name, letters));
+  const slots = names.map(slotNamed);
+  return {
+    arrangement: options.vectors === undefined ? arrangementOf(names) : "",
+    vectors: options.vectors ?? "spelled",
+    pattern: names.join(", "),
+    slots,
+    mask: ~slots.reduce((mask, slot) => mask | slot.mask, 0) >>> 0,
+    print: options.print ?? "always",
+    unpredictable: options.unpredictable,
+  };
 }
 
 export class FormTable {
@@ -91,8 +102,10 @@ export class FormTable {
 
   /** Declares a form. Rows stand in the order in which the disassembler tries them. */
   form(pattern: string, axis: Axis, words: Words, options: FormOptions = {}): this {
+    const shapes = axis.map((variant) => shapeOf(pattern, variant, options));
     for (const [mnemonic, word] of Object.entries(words))
-      this.rows.push(...expand(mnemonic, pattern, word, axis, options));
+      for (const [index, { bits, suffix }] of axis.entries())
+        this.rows.push({ ...shapes[index]!, mnemonic: `${mnemonic}${suffix ?? ""}`, word: (word | bits) >>> 0 });
     return this;
   }
 }

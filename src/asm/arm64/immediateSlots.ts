@@ -1,10 +1,21 @@
 // Slots for immediates, shifts, extensions and conditions.
 
-import { decodeBitmask, decodeByteMask, decodeFloat8, encodeBitmask, encodeByteMask, encodeFloat8 } from "./immediates";
+import { decodeBitmask, encodeBitmask } from "./immediates";
 import type { Operand } from "./operands";
-import { elementPower } from "./registerSlots";
 import { conditionCode, conditions, extensions, looksLikeRegister, shifts } from "./registers";
-import { bitsAt, integerAt, maskAt, noFit, put, type Slot, showDecimal, showImmediate, wordOf } from "./slot";
+import {
+  bitsAt,
+  choice,
+  expectInteger,
+  integerAt,
+  isBetween,
+  maskAt,
+  noFit,
+  put,
+  type Slot,
+  showImmediate,
+  wordOf,
+} from "./slot";
 
 /** Whether `lsl #12` or `lsl #0` is written; undefined for anything else. */
 function pageShift(shift: Operand): boolean | undefined {
@@ -12,13 +23,16 @@ function pageShift(shift: Operand): boolean | undefined {
   return shift.amount === 12 ? true : shift.amount === 0 ? false : undefined;
 }
 
-/** 12 bits, optionally shifted left by 12, or the page offset of a symbol. */
-export const imm12Slot = (sign: 1 | -1): Slot => ({
+/** 12 bits, optionally shifted left by 12, or with `takesSymbol` the page offset of one. */
+export const imm12Slot = (sign: 1 | -1, takesSymbol = false): Slot => ({
+  takes: "immediate",
+  expects: `an integer from 0 to 4095 (of 4096s with lsl #12)${takesSymbol ? ", a symbol with @PAGEOFF" : ""}`,
+  blamesNext: (operand, next) => next.kind === "shift" && isBetween(operand, 0, 4095),
   mask: maskAt(10, 13),
   encode(operands, at, into) {
     const operand = operands[at];
     if (operand?.kind === "expression") {
-      if (sign < 0 || looksLikeRegister(operand.word)) return noFit;
+      if (!takesSymbol || looksLikeRegister(operand.word)) return noFit;
       into.hole = { kind: "pageoff12", expression: operand.expression, scale: 0 };
       return 1;
     }
@@ -42,6 +56,8 @@ export const imm12Slot = (sign: 1 | -1): Slot => ({
 
 /** Optional `lsl #3`; `kinds` leaves out ror for arithmetic. */
 export const shiftSlot = (width: 32 | 64, kinds: readonly string[]): Slot => ({
+  takes: "shift",
+  expects: `${choice(kinds)} by 0 to ${width - 1}`,
   mask: maskAt(10, 6) | maskAt(22, 2),
   encode(operands, at, into) {
     const operand = operands[at];
@@ -70,6 +86,8 @@ export const logicalShifts: readonly string[] = shifts;
 export const extendSlot = (width: 32 | 64, source: 32 | 64, optional: boolean): Slot => {
   const whole = width === 64 ? 3 : 2;
   return {
+    takes: "shift",
+    expects: `an extension ${source === 64 ? "uxtx, sxtx" : "uxtb, uxth, uxtw, sxtb, sxth, sxtw"} or lsl, by 0 to 4`,
     mask: maskAt(10, 6),
     encode(operands, at, into) {
       const operand = operands[at];
@@ -98,6 +116,8 @@ export const extendSlot = (width: 32 | 64, source: 32 | 64, optional: boolean): 
 
 /** A logical immediate; `invert` is for aliases such as `bic w0, w1, #3`. */
 export const bitmaskSlot = (width: 32 | 64, invert: boolean): Slot => ({
+  takes: "immediate",
+  expects: "a bit mask that repeats one run of ones",
   mask: maskAt(10, width === 64 ? 13 : 12),
   encode(operands, at, into) {
     const operand = operands[at];
@@ -125,6 +145,10 @@ function wideChunk(value: bigint, width: 32 | 64, invert: boolean): { bits: numb
 
 /** `mov w0, #value` by way of movz or movn. */
 export const wideMoveSlot = (width: 32 | 64, invert: boolean): Slot => ({
+  takes: "immediate",
+  expects: invert
+    ? "the complement of such a number"
+    : "a number of sixteen bits at a multiple of 16 (else use movz and movk)",
   mask: maskAt(5, width === 64 ? 18 : 17),
   encode(operands, at, into) {
     const operand = operands[at];
@@ -162,8 +186,29 @@ export const bitmaskMoveSlot = (width: 32 | 64): Slot => {
   };
 };
 
+/** `ldr x0, =5` of a number that movz can make, as LLVM takes it. */
+export const literalMoveSlot = (width: 32 | 64): Slot => ({
+  takes: "literal",
+  expects: "a literal '=value'",
+  mask: maskAt(5, width === 64 ? 18 : 17),
+  encode(operands, at, into) {
+    const operand = operands[at];
+    if (operand?.kind !== "literal" || operand.value === undefined) return noFit;
+    const value = BigInt.asUintN(64, operand.value);
+    const chunk = value >> BigInt(width) === 0n ? wideChunk(value, width, false) : undefined;
+    if (chunk === undefined) return noFit;
+    put(into, 5, chunk.bits);
+    put(into, 21, chunk.half);
+    return 1;
+  },
+  decode: () => undefined,
+});
+
 /** `#0x1234, lsl #16` of movz, movn, movk. */
 export const chunkSlot = (width: 32 | 64): Slot => ({
+  takes: "immediate",
+  expects: `${expectInteger(0, 0xffff)}, shifted by lsl ${width === 64 ? "#0, #16, #32 or #48" : "#0 or #16"}`,
+  blamesNext: (operand, next) => next.kind === "shift" && isBetween(operand, 0, 0xffff),
   mask: maskAt(5, width === 64 ? 18 : 17),
   encode(operands, at, into) {
     const value = integerAt(operands, at, 0, 0xffff);
@@ -183,78 +228,10 @@ export const chunkSlot = (width: 32 | 64): Slot => ({
   },
 });
 
-const positionWidth = (width: 32 | 64) => (width === 64 ? 6 : 5);
-
-/** immr alone: lsr, asr, and ubfm's first number. */
-export const rotationSlot = (width: 32 | 64): Slot => unsigned(16, positionWidth(width), showDecimal);
-/** imms alone, or extr's position. */
-export const positionSlot = (width: 32 | 64): Slot => unsigned(10, positionWidth(width));
-
-const unsigned = (at: number, width: number, show: (value: number) => string = showImmediate): Slot => ({
-  mask: maskAt(at, width),
-  encode(operands, index, into) {
-    const value = integerAt(operands, index, 0, 2 ** width - 1);
-    if (value === undefined) return noFit;
-    put(into, at, value);
-    return 1;
-  },
-  decode: ({ word }) => show(bitsAt(word, at, width)),
-});
-
-const fieldMask = (width: 32 | 64) => maskAt(10, positionWidth(width)) | maskAt(16, positionWidth(width));
-
-/** `lsl #n` as the bitfield move it is: rotate right by width - n, keep width - n bits. */
-export const leftShiftSlot = (width: 32 | 64): Slot => ({
-  mask: fieldMask(width),
-  encode(operands, at, into) {
-    const value = integerAt(operands, at, 0, width - 1);
-    if (value === undefined) return noFit;
-    put(into, 16, (width - value) % width);
-    put(into, 10, width - 1 - value);
-    return 1;
-  },
-  decode({ word }) {
-    const [immr, imms] = [bitsAt(word, 16, 6), bitsAt(word, 10, 6)];
-    return imms !== width - 1 && immr === imms + 1 ? showDecimal(width - 1 - imms) : undefined;
-  },
-});
-
-/** `#lsb, #width` of a field that is taken out. */
-export const extractFieldSlot = (width: 32 | 64): Slot => ({
-  mask: fieldMask(width),
-  encode(operands, at, into) {
-    const lowest = integerAt(operands, at, 0, width - 1);
-    const bits = integerAt(operands, at + 1, 1, width);
-    if (lowest === undefined || bits === undefined || lowest + bits > width) return noFit;
-    put(into, 16, lowest);
-    put(into, 10, lowest + bits - 1);
-    return 2;
-  },
-  decode({ word }) {
-    const [immr, imms] = [bitsAt(word, 16, 6), bitsAt(word, 10, 6)];
-    return imms >= immr ? `${showDecimal(immr)}, ${showDecimal(imms - immr + 1)}` : undefined;
-  },
-});
-
-/** `#lsb, #width` of a field that is put somewhere. At bit 0 that is taking it, unless `bottom` says otherwise. */
-export const insertFieldSlot = (width: 32 | 64, bottom = false): Slot => ({
-  mask: fieldMask(width),
-  encode(operands, at, into) {
-    const lowest = integerAt(operands, at, 0, width - 1);
-    const bits = integerAt(operands, at + 1, 1, width);
-    if (lowest === undefined || bits === undefined || lowest + bits > width) return noFit;
-    put(into, 16, (width - lowest) % width);
-    put(into, 10, bits - 1);
-    return 2;
-  },
-  decode({ word }) {
-    const [immr, imms] = [bitsAt(word, 16, 6), bitsAt(word, 10, 6)];
-    if (imms >= immr && !(bottom && immr === 0)) return undefined;
-    return `${showDecimal((width - immr) % width)}, ${showDecimal(imms + 1)}`;
-  },
-});
-
 export const conditionSlot = (at: number, inverted: boolean): Slot => ({
+  takes: "expression",
+  expects: inverted ? "a condition such as eq, ne, lt, ge (not al, nv)" : "a condition such as eq, ne, lt, ge",
+  words: () => conditions,
   mask: maskAt(at, 4),
   encode(operands, index, into) {
     const code = conditionCode(wordOf(operands[index]) ?? "");
@@ -271,6 +248,8 @@ export const conditionSlot = (at: number, inverted: boolean): Slot => ({
 
 /** Bit number of tbz and tbnz: its top bit is the word's, and says the register's width. */
 export const testBitSlot = (width: 32 | 64): Slot => ({
+  takes: "immediate",
+  expects: expectInteger(width === 64 ? 32 : 0, width - 1),
   mask: maskAt(19, 5),
   encode(operands, index, into) {
     const value = integerAt(operands, index, width === 64 ? 32 : 0, width - 1);
@@ -280,137 +259,3 @@ export const testBitSlot = (width: 32 | 64): Slot => ({
   },
   decode: ({ word }) => showImmediate(bitsAt(word, 19, 5) + (width === 64 ? 32 : 0)),
 });
-
-/** A rotation in degrees: `least`, and steps of `step` from there. */
-export const turnSlot = (at: number, width: number, step: number, least: number): Slot => ({
-  mask: maskAt(at, width),
-  encode(operands, index, into) {
-    const degrees = integerAt(operands, index, least, least + step * (2 ** width - 1));
-    if (degrees === undefined || (degrees - least) % step !== 0) return noFit;
-    put(into, at, (degrees - least) / step);
-    return 1;
-  },
-  decode: ({ word }) => showDecimal(least + step * bitsAt(word, at, width)),
-});
-
-const floatValue = (operand: Operand | undefined): number | undefined => {
-  if (operand?.kind === "float") return operand.value;
-  return operand?.kind === "immediate" ? Number(operand.value) : undefined;
-};
-const showFloat = (value: number) => `#${value.toFixed(8)}`;
-
-export const floatSlot: Slot = {
-  mask: maskAt(13, 8),
-  encode(operands, index, into) {
-    const bits = encodeFloat8(floatValue(operands[index]) ?? Number.NaN);
-    if (bits === undefined) return noFit;
-    put(into, 13, bits);
-    return 1;
-  },
-  decode: ({ word }) => showFloat(decodeFloat8(bitsAt(word, 13, 8))),
-};
-
-/** Eight bits split as abc (16 to 18) and defgh (5 to 9). */
-const splitMask = maskAt(5, 5) | maskAt(16, 3);
-const putSplit = (bits: number) => ((bits >> 5) << 16) | ((bits & 31) << 5);
-const readSplit = (word: number) => (bitsAt(word, 16, 3) << 5) | bitsAt(word, 5, 5);
-
-export const vectorFloatSlot: Slot = {
-  mask: splitMask,
-  encode(operands, index, into) {
-    const bits = encodeFloat8(floatValue(operands[index]) ?? Number.NaN);
-    if (bits === undefined) return noFit;
-    put(into, 0, putSplit(bits));
-    return 1;
-  },
-  decode: ({ word }) => showFloat(decodeFloat8(readSplit(word))),
-};
-
-export const byteMaskSlot: Slot = {
-  mask: splitMask,
-  encode(operands, index, into) {
-    const operand = operands[index];
-    const bits = operand?.kind === "immediate" ? encodeByteMask(operand.value) : undefined;
-    if (bits === undefined) return noFit;
-    put(into, 0, putSplit(bits));
-    return 1;
-  },
-  decode({ word }) {
-    const digits = decodeByteMask(readSplit(word)).toString(16);
-    return digits === "0" ? `#${"0".repeat(16)}` : `#0x${digits.padStart(14, "0")}`;
-  },
-};
-
-interface Modifier {
-  readonly name: "lsl" | "msl";
-  readonly at: number;
-  readonly width: number;
-}
-
-/** A multiple of eight bits as its field; `msl` has no zero, so it counts from eight. */
-function modifierField(operand: Operand | undefined, shift: Modifier | undefined): number | undefined {
-  if (operand?.kind !== "shift" || operand.amount === undefined) return undefined;
-  if (shift === undefined) return operand.amount === 0 ? 0 : undefined;
-  const field = operand.amount / 8 - (shift.name === "msl" ? 1 : 0);
-  const fits = Number.isInteger(field) && field >= 0 && field < 2 ** shift.width;
-  return operand.name === shift.name && fits ? field : undefined;
-}
-
-/** Eight bits with an optional shift by whole bytes: `#5, lsl #8`, `#5, msl #16`. */
-export const modifiedSlot = (shift: Modifier | undefined): Slot => ({
-  mask: splitMask | (shift === undefined ? 0 : maskAt(shift.at, shift.width)),
-  encode(operands, index, into) {
-    const value = integerAt(operands, index, -128, 255);
-    const operand = operands[index + 1];
-    if (value === undefined) return noFit;
-    if (operand !== undefined || shift?.name === "msl") {
-      const field = modifierField(operand, shift);
-      if (field === undefined) return noFit;
-      if (shift !== undefined) put(into, shift.at, field);
-    }
-    put(into, 0, putSplit(value & 0xff));
-    return operand === undefined ? 1 : 2;
-  },
-  decode({ word }) {
-    const value = showImmediate(readSplit(word));
-    if (shift === undefined) return value;
-    const field = bitsAt(word, shift.at, shift.width);
-    if (shift.name === "msl") return `${value}, msl #${8 * (field + 1)}`;
-    return field === 0 ? value : `${value}, lsl #${8 * field}`;
-  },
-});
-
-/** immh:immb of the vector shifts: right shifts count down from twice the element, left shifts up from it. */
-export const vectorShiftSlot = (arrangement: string, right: boolean): Slot => {
-  const power = elementPower(arrangement);
-  const bits = 8 << power;
-  return {
-    // The element's size is the highest set bit of the field, and fixed by the form.
-    mask: maskAt(16, 3 + power),
-    encode(operands, index, into) {
-      const value = integerAt(operands, index, right ? 1 : 0, right ? bits : bits - 1);
-      if (value === undefined) return noFit;
-      put(into, 16, right ? bits - value : value);
-      return 1;
-    },
-    decode: ({ word }) => {
-      const field = bitsAt(word, 16, 3 + power);
-      return showImmediate(right ? bits - field : field);
-    },
-  };
-};
-
-/** Fraction bits of a fixed-point conversion with a general register. */
-export const fractionSlot = (width: 32 | 64): Slot => ({
-  mask: maskAt(10, width === 64 ? 6 : 5),
-  encode(operands, index, into) {
-    const value = integerAt(operands, index, 1, width);
-    if (value === undefined) return noFit;
-    put(into, 10, width - value);
-    return 1;
-  },
-  decode: ({ word }) => showImmediate(width - bitsAt(word, 10, width === 64 ? 6 : 5)),
-});
-
-/** Byte index of `ext`. */
-export const extractSlot = (arrangement: string): Slot => unsigned(11, arrangement === "16b" ? 4 : 3);

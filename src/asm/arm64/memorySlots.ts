@@ -1,5 +1,6 @@
 // Slots for addresses: memory operands, branch targets, page addresses.
 
+import type { Expression } from "../expression";
 import type { FixupKind } from "../instructionEncoder";
 import type { Operand } from "./operands";
 import { extensions, looksLikeRegister, nameOfGeneral } from "./registers";
@@ -7,6 +8,7 @@ import {
   bitsAt,
   type Decoding,
   type Encoding,
+  expectInteger,
   maskAt,
   noFit,
   put,
@@ -39,8 +41,24 @@ function constantOffset(memory: Memory): bigint | undefined {
 const showOffset = (word: number, offset: number) =>
   offset === 0 ? `[${baseName(word)}]` : `[${baseName(word)}, ${showImmediate(offset)}]`;
 
+/** How an address register and a signed offset are written. */
+export type Indexing = "offset" | "pre" | "post";
+
+/** What an address looks like, whether its numbers fit or not. */
+function shapeOf(operand: Operand, next: Operand | undefined): Indexing | "register" | undefined {
+  if (operand.kind !== "memory") return undefined;
+  if (operand.offset?.kind === "general") return "register";
+  if (operand.writeBack) return "pre";
+  return next === undefined ? "offset" : "post";
+}
+
+const isBare = (operand: Operand) => operand.kind === "memory" && operand.offset === undefined && !operand.writeBack;
+
 /** `[x0, #imm]` scaled by the access size, or `[x0, _symbol@PAGEOFF]`. */
 export const scaledSlot = (power: number): Slot => ({
+  takes: "memory",
+  expects: `'[Xn, #imm]' with ${expectInteger(0, 4095 * 2 ** power, 2 ** power)}`,
+  suits: (operand, next) => shapeOf(operand, next) === "offset",
   mask: baseMask | maskAt(10, 12),
   encode(operands, index, into) {
     const memory = memoryAt(operands, index, false, into);
@@ -58,13 +76,20 @@ export const scaledSlot = (power: number): Slot => ({
   decode: ({ word }) => showOffset(word, bitsAt(word, 10, 12) * 2 ** power),
 });
 
-/** How an address register and a signed offset are written. */
-export type Indexing = "offset" | "pre" | "post";
+const shapes: Readonly<Record<Indexing, string>> = {
+  offset: "'[Xn, #imm]'",
+  pre: "'[Xn, #imm]!'",
+  post: "'[Xn], #imm'",
+};
 
 /** A signed offset of `width` bits at `at`, in units of 2^power bytes. */
 export function signedSlot(at: number, width: number, power: number, indexing: Indexing): Slot {
   const reach = 2 ** (width - 1);
   return {
+    takes: "memory",
+    expects: `${shapes[indexing]} with ${expectInteger(-reach * 2 ** power, (reach - 1) * 2 ** power, 2 ** power)}`,
+    suits: (operand, next) => shapeOf(operand, next) === indexing,
+    blamesNext: (operand, next) => indexing === "post" && isBare(operand) && next.kind === "immediate",
     mask: (baseMask | maskAt(at, width)) >>> 0,
     encode(operands, index, into) {
       const memory = memoryAt(operands, index, indexing === "pre", into);
@@ -91,6 +116,9 @@ export function signedSlot(at: number, width: number, power: number, indexing: I
 
 /** `[x0, #imm]` of the authenticated loads: ten bits in units of eight, the sign apart in bit 22. */
 export const authenticatedSlot = (writeBack: boolean): Slot => ({
+  takes: "memory",
+  expects: `${shapes[writeBack ? "pre" : "offset"]} with ${expectInteger(-4096, 4088, 8)}`,
+  suits: (operand, next) => shapeOf(operand, next) === (writeBack ? "pre" : "offset"),
   mask: (baseMask | maskAt(12, 9) | maskAt(22, 1)) >>> 0,
   encode(operands, index, into) {
     const memory = memoryAt(operands, index, writeBack, into);
@@ -108,6 +136,8 @@ export const authenticatedSlot = (writeBack: boolean): Slot => ({
 });
 
 export const baseSlot: Slot = {
+  takes: "memory",
+  expects: "'[Xn]' without an offset",
   mask: baseMask,
   encode(operands, index, into) {
     const memory = memoryAt(operands, index, false, into);
@@ -118,6 +148,9 @@ export const baseSlot: Slot = {
 
 /** `[x0, x1, lsl #3]`, `[x0, w1, sxtw]` */
 export const indexedSlot = (power: number): Slot => ({
+  takes: "memory",
+  expects: `'[Xn, Xm]' or '[Xn, Wm, sxtw]' with a shift by 0${power === 0 ? "" : ` or ${power}`}`,
+  suits: (operand, next) => shapeOf(operand, next) === "register",
   mask: (baseMask | maskAt(12, 4) | maskAt(16, 5)) >>> 0,
   encode(operands, index, into) {
     const memory = memoryAt(operands, index, false, into);
@@ -148,6 +181,10 @@ export const indexedSlot = (power: number): Slot => ({
 
 /** `[x0], #32` or `[x0], x1` after a structure load; the immediate can only be the bytes transferred. */
 export const structurePostSlot = (bytes: number): Slot => ({
+  takes: "memory",
+  expects: `'[Xn], #${bytes}' or '[Xn], Xm'`,
+  suits: (operand, next) => shapeOf(operand, next) === "post",
+  blamesNext: (operand) => isBare(operand),
   mask: (baseMask | maskAt(16, 5)) >>> 0,
   encode(operands, index, into) {
     const memory = memoryAt(operands, index, false, into);
@@ -177,6 +214,8 @@ const showTarget = (from: Decoding, distance: number, base: number): string => {
 
 /** A pc-relative distance in words: branches and literal loads. */
 export const targetSlot = (kind: FixupKind, at: number, width: number): Slot => ({
+  takes: "expression",
+  expects: `a label or ${expectInteger(-(2 ** (width + 1)), 2 ** (width + 1) - 4, 4)}`,
   mask: maskAt(at, width),
   encode(operands, index, into) {
     const operand = operands[index];
@@ -193,10 +232,30 @@ export const targetSlot = (kind: FixupKind, at: number, width: number): Slot => 
   decode: (from) => showTarget(from, signed(bitsAt(from.word, at, width), width) * 4, from.address),
 });
 
+/** `ldr x0, =_symbol`: the place of a literal of so many bytes. */
+export const literalSlot = (width: 32 | 64): Slot => ({
+  takes: "literal",
+  expects: width === 64 ? "a literal '=value'" : "a literal '=value' of 32 bits",
+  mask: maskAt(5, 19),
+  encode(operands, index, into) {
+    const operand = operands[index];
+    if (operand?.kind !== "literal") return noFit;
+    const { value } = operand;
+    if (value !== undefined && BigInt.asIntN(width, value) !== value && BigInt.asUintN(width, value) !== value)
+      return noFit;
+    const expression: Expression = value === undefined ? operand.expression : { kind: "constant", value };
+    into.hole = { kind: "literal19", expression, scale: 0, pooled: width === 64 ? 8 : 4 };
+    return 1;
+  },
+  decode: () => undefined,
+});
+
 /** adr and adrp: two low bits at 29, nineteen at 5. */
 export const addressSlot = (kind: "adr21" | "page21"): Slot => {
   const unit = kind === "page21" ? 4096 : 1;
   return {
+    takes: "expression",
+    expects: kind === "page21" ? "a symbol with @PAGE or a multiple of 4096" : "a label within 1 MiB",
     mask: (maskAt(29, 2) | maskAt(5, 19)) >>> 0,
     encode(operands, index, into) {
       const operand = operands[index];

@@ -2,8 +2,8 @@
 // `[Xn+u12*8]` scaled and unsigned, `[Xn+s9*1]` signed, `!` written back before, `[Xn]+s9*1` after, `[Xn+Rm*8]`
 // a register. A mnemonic such as `ldr` takes the unscaled form when the scaled one cannot hold the offset.
 
-import { single } from "./axes";
-import type { FormTable, Words } from "./forms";
+import { registers, single } from "./axes";
+import type { FormOptions, FormTable, Words } from "./forms";
 
 /** Words of the unsigned-offset forms; the other modes differ in fixed places. */
 interface Access {
@@ -38,6 +38,26 @@ const inMode = (words: Words, mode: keyof typeof modes, rename = (name: string) 
 const unscaledName = (name: string) => `${name.slice(0, 2)}u${name.slice(2)}`;
 const unprivilegedName = (name: string) => `${name.slice(0, 2)}t${name.slice(2)}`;
 
+const registerAt = (word: number, at: number) => (word >>> at) & 31;
+/** The zero register and the stack pointer have one number, but are not the same. */
+const isBase = (word: number, register: number) => register === registerAt(word, 5) && register !== 31;
+const baseComplaint = "the base that is written back is also loaded or stored";
+const baseIsData = (word: number) => (isBase(word, registerAt(word, 0)) ? baseComplaint : undefined);
+const baseInPair = (word: number) => (isBase(word, registerAt(word, 10)) ? baseComplaint : baseIsData(word));
+const sameTwice = (word: number) =>
+  registerAt(word, 0) === registerAt(word, 10) ? "both registers of the load are the same" : undefined;
+
+/**
+ * What LLVM refuses: a base that is written back to general registers of the pair; and loads of one register twice,
+ * but for general registers with write-back, where it looks at the base alone.
+ */
+function pairObjection(register: string, name: string, indexing: "offset" | "pre" | "post"): FormOptions {
+  const isGeneral = register === "W" || register === "X";
+  const hasBase = isGeneral && indexing !== "offset" && !(name === "ldpsw" && indexing === "post");
+  if (hasBase) return { unpredictable: baseInPair };
+  return name.startsWith("ld") ? { unpredictable: sameTwice } : {};
+}
+
 function addSingles(table: FormTable): void {
   for (const { register, bytes, words } of accesses) {
     const isGeneral = register === "Wt" || register === "Xt";
@@ -45,8 +65,8 @@ function addSingles(table: FormTable): void {
       .form(`${register}, [Xn+u12*${bytes}]`, single, words)
       .form(`${register}, [Xn+s9*1]`, single, inMode(words, "unscaled", unscaledName))
       .form(`${register}, [Xn+s9*1]`, single, inMode(words, "unscaled"), { print: "never" })
-      .form(`${register}, [Xn+s9*1]!`, single, inMode(words, "pre"))
-      .form(`${register}, [Xn]+s9*1`, single, inMode(words, "post"))
+      .form(`${register}, [Xn+s9*1]!`, single, inMode(words, "pre"), isGeneral ? { unpredictable: baseIsData } : {})
+      .form(`${register}, [Xn]+s9*1`, single, inMode(words, "post"), isGeneral ? { unpredictable: baseIsData } : {})
       .form(`${register}, [Xn+Rm*${bytes}]`, single, inMode(words, "register"));
     if (isGeneral) table.form(`${register}, [Xn+s9*1]`, single, inMode(words, "unprivileged", unprivilegedName));
   }
@@ -58,6 +78,10 @@ function addSingles(table: FormTable): void {
     .form("prefetch, [Xn+Rm*8]", single, { prfm: 0xf8a00800 }, { print: (word) => (word & 0x18) !== 0x18 })
     .form("Wt, literal19", single, { ldr: 0x18000000 })
     .form("Xt, literal19", single, { ldr: 0x58000000, ldrsw: 0x98000000 })
+    // Numbers that a move can make are not loaded at all.
+    .form("Rt, literalmove.R", registers, { ldr: 0x52800000 }, { print: "never" })
+    .form("Wt, literal.W", single, { ldr: 0x18000000 }, { print: "never" })
+    .form("Xt, literal.X", single, { ldr: 0x58000000 }, { print: "never" })
     .form("St, literal19", single, { ldr: 0x1c000000 })
     .form("Dt, literal19", single, { ldr: 0x5c000000 })
     .form("Qt, literal19", single, { ldr: 0x9c000000 })
@@ -81,16 +105,18 @@ const shifted = (words: Words, distance: number, rename = (name: string) => name
   Object.fromEntries(Object.entries(words).map(([name, word]) => [rename(name), word + distance]));
 
 function addPairs(table: FormTable): void {
-  for (const { register: r, bytes, words } of pairs) {
-    table
-      .form(`${r}t, ${r}t2, [Xn+s7*${bytes}]`, single, words)
-      .form(`${r}t, ${r}t2, [Xn+s7*${bytes}]!`, single, shifted(words, pairDistance.pre))
-      .form(`${r}t, ${r}t2, [Xn]+s7*${bytes}`, single, shifted(words, pairDistance.post));
-    if (!("ldpsw" in words)) {
-      const noAllocate = shifted(words, pairDistance.noAllocate, (name) => `${name.slice(0, 2)}n${name.slice(2)}`);
+  for (const { register: r, bytes, words: both } of pairs)
+    for (const [name, word] of Object.entries(both)) {
+      const words = { [name]: word };
+      const objection = (indexing: "offset" | "pre" | "post") => pairObjection(r, name, indexing);
+      table
+        .form(`${r}t, ${r}t2, [Xn+s7*${bytes}]`, single, words, objection("offset"))
+        .form(`${r}t, ${r}t2, [Xn+s7*${bytes}]!`, single, shifted(words, pairDistance.pre), objection("pre"))
+        .form(`${r}t, ${r}t2, [Xn]+s7*${bytes}`, single, shifted(words, pairDistance.post), objection("post"));
+      if (name === "ldpsw") continue;
+      const noAllocate = shifted(words, pairDistance.noAllocate, (plain) => `${plain.slice(0, 2)}n${plain.slice(2)}`);
       table.form(`${r}t, ${r}t2, [Xn+s7*${bytes}]`, single, noAllocate);
     }
-  }
 }
 
 export function addMemoryForms(table: FormTable): void {

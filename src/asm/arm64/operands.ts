@@ -3,7 +3,7 @@
 import { endOfIdentifier, isDigit, skipBlanks } from "../characters";
 import type { Expression } from "../expression";
 import type { EncodeError, OperandContext } from "../instructionEncoder";
-import { type GeneralRegister, generalRegister } from "./registers";
+import { extensions, type GeneralRegister, generalRegister, nameOfGeneral, shifts } from "./registers";
 
 export type Operand =
   | ({ readonly kind: "general" } & GeneralRegister)
@@ -23,7 +23,8 @@ export type Operand =
       readonly arrangement: string;
       readonly lane: number | undefined;
     }
-  | { readonly kind: "immediate"; readonly value: bigint }
+  /** `hexadecimal` as written: floating-point constants are then their eight encoded bits. */
+  | { readonly kind: "immediate"; readonly value: bigint; readonly hexadecimal: boolean }
   | { readonly kind: "float"; readonly value: number }
   /** `lsl #3`, `sxtw`, `msl #8` */
   | { readonly kind: "shift"; readonly name: string; readonly amount: number | undefined }
@@ -34,21 +35,23 @@ export type Operand =
       readonly extend: Operand | undefined;
       readonly writeBack: boolean;
     }
+  /** `=value` of a load from the literal pool; `value` when it is known. */
+  | { readonly kind: "literal"; readonly expression: Expression; readonly value: bigint | undefined }
   /** Anything with a symbol; `word` is its text when it is one plain word (a condition, a barrier…). */
   | { readonly kind: "expression"; readonly expression: Expression; readonly word: string };
 
-export interface ParsedOperand {
-  readonly operand: Operand;
-  readonly at: number;
-  readonly end: number;
+/** Operands, and from where to where in the statement each is written. */
+export interface ParsedOperands {
+  readonly operands: readonly Operand[];
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
 }
-export type OperandsResult = readonly ParsedOperand[] | { readonly error: EncodeError };
+export type OperandsResult = ParsedOperands | { readonly error: EncodeError };
 
 const scalarPattern = /^([bhsdq])([0-9]|[12][0-9]|3[01])$/;
 const vectorPattern = /^v([0-9]|[12][0-9]|3[01])(?:\.([0-9]*[bhsdq]))?$/;
-const shiftNames: ReadonlySet<string> = new Set([
-  "lsl", "lsr", "asr", "ror", "msl", "uxtb", "uxth", "uxtw", "uxtx", "sxtb", "sxth", "sxtw", "sxtx",
-]); // biome-ignore format: a set of words
+const extensionNames: ReadonlySet<string> = new Set(extensions);
+const shiftNames: ReadonlySet<string> = new Set([...shifts, "msl", ...extensions]);
 const floatPattern = /^[-+]?\s*(?:\d+\.\d*(?:[eE][-+]?\d+)?|\d+[eE][-+]?\d+)/;
 
 class OperandReader {
@@ -67,8 +70,8 @@ class OperandReader {
     return this.at >= this.text.length;
   }
 
-  fail(message: string, at = this.at, length = Math.max(1, this.text.length - at), code = "bad-operand"): undefined {
-    this.error ??= { code, message, at, length };
+  fail(message: string, at = this.at, length = Math.max(1, this.text.length - at), suggestion?: string): undefined {
+    this.error ??= { code: "bad-operand", message, at, length, ...(suggestion === undefined ? {} : { suggestion }) };
     return undefined;
   }
 
@@ -91,6 +94,7 @@ class OperandReader {
     const character = this.text[this.at];
     if (character === "[") return this.memory();
     if (character === "{") return this.list();
+    if (character === "=") return this.literal();
     if (character === "#") {
       this.skip(1);
       return this.number();
@@ -136,12 +140,30 @@ class OperandReader {
   private shift(name: string): Operand | undefined {
     this.skip(name.length);
     const next = this.text.charCodeAt(this.at);
-    if (this.text[this.at] !== "#" && !isDigit(next)) return { kind: "shift", name, amount: undefined };
+    if (this.text[this.at] !== "#" && !isDigit(next))
+      return extensionNames.has(name)
+        ? { kind: "shift", name, amount: undefined }
+        : this.fail(`expected an amount after '${name}', such as '#3'`);
+    const start = this.at;
     this.take("#");
     const amount = this.number();
     if (amount?.kind !== "immediate" || amount.value < 0n || amount.value > 63n)
-      return this.fail("expected a shift amount from 0 to 63");
+      return this.fail("expected a shift amount from 0 to 63", start, Math.max(1, this.at - start));
     return { kind: "shift", name, amount: Number(amount.value) };
+  }
+
+  /** `=0x12345678`, `=_symbol + 8` */
+  private literal(): Operand | undefined {
+    this.take("=");
+    const parsed = this.context.parseExpression(this.text, this.at);
+    if ("error" in parsed) {
+      this.error ??= parsed.error;
+      return undefined;
+    }
+    this.at = skipBlanks(this.text, parsed.end);
+    const { expression } = parsed;
+    const value = expression.kind === "constant" ? expression.value : this.context.constant(expression);
+    return { kind: "literal", expression, value: expression.kind === "symbol" ? undefined : value };
   }
 
   /** An immediate, a floating-point constant, or an expression of symbols. */
@@ -160,11 +182,16 @@ class OperandReader {
     const from = this.at;
     this.at = skipBlanks(text, parsed.end);
     const { expression } = parsed;
-    if (expression.kind === "constant") return { kind: "immediate", value: expression.value };
+    if (expression.kind === "constant") {
+      const hexadecimal = text[from] === "0" && (text[from + 1] === "x" || text[from + 1] === "X");
+      return { kind: "immediate", value: expression.value, hexadecimal };
+    }
     const word = expression.kind === "symbol" ? text.slice(from, parsed.end).toLowerCase() : "";
     // A lone symbol is an address or a keyword; only arithmetic can come to a number.
     const value = expression.kind === "symbol" ? undefined : context.constant(expression);
-    return value === undefined ? { kind: "expression", expression, word } : { kind: "immediate", value };
+    return value === undefined
+      ? { kind: "expression", expression, word }
+      : { kind: "immediate", value, hexadecimal: false };
   }
 
   private memory(): Operand | undefined {
@@ -172,6 +199,13 @@ class OperandReader {
     const name = this.word();
     const base = generalRegister(name);
     if (base === undefined) return this.fail("expected a base register", this.at, Math.max(1, name.length));
+    if (base.width !== 64 || base.role === "zero")
+      return this.fail(
+        "the base of an address is a 64-bit register or sp",
+        this.at,
+        name.length,
+        nameOfGeneral(64, base.number, base.role !== "plain"),
+      );
     this.skip(name.length);
     let offset: Operand | undefined;
     let extend: Operand | undefined;
@@ -185,6 +219,7 @@ class OperandReader {
   }
 
   private list(): Operand | undefined {
+    const start = this.at;
     this.take("{");
     const numbers: number[] = [];
     let arrangement: string | undefined;
@@ -203,7 +238,7 @@ class OperandReader {
     } while (this.take(","));
     if (!this.take("}")) return this.fail("expected '}'");
     if (numbers.length > 4 || numbers.some((number, i) => number !== (numbers[0]! + i) % 32))
-      return this.fail("a list has one to four registers in sequence");
+      return this.fail("a list has one to four registers in sequence", start, this.at - start);
     return { kind: "list", first: numbers[0]!, count: numbers.length, arrangement: arrangement!, lane: this.lane() };
   }
 
@@ -218,14 +253,18 @@ class OperandReader {
 
 export function parseOperands(text: string, at: number, context: OperandContext): OperandsResult {
   const reader = new OperandReader(text, at, context);
-  const operands: ParsedOperand[] = [];
-  if (reader.atEnd) return operands;
+  const operands: Operand[] = [];
+  const starts: number[] = [];
+  const ends: number[] = [];
+  if (reader.atEnd) return { operands, starts, ends };
   do {
     const from = reader.at;
     const operand = reader.operand();
     if (operand === undefined) break;
-    operands.push({ operand, at: from, end: reader.at });
+    operands.push(operand);
+    starts.push(from);
+    ends.push(reader.at);
   } while (reader.take(","));
   if (reader.error === undefined && !reader.atEnd) reader.fail(`unexpected '${text.slice(reader.at)}'`);
-  return reader.error === undefined ? operands : { error: reader.error };
+  return reader.error === undefined ? { operands, starts, ends } : { error: reader.error };
 }

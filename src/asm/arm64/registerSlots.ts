@@ -1,13 +1,18 @@
 // Slots for registers: general, scalar, vector, lanes and lists.
 
 import { nameOfGeneral } from "./registers";
-import { bitsAt, integerAt, maskAt, noFit, put, type Slot, showDecimal } from "./slot";
+import { bitsAt, integerAt, isArranged, maskAt, noFit, put, type Slot, showDecimal } from "./slot";
 
 /** Where a register number stands, by its role in the manual's operand names. */
 export const roles = { d: 0, t: 0, n: 5, m: 16, s: 16, a: 10, t2: 10 } as const;
 export type Role = keyof typeof roles;
 
+const nameOfWidth = (width: 32 | 64, stack: boolean) =>
+  `a ${width}-bit register${stack ? (width === 64 ? " or sp" : " or wsp") : ""}`;
+
 export const generalSlot = (width: 32 | 64, at: number, stack: boolean): Slot => ({
+  takes: "general",
+  expects: nameOfWidth(width, stack),
   mask: maskAt(at, 5),
   encode(operands, index, into) {
     const operand = operands[index];
@@ -21,6 +26,8 @@ export const generalSlot = (width: 32 | 64, at: number, stack: boolean): Slot =>
 
 /** The only register that an instruction knows. */
 export const onlyGeneralSlot = (width: 32 | 64, number: number): Slot => ({
+  takes: "general",
+  expects: `'${nameOfGeneral(width, number, false)}'`,
   mask: 0,
   encode(operands, index) {
     const operand = operands[index];
@@ -31,6 +38,8 @@ export const onlyGeneralSlot = (width: 32 | 64, number: number): Slot => ({
 
 /** An even register and the one after it, written as two: `casp x0, x1, ...`. */
 export const pairSlot = (width: 32 | 64, at: number): Slot => ({
+  takes: "general",
+  expects: `an even ${width}-bit register and the one after it, '${width === 64 ? "x0, x1" : "w0, w1"}'`,
   mask: maskAt(at, 5),
   encode(operands, index, into) {
     const first = operands[index];
@@ -50,6 +59,8 @@ export const pairSlot = (width: 32 | 64, at: number): Slot => ({
 
 /** One register written once and stored twice: `ror w0, w1, #3` is `extr` with equal sources. */
 export const twinSlot = (width: 32 | 64, first: number, second: number): Slot => ({
+  takes: "general",
+  expects: nameOfWidth(width, false),
   mask: (maskAt(first, 5) | maskAt(second, 5)) >>> 0,
   encode(operands, index, into) {
     const operand = operands[index];
@@ -66,6 +77,8 @@ export const twinSlot = (width: 32 | 64, first: number, second: number): Slot =>
 
 /** A register of either width whose upper half does not matter: `sxtb x0, w1`, also written `sxtb x0, x1`. */
 export const eitherWidthSlot = (at: number): Slot => ({
+  takes: "general",
+  expects: "a 32-bit register",
   mask: maskAt(at, 5),
   encode(operands, index, into) {
     const operand = operands[index];
@@ -76,11 +89,16 @@ export const eitherWidthSlot = (at: number): Slot => ({
   decode: ({ word }) => nameOfGeneral(32, bitsAt(word, at, 5), false),
 });
 
-export const scalarSlot = (size: string, at: number): Slot => ({
+const scalarBits: Readonly<Record<string, number>> = { b: 8, h: 16, s: 32, d: 64, q: 128 };
+
+export const scalarSlot = (size: string, at: number, orVector = false): Slot => ({
+  takes: "scalar",
+  expects: `${size === "b" ? "an" : "a"} ${scalarBits[size]}-bit register '${size}0' to '${size}31'`,
   mask: maskAt(at, 5),
   encode(operands, index, into) {
     const operand = operands[index];
-    if (operand?.kind !== "scalar" || operand.size !== size) return noFit;
+    const isVector = orVector && operand?.kind === "vector" && operand.arrangement === "" && operand.lane === undefined;
+    if (!isVector && (operand?.kind !== "scalar" || operand.size !== size)) return noFit;
     put(into, at, operand.number);
     return 1;
   },
@@ -89,11 +107,14 @@ export const scalarSlot = (size: string, at: number): Slot => ({
 
 /** `v3.4s`, or `v3` under a mnemonic with the arrangement. */
 export const vectorSlot = (arrangement: string, at: number, second?: number): Slot => ({
+  takes: "vector",
+  expects: `a vector register 'v0.${arrangement}'`,
+  suits: (operand) => operand.kind === "vector" && operand.lane === undefined,
   mask: (maskAt(at, 5) | (second === undefined ? 0 : maskAt(second, 5))) >>> 0,
   encode(operands, index, into) {
     const operand = operands[index];
     if (operand?.kind !== "vector" || operand.lane !== undefined) return noFit;
-    if (operand.arrangement !== arrangement && !(operand.arrangement === "" && into.bareVectors)) return noFit;
+    if (!isArranged(operand.arrangement, arrangement, into)) return noFit;
     put(into, at, operand.number);
     if (second !== undefined) put(into, second, operand.number);
     return 1;
@@ -127,11 +148,14 @@ interface LanePlacement {
 }
 
 const laneSlot = (element: string, at: number, placement: LanePlacement, spelled = false): Slot => ({
+  takes: "vector",
+  expects: `a lane 'v0.${element}[0]' to 'v${placement.registers}.${element}[${placement.lanes - 1}]'`,
+  suits: (operand) => operand.kind === "vector" && operand.lane !== undefined && operand.arrangement === element,
   mask: (maskAt(at, placement.registers === 15 ? 4 : 5) | placement.mask) >>> 0,
   encode(operands, index, into) {
     const operand = operands[index];
     if (operand?.kind !== "vector" || operand.lane === undefined || operand.lane >= placement.lanes) return noFit;
-    if (operand.arrangement !== element && !(operand.arrangement === "" && into.bareVectors)) return noFit;
+    if (!isArranged(operand.arrangement, element, into)) return noFit;
     if (operand.number > placement.registers) return noFit;
     into.word = (into.word | (operand.number << at) | placement.place(operand.lane)) >>> 0;
     return 1;
@@ -209,19 +233,34 @@ export const pairLaneSlot = (element: string, lanes: 2 | 4): Slot =>
   laneSlot(element, 16, pairLanes(lanes, element === "s" ? highBit : lowBit));
 
 /** `v3.d[1]` of `fmov x0, v3.d[1]`: the lane is fixed. */
-export const upperDoubleSlot = (at: number): Slot =>
-  laneSlot("d", at, { mask: 0, lanes: 2, registers: 31, place: () => 0, read: () => 1 });
+export function upperDoubleSlot(at: number): Slot {
+  const anyLane = laneSlot("d", at, { mask: 0, lanes: 2, registers: 31, place: () => 0, read: () => 1 });
+  return {
+    ...anyLane,
+    expects: "a lane 'v0.d[1]' to 'v31.d[1]'",
+    encode(operands, index, into) {
+      const operand = operands[index];
+      return operand?.kind === "vector" && operand.lane === 1 ? anyLane.encode(operands, index, into) : noFit;
+    },
+  };
+}
 
 const showList = (first: number, count: number) =>
   `{ ${Array.from({ length: count }, (_, i) => `v${(first + i) % 32}`).join(", ")} }`;
 
+const spelledList = (count: number, arrangement: string) =>
+  `{ ${Array.from({ length: count }, (_, i) => `v${i}.${arrangement}`).join(", ")} }`;
+
 /** `{ v0.4s, v1.4s }` */
 export const listSlot = (count: number, arrangement: string, at: number): Slot => ({
+  takes: "list",
+  expects: `a list of ${count === 1 ? "one register" : `${count} registers`} '${spelledList(count, arrangement)}'`,
+  suits: (operand) => operand.kind === "list" && operand.lane === undefined && operand.count === count,
   mask: maskAt(at, 5),
   encode(operands, index, into) {
     const operand = operands[index];
     if (operand?.kind !== "list" || operand.count !== count || operand.lane !== undefined) return noFit;
-    if (operand.arrangement !== arrangement && !(operand.arrangement === "" && into.bareVectors)) return noFit;
+    if (!isArranged(operand.arrangement, arrangement, into)) return noFit;
     put(into, at, operand.first);
     return 1;
   },
@@ -238,11 +277,18 @@ export function laneListSlot(count: number, element: string): Slot {
   });
   const sizeBits = element === "b" ? 3 : element === "h" ? 2 : 0;
   return {
+    takes: "list",
+    expects: `one lane of a list '${spelledList(count, element)}[0]' to '[${(16 >> power) - 1}]'`,
+    suits: (operand) =>
+      operand.kind === "list" &&
+      operand.lane !== undefined &&
+      operand.arrangement === element &&
+      operand.count === count,
     mask: (maskAt(0, 5) | (1 << 30) | (element === "d" ? 0 : 1 << 12) | (sizeBits << 10)) >>> 0,
     encode(operands, index, into) {
       const operand = operands[index];
       if (operand?.kind !== "list" || operand.count !== count || operand.lane === undefined) return noFit;
-      if (operand.arrangement !== element && !(operand.arrangement === "" && into.bareVectors)) return noFit;
+      if (!isArranged(operand.arrangement, element, into)) return noFit;
       if (operand.lane >= 16 >> power) return noFit;
       const { q, s, size } = spread(operand.lane);
       into.word = (into.word | operand.first | (q << 30) | (s << 12) | (size << 10)) >>> 0;
@@ -256,20 +302,23 @@ export function laneListSlot(count: number, element: string): Slot {
   };
 }
 
-/** Number of registers above zero with a constant text: `#0`, `#0.0`. */
-export const zeroSlot = (text: string): Slot => ({
+/** A constant zero: `#0`, or `#0.0` where floating-point numbers are compared. */
+export const zeroSlot = (text: string, takesInteger: boolean): Slot => ({
+  takes: "immediate",
+  expects: `'${text}'`,
   mask: 0,
   encode(operands, index) {
     const operand = operands[index];
-    return (operand?.kind === "immediate" && operand.value === 0n) || (operand?.kind === "float" && operand.value === 0)
-      ? 1
-      : noFit;
+    const isInteger = takesInteger && operand?.kind === "immediate" && operand.value === 0n;
+    return isInteger || (text !== "#0" && operand?.kind === "float" && operand.value === 0) ? 1 : noFit;
   },
   decode: () => text,
 });
 
 /** `#8`, `#16`, `#32`: the only shift amount that `shll` has. */
 export const fixedSlot = (value: number): Slot => ({
+  takes: "immediate",
+  expects: `'#${value}'`,
   mask: 0,
   encode: (operands, index) => (integerAt(operands, index, value, value) === undefined ? noFit : 1),
   decode: () => showDecimal(value),

@@ -14,6 +14,9 @@ for (let number = 0; number < 31; number++) {
 }
 generalRegisters.set("fp", { width: 64, number: 29, role: "plain" });
 generalRegisters.set("lr", { width: 64, number: 30, role: "plain" });
+// LLVM knows number 31 by its number too.
+generalRegisters.set("w31", { width: 32, number: 31, role: "zero" });
+generalRegisters.set("x31", { width: 64, number: 31, role: "zero" });
 generalRegisters.set("wzr", { width: 32, number: 31, role: "zero" });
 generalRegisters.set("xzr", { width: 64, number: 31, role: "zero" });
 generalRegisters.set("wsp", { width: 32, number: 31, role: "stack" });

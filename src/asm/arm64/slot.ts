@@ -5,11 +5,21 @@ import type { Expression } from "../expression";
 import type { FixupKind } from "../instructionEncoder";
 import type { Operand } from "./operands";
 
+/** Where the arrangement of vectors is written: `v0.4s`, or bare `v0` under `add.4s`. Never half and half. */
+export type VectorSpelling = "spelled" | "bare";
+
 export interface Encoding {
   word: number;
-  /** Whether the mnemonic carries the arrangement (`add.4s`), so that bare `v0` is meant. */
-  readonly bareVectors: boolean;
-  hole: { readonly kind: FixupKind; readonly expression: Expression; readonly scale: number } | undefined;
+  vectors: VectorSpelling;
+  hole: Hole | undefined;
+}
+
+export interface Hole {
+  readonly kind: FixupKind;
+  readonly expression: Expression;
+  readonly scale: number;
+  /** Bytes of the literal that the expression becomes. */
+  readonly pooled?: 4 | 8;
 }
 
 export interface Decoding {
@@ -24,6 +34,16 @@ export interface Decoding {
 export const noFit = -1;
 
 export interface Slot {
+  /** The kind of operand that it takes first; others can be of no help to somebody who wrote this kind. */
+  readonly takes: Operand["kind"];
+  /** What stands here, for somebody who wrote something else: `an integer from 0 to 15`. */
+  readonly expects: string;
+  /** Whether an operand of this kind has the shape it takes, but for numbers that are out of range. */
+  suits?(operand: Operand, next: Operand | undefined): boolean;
+  /** Of a slot for two operands: whether the second is at fault. */
+  blamesNext?(operand: Operand, next: Operand): boolean;
+  /** The names it takes, for near misses. */
+  words?(): Iterable<string>;
   /** Bits of the word that vary with the operand. */
   readonly mask: number;
   encode(operands: readonly Operand[], at: number, into: Encoding): number;
@@ -44,6 +64,13 @@ export const showImmediate = (value: number | bigint): string =>
 /** `#16`: where LLVM's printer always writes decimal (shift amounts and the aliases of bitfield moves). */
 export const showDecimal = (value: number): string => `#${value}`;
 
+/** Whether a vector's arrangement, as it is written here, is `arrangement`. */
+export const isArranged = (written: string, arrangement: string, { vectors }: Encoding): boolean =>
+  written === (vectors === "bare" ? "" : arrangement);
+
+export const expectInteger = (least: number, most: number, step = 1): string =>
+  `${step === 1 ? "an integer" : `a multiple of ${step}`} from ${least} to ${most}`;
+
 /** The operand at `at` as an integer within bounds. */
 export function integerAt(operands: readonly Operand[], at: number, least: number, most: number): number | undefined {
   const operand = operands[at];
@@ -56,8 +83,16 @@ export function integerAt(operands: readonly Operand[], at: number, least: numbe
 export const wordOf = (operand: Operand | undefined): string | undefined =>
   operand?.kind === "expression" ? operand.word : undefined;
 
+export const isBetween = (operand: Operand, least: number, most: number): boolean =>
+  integerAt([operand], 0, least, most) !== undefined;
+
+/** `lsl, lsr or asr` */
+export const choice = (words: readonly string[]): string => `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+
 /** An unsigned number in one run of bits. */
-export const unsignedSlot = (at: number, width: number): Slot => ({
+export const unsignedSlot = (at: number, width: number, show: (value: number) => string = showImmediate): Slot => ({
+  takes: "immediate",
+  expects: expectInteger(0, 2 ** width - 1),
   mask: maskAt(at, width),
   encode(operands, index, into) {
     const value = integerAt(operands, index, 0, 2 ** width - 1);
@@ -65,5 +100,5 @@ export const unsignedSlot = (at: number, width: number): Slot => ({
     put(into, at, value);
     return 1;
   },
-  decode: ({ word }) => showImmediate(bitsAt(word, at, width)),
+  decode: ({ word }) => show(bitsAt(word, at, width)),
 });

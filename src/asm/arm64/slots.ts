@@ -1,30 +1,19 @@
 // Operand names of the table (table.ts explains them) to slots.
 
 import { defined } from "@/base/assert";
+import { extractFieldSlot, insertFieldSlot, leftShiftSlot, positionSlot, rotationSlot } from "./bitfieldSlots";
 import {
   arithmeticShifts,
   bitmaskMoveSlot,
   bitmaskSlot,
-  byteMaskSlot,
   chunkSlot,
   conditionSlot,
   extendSlot,
-  extractFieldSlot,
-  extractSlot,
-  floatSlot,
-  fractionSlot,
   imm12Slot,
-  insertFieldSlot,
-  leftShiftSlot,
+  literalMoveSlot,
   logicalShifts,
-  modifiedSlot,
-  positionSlot,
-  rotationSlot,
   shiftSlot,
   testBitSlot,
-  turnSlot,
-  vectorFloatSlot,
-  vectorShiftSlot,
   wideMoveSlot,
 } from "./immediateSlots";
 import { operationsAlone, operationsWithRegister } from "./maintenanceTable";
@@ -34,6 +23,7 @@ import {
   baseSlot,
   type Indexing,
   indexedSlot,
+  literalSlot,
   scaledSlot,
   signedSlot,
   structurePostSlot,
@@ -72,9 +62,20 @@ import {
   rangePrefetchSlot,
   systemRegisterSlot,
 } from "./systemSlots";
+import {
+  byteMaskSlot,
+  extractSlot,
+  floatSlot,
+  fractionSlot,
+  modifiedSlot,
+  turnSlot,
+  vectorFloatSlot,
+  vectorShiftSlot,
+} from "./vectorImmediateSlots";
 
 const fixed: Readonly<Record<string, Slot>> = {
   "Xn*": eitherWidthSlot(5),
+  "imm12@": imm12Slot(1, true),
   imm12: imm12Slot(1),
   "-imm12": imm12Slot(-1),
   cond: conditionSlot(12, false),
@@ -88,8 +89,9 @@ const fixed: Readonly<Record<string, Slot>> = {
   readable: systemRegisterSlot("read"),
   writable: systemRegisterSlot("write"),
   "=X16": onlyGeneralSlot(64, 16),
-  "#0": zeroSlot("#0"),
-  "#0.0": zeroSlot("#0.0"),
+  "#0": zeroSlot("#0", true),
+  "#0.0": zeroSlot("#0.0", true),
+  "#0.0!": zeroSlot("#0.0", false),
   float: floatSlot,
   vfloat: vectorFloatSlot,
   bytemask: byteMaskSlot,
@@ -121,6 +123,8 @@ const byWidth: Readonly<Record<string, (width: 32 | 64) => Slot>> = {
   movz: (width) => wideMoveSlot(width, false),
   movn: (width) => wideMoveSlot(width, true),
   chunk: chunkSlot,
+  literalmove: literalMoveSlot,
+  literal: literalSlot,
   immr: rotationSlot,
   imms: positionSlot,
   lsl: leftShiftSlot,
@@ -143,10 +147,12 @@ const patterns: readonly (readonly [RegExp, Maker])[] = [
     (w, r, s) => (isRole(r!) ? generalSlot(widthOf(w!), roles[r], s !== undefined) : undefined),
   ],
   [/^([WX])n=m$/, (w) => twinSlot(widthOf(w!), 5, 16)],
+  // A whole vector that LLVM takes bare as well.
+  [/^Q([dn])\*$/, (r) => (isRole(r!) ? scalarSlot("q", roles[r], true) : undefined)],
   [/^([BHSDQ])(t2|[dnmat])$/, (size, r) => (isRole(r!) ? scalarSlot(size!.toLowerCase(), roles[r]) : undefined)],
   [/^V([dnma])\.(\d+[bhsdq])$/, (r, a) => (isRole(r!) ? vectorSlot(a!, roles[r]) : undefined)],
   [/^V([dn])\.(\d+[bhsd])!$/, (r, a) => (isRole(r!) ? spelledVectorSlot(a!, roles[r]) : undefined)],
-  [/^Vn=m\.(\d+b)$/, (a) => vectorSlot(a!, 5, 16)],
+  [/^Vn=m\.(\d+[bhsd])$/, (a) => vectorSlot(a!, 5, 16)],
   [/^V([dn])\.([bhsd])\[\]$/, (r, e) => (isRole(r!) ? copyLaneSlot(e!, roles[r]) : undefined)],
   [/^Vn\.([bhsd])\[imm4\]$/, (e) => sourceLaneSlot(e!, 5)],
   [/^V([dn])\.d\[1\]$/, (r) => (isRole(r!) ? upperDoubleSlot(roles[r]) : undefined)],

@@ -89,7 +89,8 @@ function addRegisterAccess(table: FormTable): void {
     .form("=PM, u1@8", single, { msr: 0xd501421f })
     .form("", single, { cfinv: 0xd500401f, xaflag: 0xd500403f, axflag: 0xd500405f })
     .form("Xt, readable", single, { mrs: 0xd5200000 })
-    .form("writable, Xt", single, { msr: 0xd5000000 });
+    // LLVM keeps these few words free: sb with an operand.
+    .form("writable, Xt", single, { msr: 0xd5000000 }, { print: (word) => (word & 0xfffff3ff) >>> 0 !== 0xd50333ff });
 }
 
 function addMaintenance(table: FormTable): void {

@@ -17,6 +17,7 @@ import {
   singles,
   structures,
   vectors,
+  wholeVectors,
   wide,
   wideFloats,
   wideShifts,
@@ -33,6 +34,15 @@ const scalarLanes = (sizes: Axis): Axis =>
 const halfProducts = { fmlal: 0x0f800000, fmlsl: 0x0f804000, fmlal2: 0x2f808000, fmlsl2: 0x2f80c000 };
 const inBothHalves = (of: Words): Words =>
   Object.fromEntries(Object.entries(of).map(([name, word]) => [name, (word | 0x40000000) >>> 0]));
+
+/** Comparisons with their operands the other way round are the opposite ones. */
+const swapped: Words = { cmlt: 0x0e203400, cmle: 0x0e203c00, cmlo: 0x2e203400, cmls: 0x2e203c00 };
+const swappedFloats: Words = { fcmle: 0x2e20e400, fcmlt: 0x2ea0e400, facle: 0x2e20ec00, faclt: 0x2ea0ec00 };
+const swappedHalves: Words = { fcmle: 0x2e402400, fcmlt: 0x2ec02400, facle: 0x2e402c00, faclt: 0x2ec02c00 };
+
+/** The scalar forms of vector instructions. */
+const scalarOf = (of: Words, bits: number): Words =>
+  Object.fromEntries(Object.entries(of).map(([name, word]) => [name, (word | bits) >>> 0]));
 
 function addIntegerVectors(table: FormTable): void {
   table
@@ -88,6 +98,7 @@ function addIntegerVectors(table: FormTable): void {
       sminp: 0x0e20ac00,
       uminp: 0x2e20ac00,
     })
+    .form("Vd.T, Vm.T, Vn.T", vectors("bhsd"), swapped, { print: "never" })
     .form("Vd.T, Vn.T, Vm.T", vectors("b"), { pmul: 0x2e209c00 })
     .form("Vd.T, Vn.T, Vm.T", vectors("hs"), {
       sqdmulh: 0x0e20b400,
@@ -96,6 +107,8 @@ function addIntegerVectors(table: FormTable): void {
       sqrdmlsh: 0x2e008c00,
     })
     .form("Vd.T, Vn=m.T", bytes, { mov: 0x0ea01c00 })
+    // Whole vectors have no elements, but LLVM lets them be written.
+    .form("Vd.T, Vn=m.T", wholeVectors, { mov: 0x0ea01c00 }, { print: "never" })
     .form("Vd.T, Vn.T, Vm.T", bytes, {
       and: 0x0e201c00,
       bic: 0x0e601c00,
@@ -192,6 +205,8 @@ function addFloatVectors(table: FormTable): void {
       fmaxnmp: 0x2e400400,
       fminnmp: 0x2ec00400,
     })
+    .form("Vd.T, Vm.T, Vn.T", floatVectors, swappedFloats, { print: "never" })
+    .form("Vd.T, Vm.T, Vn.T", halves, swappedHalves, { print: "never" })
     .form("Vd.T, Vn.T, #0.0", halves, {
       fcmgt: 0x0ef8c800,
       fcmge: 0x2ef8c800,
@@ -344,8 +359,7 @@ function addShiftForms(table: FormTable): void {
     ursra: 0x2f003400,
     sri: 0x2f004400,
   };
-  const scalar = (of: Readonly<Record<string, number>>) =>
-    Object.fromEntries(Object.entries(of).map(([name, word]) => [name, (word | 0x50400000) >>> 0]));
+  const scalar = (of: Words) => scalarOf(of, 0x50400000);
   table
     .form("Vd.T, Vn.T, right.T", shiftVectors("bhsd"), right)
     .form("Vd.T, Vn.T, left.T", shiftVectors("bhsd"), {
@@ -441,11 +455,18 @@ function addLaneForms(table: FormTable): void {
     })
     .form("Vd.2s!, Vn.2h!, Vm.h[x]!", single, halfProducts)
     .form("Vd.4s!, Vn.4h!, Vm.h[x]!", single, inBothHalves(halfProducts))
-    .form("Vd.4s, Vn.16b, Vm.4b[x]", single, { sdot: 0x4f80e000, udot: 0x6f80e000 }, { suffix: "", print: "never" })
-    .form("Vd.4s, Vn.4h, Vm.h[x]", single, inBothHalves(halfProducts), { suffix: "", print: "never" })
+    .form(
+      "Vd.4s, Vn.16b, Vm.4b[x]",
+      single,
+      { sdot: 0x4f80e000, udot: 0x6f80e000 },
+      { vectors: "bare", print: "never" },
+    )
+    .form("Vd.4s, Vn.4h, Vm.h[x]", single, inBothHalves(halfProducts), { vectors: "bare", print: "never" })
     .form("Vd.T, Vn.E[]", copyVectors, { dup: 0x0e000400 })
-    .form("Fd, Vn.E[]", copyLanes("bhsd"), { mov: 0x5e000400 }, { suffix: "" })
-    .form("Fd, Vn.E[]", copyLanes("bhsd"), { dup: 0x5e000400 }, { print: "never" })
+    .form("Fd, Vn.E[]", copyLanes("bhsd"), { mov: 0x5e000400 }, { vectors: "bare" })
+    .form("Fd, Vn.E[]", copyLanes("bhsd"), { mov: 0x5e000400 }, { vectors: "spelled", print: "never" })
+    .form("Fd, Vn.E[]", copyLanes("bhsd"), { dup: 0x5e000400 }, { vectors: "bare", print: "never" })
+    .form("Fd, Vn.E[]", copyLanes("bhsd"), { dup: 0x5e000400 }, { vectors: "spelled", print: "never" })
     .form(
       "Vd.T, Wn",
       copyVectors.filter(({ letters }) => letters.E !== "d"),
@@ -585,6 +606,8 @@ function addScalarForms(table: FormTable): void {
       srshl: 0x5ee05400,
       urshl: 0x7ee05400,
     })
+    .form("Dd, Dm, Dn", single, scalarOf(swapped, 0x50c00000), { print: "never" })
+    .form("Fd, Fm, Fn", singles, scalarOf(swappedFloats, 0x50000000), { print: "never" })
     .form("Dd, Dn, #0", single, {
       cmgt: 0x5ee08800,
       cmge: 0x7ee08800,
@@ -656,12 +679,12 @@ function addScalarForms(table: FormTable): void {
 function addCryptographyForms(table: FormTable): void {
   table
     .form("Vd.16b, Vn.16b", single, { aese: 0x4e284800, aesd: 0x4e285800, aesmc: 0x4e286800, aesimc: 0x4e287800 })
-    .form("Qd, Qn, Vm.4s", single, { sha256h: 0x5e004000, sha256h2: 0x5e005000 })
+    .form("Qd*, Qn*, Vm.4s", single, { sha256h: 0x5e004000, sha256h2: 0x5e005000 })
     .form("Vd.4s, Vn.4s", single, { sha256su0: 0x5e282800, sha1su1: 0x5e281800 })
     .form("Vd.4s, Vn.4s, Vm.4s", single, { sha256su1: 0x5e006000, sha1su0: 0x5e003000 })
-    .form("Qd, Sn, Vm.4s", single, { sha1c: 0x5e000000, sha1p: 0x5e001000, sha1m: 0x5e002000 })
+    .form("Qd*, Sn, Vm.4s", single, { sha1c: 0x5e000000, sha1p: 0x5e001000, sha1m: 0x5e002000 })
     .form("Sd, Sn", single, { sha1h: 0x5e280800 })
-    .form("Qd, Qn, Vm.2d", single, { sha512h: 0xce608000, sha512h2: 0xce608400 })
+    .form("Qd*, Qn*, Vm.2d", single, { sha512h: 0xce608000, sha512h2: 0xce608400 })
     .form("Vd.2d, Vn.2d", single, { sha512su0: 0xcec08000 })
     .form("Vd.2d, Vn.2d, Vm.2d", single, { sha512su1: 0xce608800, rax1: 0xce608c00 })
     .form("Vd.16b, Vn.16b, Vm.16b, Va.16b", single, { eor3: 0xce000000, bcax: 0xce200000 })

@@ -1,14 +1,14 @@
 // Reads a directive's arguments from left to right. The first problem is kept and everything after it answers with
 // harmless defaults, so that a directive reads straight down and asks `finish()` once.
 
-import { decodeText } from "@/base/text";
-import { endOfIdentifier, isDigit, skipBlanks } from "../characters";
+import type { Architecture } from "@/arch/architecture";
+import { endOfIdentifier, isDigit, isIdentifierPart, skipBlanks } from "../characters";
 import type { Emitter } from "../emitter";
 import type { Expression } from "../expression";
-import type { ExpressionParser } from "../expressionParser";
+import { type ExpressionParser, parseInteger } from "../expressionParser";
 import { type Complaint, messages } from "../messages";
 import type { Action } from "../statement";
-import { readString } from "../strings";
+import { readQuotedName, readString } from "../strings";
 
 export class Arguments {
   /** The directive's name, `.quad`. */
@@ -36,6 +36,11 @@ export class Arguments {
 
   fail(complaint: Complaint, at = this.at, length = Math.max(1, this.text.length - at)): void {
     this.problem ??= { complaint, at, length };
+  }
+
+  /** A problem with what was read from `from` on. */
+  failSince(from: number, complaint: Complaint): void {
+    this.fail(complaint, from, Math.max(1, this.text.slice(from, this.at).trimEnd().length));
   }
 
   /** Where the next argument starts in the statement. */
@@ -87,7 +92,12 @@ export class Arguments {
   }
 
   symbol(): string {
-    if (this.text[this.at] === '"') return decodeText(Uint8Array.from(this.string()));
+    const quoted = readQuotedName(this.text, this.at);
+    if (quoted !== undefined) {
+      if (quoted.name === "") this.fail(messages.expected("a symbol's name between the quotes"));
+      this.at = skipBlanks(this.text, quoted.end);
+      return quoted.name;
+    }
     const end = endOfIdentifier(this.text, this.at);
     if (end === this.at) {
       this.fail(messages.expected("a symbol name"));
@@ -118,6 +128,31 @@ export class Arguments {
     return parsed.expression;
   }
 
+  /** A number as such, if one is next; no expression. */
+  literal(): bigint | undefined {
+    if (this.failed || !isDigit(this.text.charCodeAt(this.at))) return undefined;
+    const from = this.at;
+    let end = from;
+    while (end < this.text.length && isIdentifierPart(this.text.charCodeAt(end))) end++;
+    const word = this.text.slice(from, end);
+    const value = parseInteger(word);
+    if (value === undefined) this.fail(messages.badNumber(word), from, word.length);
+    this.at = skipBlanks(this.text, end);
+    return value;
+  }
+
+  /** The number that an expression is here already, if it is one. */
+  valueNow(expression: Expression): bigint | undefined {
+    if (expression.kind === "constant") return expression.value;
+    this.dependsOnPlace = true;
+    return this.emitter.evaluator.constant(expression);
+  }
+
+  /** The same arguments, to be read ahead. */
+  fork(): Arguments {
+    return new Arguments(this.directive, this.text, this.at, this.emitter, this.parser);
+  }
+
   /** An expression that is a number now. */
   bigConstant(): bigint {
     const from = this.at;
@@ -125,7 +160,7 @@ export class Arguments {
     if (expression.kind === "constant") return expression.value;
     this.dependsOnPlace = true;
     const value = this.emitter.evaluator.constant(this.emitter.anchor(expression));
-    if (value === undefined) this.fail(messages.notConstant, from, Math.max(1, this.at - from));
+    if (value === undefined) this.failSince(from, messages.notConstant);
     return value ?? 0n;
   }
 
@@ -134,7 +169,7 @@ export class Arguments {
     const from = this.at;
     const value = this.bigConstant();
     if (value >= BigInt(least) && value <= BigInt(most)) return Number(value);
-    this.fail(messages.expected(`a number from ${least} to ${most}`), from, Math.max(1, this.at - from));
+    this.failSince(from, messages.expected(`a number from ${least} to ${most}`));
     return least;
   }
 
@@ -168,6 +203,15 @@ export class Arguments {
     return false;
   }
 }
+
+/** One CPU's directive. */
+export const onlyOn =
+  (architecture: Architecture, directive: Directive): Directive =>
+  (args, emitter) => {
+    if (emitter.architecture !== architecture)
+      args.fail(messages.unsupportedDirective(args.directive, `only ${architecture} has it`), 0);
+    return directive(args, emitter);
+  };
 
 /**
  * Reads its arguments and returns what is to be done, which then is remembered with the text. A directive that does it

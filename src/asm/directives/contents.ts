@@ -1,12 +1,16 @@
-// Directives that put bytes into the current section, or make room in it.
+// Directives that put bytes into the current section.
 
+import type { Architecture } from "@/arch/architecture";
 import type { Expression } from "../expression";
 import { parseInteger } from "../expressionParser";
 import { messages } from "../messages";
-import { littleEndian } from "../numbers";
-import type { Action } from "../statement";
-import type { Arguments, Directive } from "./arguments";
+import { decodeBase64, littleEndian } from "../numbers";
+import { writeLeb } from "../openContents";
+import { type Arguments, type Directive, onlyOn } from "./arguments";
 import { readFloat } from "./floats";
+
+/** `.word` is what each CPU's makers call one. */
+const wordBytes: Readonly<Record<Architecture, 2 | 4>> = { arm64: 4, x86_64: 2 };
 
 const values =
   (size: 1 | 2 | 4 | 8): Directive =>
@@ -55,68 +59,18 @@ const floats = (size: 4 | 8): Directive =>
 
 const text = (terminated: boolean): Directive =>
   elements((args) => {
-    // Strings next to each other without a comma are one string.
     const bytes = [...args.string()];
-    while (!args.failed && args.peek('"')) bytes.push(...args.string());
+    // Strings next to each other without a comma are one string, if nothing ends them.
+    while (!terminated && !args.failed && args.peek('"')) bytes.push(...args.string());
     return Uint8Array.from(terminated ? [...bytes, 0] : bytes);
   });
 
-const filling =
-  (count: number, pattern: Uint8Array): Action =>
-  (emitter) =>
-    emitter.fill(count, pattern);
-
-const space: Directive = (args) => {
-  const count = args.integer(0, Number.MAX_SAFE_INTEGER);
-  const value = args.take(",") ? args.bigConstant() : 0n;
-  return args.finish() ? filling(count, littleEndian(value, 1)) : undefined;
-};
-
-const fill: Directive = (args) => {
-  const count = args.integer(0, Number.MAX_SAFE_INTEGER);
-  const size = args.take(",") ? args.integer(0, 8) : 1;
-  const value = args.take(",") ? args.bigConstant() : 0n;
-  if (!args.finish()) return;
-  // Only four bytes of the value are used, as gas documents.
-  const pattern = new Uint8Array(size);
-  pattern.set(littleEndian(value, Math.min(size, 4)));
-  return filling(count, pattern);
-};
-
-/** The greatest power an alignment may have: 2^31 bytes. */
-const mostAlignment = 31;
-
-function alignTail(args: Arguments, power: () => number | undefined, valueSize: 1 | 2 | 4): Action | undefined {
-  let value: bigint | undefined;
-  let longest = 0;
-  const exponent = power();
-  if (args.take(",")) {
-    if (!args.peek(",") && !args.atEnd) value = args.bigConstant();
-    if (args.take(",")) longest = args.integer(0, 2 ** mostAlignment);
-  }
-  if (!args.finish() || exponent === undefined) return;
-  // Without a value, code gets whatever no-ops the CPU likes best.
-  const pattern = value === undefined ? undefined : littleEndian(value, valueSize);
-  return (emitter) => emitter.align(exponent, pattern, longest);
-}
-
-const alignPower =
-  (valueSize: 1 | 2 | 4): Directive =>
-  (args) =>
-    alignTail(args, () => args.integer(0, mostAlignment), valueSize);
-
-const alignBytes =
-  (valueSize: 1 | 2 | 4): Directive =>
-  (args) => {
-    const power = () => {
-      const bytes = args.integer(0, 2 ** mostAlignment);
-      const exponent = Math.log2(Math.max(1, bytes));
-      if (Number.isInteger(exponent)) return exponent;
-      args.fail(messages.badAlignment("an alignment is a power of two"));
-      return undefined;
-    };
-    return alignTail(args, power, valueSize);
-  };
+const base64 = elements((args) => {
+  const from = args.position;
+  const bytes = decodeBase64(String.fromCharCode(...args.string()));
+  if (bytes === undefined) args.failSince(from, messages.expected("text in base 64"));
+  return bytes;
+});
 
 const leb =
   (signed: boolean): Directive =>
@@ -125,14 +79,36 @@ const leb =
     args.list(() => expressions.push(args.expression()));
     if (!args.finish()) return;
     return (emitter) => {
-      for (const expression of expressions) emitter.leb(expression, signed);
+      for (const expression of expressions) writeLeb(emitter, expression, signed);
     };
   };
 
+/** An instruction as its word. */
+const instructionWords: Directive = (args) => {
+  const words: number[] = [];
+  args.list(() => words.push(args.integer(0, 0xffff_ffff)));
+  if (!args.finish()) return;
+  return (emitter) => {
+    for (const word of words) emitter.bytes(littleEndian(BigInt(word), 4));
+  };
+};
+
+const literalPool: Directive = (args, emitter) => {
+  if (args.finish()) emitter.literals.write();
+};
+
 export const contentDirectives: Readonly<Record<string, Directive>> = {
   ".byte": values(1),
+  ".dc.b": values(1),
+  ".dc": values(2),
+  ".dc.w": values(2),
+  ".dc.l": values(4),
+  ".dc.a": values(8),
   ".short": values(2),
-  ".hword": values(2),
+  ".inst": onlyOn("arm64", instructionWords),
+  ".hword": onlyOn("arm64", values(2)),
+  ".dword": onlyOn("arm64", values(8)),
+  ".xword": onlyOn("arm64", values(8)),
   ".value": values(2),
   ".2byte": values(2),
   ".long": values(4),
@@ -140,25 +116,19 @@ export const contentDirectives: Readonly<Record<string, Directive>> = {
   ".4byte": values(4),
   ".quad": values(8),
   ".8byte": values(8),
+  ".word": (args, emitter) => values(wordBytes[emitter.architecture])(args, emitter),
   ".octa": octa,
+  ".base64": base64,
   ".single": floats(4),
   ".float": floats(4),
   ".double": floats(8),
+  ".dc.s": floats(4),
+  ".dc.d": floats(8),
   ".ascii": text(false),
   ".asciz": text(true),
   ".string": text(true),
-  ".space": space,
-  ".skip": space,
-  ".zero": space,
-  ".fill": fill,
-  ".align": alignPower(1),
-  ".align32": alignPower(4),
-  ".p2align": alignPower(1),
-  ".p2alignw": alignPower(2),
-  ".p2alignl": alignPower(4),
-  ".balign": alignBytes(1),
-  ".balignw": alignBytes(2),
-  ".balignl": alignBytes(4),
+  ".ltorg": literalPool,
+  ".pool": literalPool,
   ".uleb128": leb(false),
   ".sleb128": leb(true),
 };

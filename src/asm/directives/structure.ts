@@ -6,7 +6,8 @@ import type { DataRegion } from "../draft";
 import type { Emitter } from "../emitter";
 import { messages } from "../messages";
 import { parseSection, type SectionSpecification, sectionDirectives } from "../sections";
-import type { Arguments, Directive } from "./arguments";
+import { type Arguments, type Directive, onlyOn } from "./arguments";
+import { linkerVisible } from "./symbols";
 
 const section: Directive = (args) => {
   const specification = parseSection(args.rest());
@@ -49,12 +50,19 @@ const subsectionsViaSymbols: Directive = (args, emitter) => {
 
 // Versions
 
+function part(args: Arguments, least: number, most: number): number {
+  const from = args.position;
+  const value = Number(args.literal() ?? -1n);
+  if (value < least || value > most) args.failSince(from, messages.expected(`a number from ${least} to ${most}`));
+  return value;
+}
+
 /** `major, minor[, update]` as xxxx.yy.zz. */
 function versionNumber(args: Arguments): number {
-  const major = args.integer(0, 0xffff);
+  const major = part(args, 1, 0xffff);
   args.comma();
-  const minor = args.integer(0, 0xff);
-  const update = args.take(",") ? args.integer(0, 0xff) : 0;
+  const minor = part(args, 0, 0xff);
+  const update = args.take(",") ? part(args, 0, 0xff) : 0;
   return ((major << 16) | (minor << 8) | update) >>> 0;
 }
 
@@ -77,6 +85,8 @@ const platformNames: Readonly<Record<string, number>> = {
   tvossimulator: platforms.PLATFORM_TVOSSIMULATOR,
   watchossimulator: platforms.PLATFORM_WATCHOSSIMULATOR,
   driverkit: platforms.PLATFORM_DRIVERKIT,
+  xros: platforms.PLATFORM_VISIONOS,
+  xrsimulator: platforms.PLATFORM_VISIONOSSIMULATOR,
 };
 
 const buildVersion: Directive = (args, emitter) => {
@@ -106,14 +116,18 @@ const regionKinds: Readonly<Record<string, number>> = {
   jt32: dataInCodeKinds.DICE_KIND_JUMP_TABLE32,
 };
 
-const openRegion = (emitter: Emitter): DataRegion | undefined =>
-  emitter.draft.dataRegions.findLast((region) => region.end === undefined);
+function openRegion({ draft }: Emitter): DataRegion | undefined {
+  const last = draft.dataRegions.at(-1);
+  return last?.end === undefined ? last : undefined;
+}
 
 const dataRegion: Directive = (args, emitter) => {
   const name = args.word();
   const kind = Object.hasOwn(regionKinds, name) ? regionKinds[name]! : 0;
   if (kind === 0) args.fail(messages.expected("jt8, jt16 or jt32"));
-  if (args.finish()) emitter.draft.dataRegions.push({ kind, start: emitter.hiddenLabel(), end: undefined });
+  if (!args.finish()) return;
+  if (openRegion(emitter) !== undefined) emitter.complain(messages.regionInRegion);
+  else emitter.draft.dataRegions.push({ kind, start: emitter.hiddenLabel(), end: undefined, span: emitter.span });
 };
 
 const endDataRegion: Directive = (args, emitter) => {
@@ -136,25 +150,52 @@ const hintKinds: Readonly<Record<string, { readonly kind: number; readonly label
 };
 
 const hint: Directive = (args) => {
-  const name = args.word();
-  const known = Object.hasOwn(hintKinds, name) ? hintKinds[name] : undefined;
+  const number = args.literal();
+  const name = number === undefined ? args.word() : "";
+  const known =
+    number === undefined
+      ? Object.entries(hintKinds).find(([known]) => known === name)?.[1]
+      : Object.values(hintKinds).find(({ kind }) => BigInt(kind) === number);
   if (known === undefined) args.fail(messages.expected(`a hint (${Object.keys(hintKinds).join(", ")})`));
   const labels: string[] = [];
   if (!args.failed) args.list(() => labels.push(args.symbol()));
   if (known !== undefined && labels.length !== known.labels) args.fail(messages.expected(`${known.labels} labels`));
   if (!args.finish() || known === undefined) return;
-  return (emitter) => emitter.draft.hints.push({ kind: known.kind, labels });
+  return ({ draft, span }) => draft.hints.push({ kind: known.kind, labels, span });
 };
 
 const linkerOption: Directive = (args, emitter) => {
   const options: string[] = [];
-  args.list(() => options.push(decodeText(Uint8Array.from(args.string()))));
+  do options.push(decodeText(Uint8Array.from(args.string())));
+  while (!args.failed && args.take(","));
   if (args.finish()) emitter.draft.linkerOptions.push(options);
 };
 
 const indirectSymbol: Directive = (args, emitter) => {
-  const name = args.symbol();
+  const name = linkerVisible(args);
   if (args.finish()) emitter.indirectSymbol(name);
+};
+
+/** `.cg_profile from, to, count`: how often one function calls another, for linkers that order them by it. */
+const callCount: Directive = (args) => {
+  const from = args.symbol();
+  args.comma();
+  const to = args.symbol();
+  args.comma();
+  const count = args.literal();
+  if (count === undefined) args.fail(messages.expected("how often"));
+  if (!args.finish()) return;
+  return ({ draft, span }) => draft.callCounts.push({ from, to, count: BigInt.asUintN(64, count ?? 0n), span });
+};
+
+/** `.addrsig`: the object tells which addresses matter, which `.addrsig_sym` names. */
+const addressSignificance: Directive = (args, emitter) => {
+  if (args.finish()) emitter.draft.tellsSignificance = true;
+};
+
+const significantAddress: Directive = (args) => {
+  const name = args.symbol();
+  return args.finish() ? ({ draft }) => draft.significant.push(name) : undefined;
 };
 
 export const structureDirectives: Readonly<Record<string, Directive>> = {
@@ -171,7 +212,10 @@ export const structureDirectives: Readonly<Record<string, Directive>> = {
   ".watchos_version_min": versionMinimum(loadCommands.LC_VERSION_MIN_WATCHOS),
   ".data_region": dataRegion,
   ".end_data_region": endDataRegion,
-  ".loh": hint,
+  ".loh": onlyOn("arm64", hint),
+  ".cg_profile": callCount,
+  ".addrsig": addressSignificance,
+  ".addrsig_sym": significantAddress,
   ".linker_option": linkerOption,
   ".indirect_symbol": indirectSymbol,
 };

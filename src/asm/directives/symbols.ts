@@ -2,6 +2,8 @@
 
 import { symbolDescriptions } from "@/macho/constants";
 import type { DraftSymbol } from "../draft";
+import { messages } from "../messages";
+import { isVirtual } from "../sectionKinds";
 import { bssSection, parseSection, threadBssSection } from "../sections";
 import type { Arguments, Directive } from "./arguments";
 
@@ -9,17 +11,26 @@ import type { Arguments, Directive } from "./arguments";
 const referenceTypeMask = 0x7;
 const undefinedLazy = 0x1;
 const commonAlignmentLimit = 15;
+const mostAlignment = 31;
 
 const attribute =
   (apply: (symbol: DraftSymbol) => void): Directive =>
   (args) => {
     const names: string[] = [];
-    args.list(() => names.push(args.symbol()));
+    args.list(() => names.push(linkerVisible(args)));
     if (!args.finish()) return;
     return (emitter) => {
       for (const name of names) apply(emitter.declare(name));
     };
   };
+
+/** A name that gets into the symbol table, which is where the directive's word would stand. */
+export function linkerVisible(args: Arguments): string {
+  const from = args.position;
+  const name = args.symbol();
+  if (name.startsWith("L")) args.failSince(from, messages.invisibleSymbol(name));
+  return name;
+}
 
 const setting = (bits: number): Directive =>
   attribute((symbol) => {
@@ -47,49 +58,74 @@ const weakReference = attribute((symbol) => {
   if (isUndefined(symbol)) symbol.description |= symbolDescriptions.N_WEAK_REF;
 });
 
-const altEntry = attribute((symbol) => {
-  symbol.altEntry = true;
-  symbol.description |= symbolDescriptions.N_ALT_ENTRY;
-});
+const altEntry: Directive = (args) => {
+  const name = args.symbol();
+  if (!args.finish()) return;
+  return (emitter) => {
+    const symbol = emitter.declare(name);
+    if (symbol.fragment !== undefined) return emitter.complain(messages.altEntryTooLate(name));
+    symbol.altEntry = true;
+    symbol.description |= symbolDescriptions.N_ALT_ENTRY;
+  };
+};
 
 const description: Directive = (args, emitter) => {
   const name = args.symbol();
   args.comma();
-  const value = args.integer(-0x8000, 0xffff);
-  if (args.finish()) emitter.declare(name).description = value & 0xffff;
+  const value = Number(BigInt.asUintN(16, args.bigConstant()));
+  if (args.finish()) emitter.declare(name).description = value;
 };
 
-const assign: Directive = (args, emitter) => {
+const assignment =
+  (redefinable: boolean): Directive =>
+  (args, emitter) => {
+    const name = args.symbol();
+    args.comma();
+    const expression = args.expression();
+    if (!args.finish()) return;
+    const symbol = emitter.assign(name, expression, redefinable);
+    // Unlike `name = expression`, the directive also keeps the symbol alive, as Darwin's assembler does.
+    if (symbol !== undefined) symbol.description |= symbolDescriptions.N_NO_DEAD_STRIP;
+  };
+
+/** `.lto_set_conditional name, target`: an assignment that waits for its target. */
+const conditionalAssignment: Directive = (args, emitter) => {
   const name = args.symbol();
   args.comma();
-  const expression = args.expression();
-  if (!args.finish()) return;
-  const symbol = emitter.assign(name, expression);
-  // Unlike `name = expression`, the directive also keeps the symbol alive, as Darwin's assembler does.
-  if (symbol !== undefined) symbol.description |= symbolDescriptions.N_NO_DEAD_STRIP;
+  const target = args.symbol();
+  if (args.finish()) emitter.assignOnce(name, target);
+};
+
+/** `.lto_discard names`: definitions of these names do not count from here on. */
+const discard: Directive = (args, emitter) => {
+  const names: string[] = [];
+  args.list(() => names.push(args.symbol()));
+  if (args.finish()) emitter.conditional.discarded = new Set(names);
 };
 
 /** `name, size[, power]` */
-function roomArguments(args: Arguments): { name: string; size: number; power: number } {
+function roomArguments(args: Arguments, mostPower: number): { name: string; size: number; power: number } {
   const name = args.symbol();
   args.comma();
   const size = args.integer(0, Number.MAX_SAFE_INTEGER);
-  const power = args.take(",") ? args.integer(0, commonAlignmentLimit) : 0;
+  const power = args.take(",") ? args.integer(0, mostPower) : 0;
   return { name, size, power };
 }
 
 const common: Directive = (args, emitter) => {
-  const { name, size, power } = roomArguments(args);
+  const from = args.position;
+  const { name, size, power } = roomArguments(args, commonAlignmentLimit);
+  if (name.startsWith("L")) args.fail(messages.invisibleSymbol(name), from, name.length);
   if (args.finish()) emitter.common(name, size, power);
 };
 
 const localCommon: Directive = (args, emitter) => {
-  const { name, size, power } = roomArguments(args);
+  const { name, size, power } = roomArguments(args, mostAlignment);
   if (args.finish()) emitter.zerofill(bssSection, name, size, power);
 };
 
 const threadBss: Directive = (args, emitter) => {
-  const { name, size, power } = roomArguments(args);
+  const { name, size, power } = roomArguments(args, mostAlignment);
   if (args.finish()) emitter.zerofill(threadBssSection, name, size, power);
 };
 
@@ -98,8 +134,9 @@ const zerofill: Directive = (args, emitter) => {
   const segment = args.upToComma();
   args.comma();
   const section = parseSection(`${segment},${args.upToComma()},zerofill`);
-  if ("complaint" in section) args.fail(section.complaint);
-  const room = args.take(",") ? roomArguments(args) : undefined;
+  if ("complaint" in section) args.fail(section.complaint, 0);
+  else if (!isVirtual(section)) args.fail(messages.zerofillRegular, 0);
+  const room = args.take(",") ? roomArguments(args, mostAlignment) : undefined;
   if (!args.finish() || "complaint" in section) return;
   if (room === undefined) emitter.within(section, () => undefined);
   else emitter.zerofill(section, room.name, room.size, room.power);
@@ -119,9 +156,13 @@ export const symbolDirectives: Readonly<Record<string, Directive>> = {
   ".cold": setting(symbolDescriptions.N_COLD_FUNC),
   ".alt_entry": altEntry,
   ".desc": description,
-  ".set": assign,
-  ".equ": assign,
+  ".set": assignment(true),
+  ".equ": assignment(true),
+  ".equiv": assignment(false),
+  ".lto_set_conditional": conditionalAssignment,
+  ".lto_discard": discard,
   ".comm": common,
+  ".common": common,
   ".lcomm": localCommon,
   ".tbss": threadBss,
   ".zerofill": zerofill,

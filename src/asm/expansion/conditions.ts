@@ -2,7 +2,7 @@
 
 import { messages, type Span } from "../messages";
 import type { ExpansionTarget } from "./expander";
-import { splitArguments, unquoted } from "./macros";
+import { endOfQuoted } from "./macroArguments";
 
 interface Condition {
   readonly span: Span;
@@ -21,12 +21,25 @@ const compare =
     const value = target.constant(text);
     return value === undefined ? undefined : holds(value);
   };
-const same = (text: string, clean: (piece: string) => string): boolean | undefined => {
-  const pieces = splitArguments(text);
-  return pieces.length === 2 ? clean(pieces[0]!) === clean(pieces[1]!) : undefined;
+/** Two texts, the first up to a comma; undefined if there is none. */
+function halves(text: string): readonly [string, string] | undefined {
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '"') i = endOfQuoted(text, i);
+    else if (text[i] === ",") return [text.slice(0, i).trim(), text.slice(i + 1).trim()];
+  }
+  return undefined;
+}
+const isString = (text: string) => text.length > 1 && text[0] === '"' && endOfQuoted(text, 0) === text.length - 1;
+
+const sameWords = (text: string): boolean | undefined => {
+  const pieces = halves(text);
+  return pieces && pieces[0] === pieces[1];
 };
+const sameStrings = (text: string): boolean | undefined =>
+  halves(text)?.every(isString) ? sameWords(text) : undefined;
 const not = (value: boolean | undefined) => (value === undefined ? undefined : !value);
-const asWritten = (piece: string) => piece;
+const name = /^([\w.$][\w.$?]*|"(?:[^"\\]|\\.)*")$/;
+const defined: Test = (target, text) => (name.test(text) && !/^\d/.test(text) ? target.isDefined(text) : undefined);
 
 const tests: Readonly<Record<string, Test>> = {
   ".if": compare((value) => value !== 0n),
@@ -36,16 +49,22 @@ const tests: Readonly<Record<string, Test>> = {
   ".ifge": compare((value) => value >= 0n),
   ".iflt": compare((value) => value < 0n),
   ".ifle": compare((value) => value <= 0n),
-  ".ifdef": (target, text) => (text === "" ? undefined : target.isDefined(text)),
-  ".ifndef": (target, text) => (text === "" ? undefined : !target.isDefined(text)),
-  ".ifnotdef": (target, text) => (text === "" ? undefined : !target.isDefined(text)),
+  ".ifdef": defined,
+  ".ifndef": (target, text) => not(defined(target, text)),
+  ".ifnotdef": (target, text) => not(defined(target, text)),
   ".ifb": (_, text) => text === "",
   ".ifnb": (_, text) => text !== "",
-  ".ifc": (_, text) => same(text, asWritten),
-  ".ifnc": (_, text) => not(same(text, asWritten)),
-  ".ifeqs": (_, text) => same(text, unquoted),
-  ".ifnes": (_, text) => not(same(text, unquoted)),
+  ".ifc": (_, text) => sameWords(text),
+  ".ifnc": (_, text) => not(sameWords(text)),
+  ".ifeqs": (_, text) => sameStrings(text),
+  ".ifnes": (_, text) => not(sameStrings(text)),
 };
+
+function syntaxOf(name: string): string {
+  if (name === ".ifc" || name === ".ifnc") return "text, text";
+  if (name === ".ifeqs" || name === ".ifnes") return '"text", "text"';
+  return name.endsWith("def") ? "name" : "expression";
+}
 
 export class Conditions {
   private readonly target: ExpansionTarget;
@@ -60,7 +79,7 @@ export class Conditions {
   }
 
   get isSkipping(): boolean {
-    return this.open.some(({ active }) => !active);
+    return this.open.length > 0 && this.open.some(({ active }) => !active);
   }
 
   unclosed(): Span | undefined {
@@ -87,6 +106,7 @@ export class Conditions {
       this.target.report(messages.nothingToClose(name), span);
       return;
     }
+    if (name !== ".elseif" && text !== "") this.target.report(messages.unexpectedText(text), span);
     if (name === ".endif") {
       this.open.pop();
       return;
@@ -100,8 +120,7 @@ export class Conditions {
 
   private test(name: string, text: string, span: Span): boolean {
     const holds = tests[name]!(this.target, text);
-    if (holds === undefined)
-      this.target.report(messages.directiveSyntax(name, name === ".ifc" ? "text, text" : "expression"), span);
+    if (holds === undefined) this.target.report(messages.directiveSyntax(name, syntaxOf(name)), span);
     return holds ?? false;
   }
 }

@@ -1,12 +1,14 @@
 // Macros as text: their parameters, the arguments of a call, and a body with the one put in for the other. The rules are
-// those of LLVM's assembler for Darwin: arguments are separated by commas alone, a string loses its quotes, and a macro
-// without parameters counts its arguments `$0`, `$1`… (`$n` is their number).
+// those of LLVM's assembler for Darwin: arguments are separated by commas alone and lose the blanks between their
+// tokens, a string loses its quotes, and a macro without parameters counts its arguments `$0`, `$1`… (`$n` is their
+// number).
 
 import { endOfIdentifier, skipBlanks } from "../characters";
+import { type Argument, angleText, endOfQuoted, nothingGiven, readArgument } from "./macroArguments";
 
 export interface Parameter {
   readonly name: string;
-  readonly fallback: string | undefined;
+  readonly fallback: Argument;
   readonly required: boolean;
   /** Takes the rest of the line, commas and all. */
   readonly vararg: boolean;
@@ -16,105 +18,187 @@ export interface Macro {
   readonly name: string;
   readonly parameters: readonly Parameter[];
   readonly body: readonly string[];
+  /** How often it was called, for `\+`. */
+  calls: number;
 }
 
-/** Pieces between commas that stand outside strings and brackets, without blanks at their ends. */
-export function splitArguments(text: string): string[] {
-  const pieces: string[] = [];
-  let depth = 0;
-  let start = 0;
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i]!;
-    if (character === '"') {
-      i = endOfString(text, i);
-    } else if ("([{".includes(character)) depth += 1;
-    else if (")]}".includes(character)) depth -= 1;
-    else if (character === "," && depth <= 0) {
-      pieces.push(text.slice(start, i).trim());
-      start = i + 1;
-    }
+export interface Problem {
+  readonly problem: string;
+}
+
+/** The name that starts at `at`, quoted or not, and what follows it. */
+function readName(text: string, at: number): { readonly name: string; readonly end: number } | undefined {
+  if (text[at] === '"') {
+    const end = endOfQuoted(text, at);
+    return { name: text.slice(at + 1, end), end: skipBlanks(text, end + 1) };
   }
-  const last = text.slice(start).trim();
-  if (last !== "" || pieces.length > 0) pieces.push(last);
-  return pieces;
+  const end = endOfIdentifier(text, at);
+  return end === at ? undefined : { name: text.slice(at, end), end: skipBlanks(text, end) };
 }
 
-/** Index of the quote that closes the string opened at `at`, or of the last character. */
-function endOfString(text: string, at: number): number {
-  for (let i = at + 1; i < text.length; i++) {
-    if (text[i] === "\\") i += 1;
-    else if (text[i] === '"') return i;
-  }
-  return text.length - 1;
-}
-
-export const unquoted = (text: string): string =>
-  text.length >= 2 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
-
-/** `name, first, second=5, third:req, rest:vararg`; undefined when it is not that. */
-export function parseHeader(text: string): Omit<Macro, "body"> | undefined {
-  const end = endOfIdentifier(text, 0);
-  if (end === 0) return undefined;
-  const rest = text.slice(skipBlanks(text, end)).replace(/^,/, "");
+/** `name, first, second=5, third:req, rest:vararg`; blanks may stand for the commas. */
+export function parseHeader(text: string): Omit<Macro, "body" | "calls"> | Problem {
+  const named = readName(text, 0);
+  if (named === undefined) return { problem: "a macro begins with '.macro name'" };
   const parameters: Parameter[] = [];
-  // Parameters may be separated by blanks as well; a default holds no blank outside a string.
-  for (const piece of splitArguments(rest).flatMap((part) => part.match(/(?:"(?:[^"\\]|\\.)*"|[^\s"])+/g) ?? [])) {
-    const match = /^([A-Za-z_.$][\w.$]*)(?::(req|vararg))?(?:=(.*))?$/.exec(piece);
-    if (match === null) return undefined;
-    const [, name, kind, fallback] = match;
-    if (parameters.some((known) => known.name === name)) return undefined;
-    parameters.push({ name: name!, fallback, required: kind === "req", vararg: kind === "vararg" });
+  let at = named.end;
+  if (text[at] === ",") at = skipBlanks(text, at + 1);
+  while (at < text.length) {
+    if (parameters.at(-1)?.vararg)
+      return { problem: `'${parameters.at(-1)!.name}' takes all the rest and must be last` };
+    const parameter = readParameter(text, at);
+    if ("problem" in parameter) return parameter;
+    const { name } = parameter;
+    if (parameters.some((known) => known.name === name)) return { problem: `two parameters are named '${name}'` };
+    parameters.push(parameter);
+    at = text[parameter.end] === "," ? skipBlanks(text, parameter.end + 1) : parameter.end;
   }
-  return { name: text.slice(0, end), parameters };
+  return { name: named.name, parameters };
 }
 
-export type Bound = { readonly values: ReadonlyMap<string, string> } | { readonly problem: string };
-
-/** Gives each parameter its text: by position, or by `name=text`. */
-export function bindArguments({ parameters }: Macro, text: string): Bound {
-  const values = new Map<string, string>();
-  const pieces = splitArguments(text);
-  let position = 0;
-  for (let i = 0; i < pieces.length; i++) {
-    const named = /^([A-Za-z_.$][\w.$]*)\s*=(?!=)\s*(.*)$/s.exec(pieces[i]!);
-    const parameter = named === null ? undefined : parameters.find(({ name }) => name === named[1]);
-    if (parameter !== undefined && named !== null) {
-      values.set(parameter.name, unquoted(named[2]!));
-      continue;
-    }
-    const next = parameters[position++];
-    if (next === undefined) return { problem: `it takes ${parameters.length}, and ${pieces.length} are given` };
-    if (next.vararg) {
-      values.set(next.name, pieces.slice(i).join(", "));
-      break;
-    }
-    if (pieces[i] !== "") values.set(next.name, unquoted(pieces[i]!));
+function readParameter(text: string, start: number): (Parameter & { readonly end: number }) | Problem {
+  const named = readName(text, start);
+  if (named === undefined) return { problem: `expected the name of a parameter, not '${text.slice(start)}'` };
+  const { name } = named;
+  let at = named.end;
+  let kind = "";
+  if (text[at] === ":") {
+    const qualifier = readName(text, skipBlanks(text, at + 1));
+    if (qualifier?.name !== "req" && qualifier?.name !== "vararg")
+      return { problem: `after '${name}:' comes 'req' or 'vararg'` };
+    kind = qualifier.name;
+    at = qualifier.end;
   }
-  for (const { name, fallback, required } of parameters) {
-    if (values.has(name)) continue;
+  let fallback = nothingGiven;
+  if (text[at] === "=") {
+    const value = readArgument(text, skipBlanks(text, at + 1));
+    if ("problem" in value) return value;
+    fallback = value;
+    at = value.end;
+  }
+  return { name, fallback, required: kind === "req", vararg: kind === "vararg", end: at };
+}
+
+/** How arguments are read after `.altmacro`: `%1+2` is a number and `<a, b>` a text. */
+export interface AlternateReading {
+  constant(text: string): bigint | undefined;
+}
+
+export type Bound = { readonly values: readonly Argument[] } | Problem;
+
+/** The arguments of a call, for each parameter in turn; all of them if the macro has no parameters. */
+export function bindArguments({ parameters }: Macro, text: string, alternate: AlternateReading | undefined): Bound {
+  const values: Argument[] = parameters.map(() => nothingGiven);
+  const isCounting = parameters.length === 0;
+  let at = 0;
+  let sawName = false;
+  for (let position = 0; isCounting || position < parameters.length; position++) {
+    const named = nameOfArgument(text, at);
+    if (named === undefined && sawName) return { problem: "after an argument with its name, all need theirs" };
+    sawName ||= named !== undefined;
+    const from = named?.end ?? at;
+    const isRest = parameters[position]?.vararg === true;
+    const value = isRest ? restOf(text, from) : readOne(text, from, alternate);
+    if ("problem" in value) return value;
+    const index = named === undefined ? position : parameters.findIndex(({ name }) => name === named.name);
+    if (index < 0) return { problem: `it has no parameter '${named!.name}'` };
+    if (!isEmpty(value)) values[index] = value;
+    else if (isCounting && value.end < text.length) values[index] = nothingGiven;
+    if (value.end >= text.length) return withFallbacks(parameters, values);
+    at = text[value.end] === "," ? skipBlanks(text, value.end + 1) : value.end;
+  }
+  return { problem: `it takes ${parameters.length}, and more are given` };
+}
+
+const isEmpty = ({ plain, quoted }: Argument) => plain === "" && quoted === "";
+
+function restOf(text: string, at: number): Argument & { readonly end: number } {
+  const rest = text.slice(at);
+  return { plain: rest, quoted: rest, end: text.length };
+}
+
+function readOne(text: string, at: number, alternate: AlternateReading | undefined): ReturnType<typeof readArgument> {
+  if (alternate !== undefined && text[at] === "<") {
+    const inner = angleText(text, at);
+    if (inner !== undefined) return { plain: inner.text, quoted: inner.text, end: skipBlanks(text, inner.end) };
+  }
+  const value = readArgument(text, at);
+  if (alternate === undefined || text[at] !== "%" || "problem" in value) return value;
+  const number = alternate.constant(value.quoted.slice(1))?.toString();
+  return number === undefined
+    ? { problem: `'${value.quoted}' has no value that is known here` }
+    : { plain: number, quoted: number, end: value.end };
+}
+
+/** `name=` in front of an argument. */
+function nameOfArgument(text: string, at: number): { readonly name: string; readonly end: number } | undefined {
+  const end = endOfIdentifier(text, at);
+  const equals = skipBlanks(text, end);
+  if (end === at || text[equals] !== "=" || text[equals + 1] === "=") return undefined;
+  return { name: text.slice(at, end), end: skipBlanks(text, equals + 1) };
+}
+
+function withFallbacks(parameters: readonly Parameter[], values: Argument[]): Bound {
+  for (const [i, { name, fallback, required }] of parameters.entries()) {
+    if (!isEmpty(values[i]!)) continue;
     if (required) return { problem: `'${name}' is required` };
-    values.set(name, unquoted(fallback ?? ""));
+    values[i] = fallback;
   }
   return { values };
 }
 
-/** Puts texts in for `\name`; `\()` separates, `\@` is the number of the expansion. */
-export function substitute(line: string, values: ReadonlyMap<string, string>, count: number): string {
-  if (!line.includes("\\")) return line;
-  return line.replace(/\\(\(\)|@|[A-Za-z_.$][\w.$]*)/g, (whole, word: string) => {
-    if (word === "()") return "";
-    if (word === "@") return String(count);
-    for (let end = word.length; end > 0; end--) {
-      // `\name.w` may be the parameter `name` and the text `.w`.
-      const value = values.get(word.slice(0, end));
-      if (value !== undefined && (end === word.length || ".$".includes(word[end]!))) return value + word.slice(end);
-    }
-    return whole;
-  });
+export interface Expansion {
+  readonly parameters: readonly Pick<Parameter, "name">[];
+  readonly values: readonly Argument[];
+  /** `\@`: which macro call of the source this is; undefined leaves it as it is. */
+  readonly number: number | undefined;
+  /** `\+`: which call of this macro, or which round. */
+  readonly round: number;
+  /** After `.altmacro`, `\name&` glues like `\name\()`. */
+  readonly ampersandGlues: boolean;
 }
 
-/** `$0` to `$9`, `$n` and `$$` of a macro without parameters. */
-export const substituteNumbered = (line: string, pieces: readonly string[]): string =>
-  line.replace(/\$(\$|n|\d)/g, (_, word: string) =>
-    word === "$" ? "$" : word === "n" ? String(pieces.length) : unquoted(pieces[Number(word)] ?? ""),
-  );
+const isNamePart = (character: string | undefined) => character !== undefined && /[\w$.]/.test(character);
+
+/** A line of a body with everything put in. */
+export function substitute(line: string, expansion: Expansion): string {
+  const countsArguments = expansion.parameters.length === 0;
+  if (!line.includes("\\") && !(countsArguments && line.includes("$"))) return line;
+  let out = "";
+  for (let i = 0; i < line.length; ) {
+    const character = line[i]!;
+    const taken =
+      character === "\\" && i + 1 < line.length
+        ? afterBackslash(line, i + 1, expansion)
+        : character === "$" && countsArguments
+          ? afterDollar(line[i + 1], i + 2, expansion)
+          : undefined;
+    out += taken?.text ?? character;
+    i = taken?.end ?? i + 1;
+  }
+  return out;
+}
+
+interface Taken {
+  readonly text: string;
+  readonly end: number;
+}
+
+function afterBackslash(line: string, at: number, { parameters, values, ...rest }: Expansion): Taken {
+  if (line[at] === "@" && rest.number !== undefined) return { text: String(rest.number), end: at + 1 };
+  if (line[at] === "+") return { text: String(rest.round), end: at + 1 };
+  if (line[at] === "(" && line[at + 1] === ")") return { text: "", end: at + 2 };
+  let end = at;
+  while (isNamePart(line[end])) end++;
+  const name = line.slice(at, end);
+  if (rest.ampersandGlues && line[end] === "&") end++;
+  const index = parameters.findIndex((parameter) => parameter.name === name);
+  return { text: index < 0 ? `\\${name}` : values[index]!.plain, end };
+}
+
+function afterDollar(character: string | undefined, end: number, { values }: Expansion): Taken | undefined {
+  if (character === "$") return { text: "$", end };
+  if (character === "n") return { text: String(values.length), end };
+  if (character === undefined || !/\d/.test(character)) return undefined;
+  return { text: values[Number(character)]?.quoted ?? "", end };
+}

@@ -68,7 +68,8 @@ export class CallFrames {
     const frame = this.current();
     if (frame === undefined) return;
     frame.changes.push(change);
-    frame.places.push({ from: emitter.here(), span: emitter.span });
+    const { fragment, offset } = emitter.here();
+    frame.places.push({ fragment, offset, span: emitter.span });
   }
 
   /** At the end of the text. */

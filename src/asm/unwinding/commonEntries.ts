@@ -1,30 +1,33 @@
 // What functions may share: the contents of a common information entry.
 
-import { compareBytes } from "@/base/buffers";
 import { encodeText } from "@/base/text";
+import { byteText } from "../stringTable";
 import type { Frame } from "./frame";
 
 /** Order of the entries; 0 means that one serves both functions. */
 export function compareShared(a: Frame, b: Frame): number {
-  const names = compareBytes(nameOf(a), nameOf(b));
-  if (names !== 0) return names;
-  const [left, right] = [numbersOf(a), numbersOf(b)];
-  const at = left.findIndex((value, i) => value !== right[i]);
-  if (at < 0) return 0;
-  return left[at]! < right[at]! ? -1 : 1;
+  const [left, right] = [nameOf(a), nameOf(b)];
+  if (left !== right) return left < right ? -1 : 1;
+  for (const numberOf of numbers) {
+    const difference = numberOf(a) - numberOf(b);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
 
-const nameOf = ({ personality }: Frame) => encodeText(personality?.name ?? "");
+const nameOf = ({ personality }: Frame) => (personality === undefined ? "" : byteText(personality.name));
 
+/** Beyond any column that can be named. */
+const noColumn = 0x100;
 /** Most significant first. */
-const numbersOf = (frame: Frame): readonly number[] => [
-  frame.personality?.encoding ?? 0,
-  frame.languageData?.encoding ?? 0,
-  Number(frame.isSignalFrame),
-  Number(frame.isSimple),
-  frame.returnAddress ?? Number.POSITIVE_INFINITY,
-  Number(frame.usesKeyB),
-  Number(frame.isTagged),
+const numbers: readonly ((frame: Frame) => number)[] = [
+  (frame) => frame.personality?.encoding ?? 0,
+  (frame) => frame.languageData?.encoding ?? 0,
+  (frame) => Number(frame.isSignalFrame),
+  (frame) => Number(frame.isSimple),
+  (frame) => frame.returnAddress ?? noColumn,
+  (frame) => Number(frame.usesKeyB),
+  (frame) => Number(frame.isTagged),
 ];
 
 /** Letters for the optional fields; an unwinder refuses those that it does not know. */

@@ -3,9 +3,10 @@
 
 import { sectionAttributes } from "@/macho/constants";
 import type { Emitter } from "../emitter";
+import { minus, number, symbol, writeNumber } from "../tableValues";
 import type { EncodedSymbol, Frame } from "./frame";
 import type { FrameRules } from "./rules";
-import { minus, number, sizeOf, symbol, writeNumber } from "./writing";
+import { sizeOf } from "./writing";
 
 const compactUnwindSection = {
   segment: "__LD",
@@ -30,10 +31,21 @@ function writeRecord(emitter: Emitter, frame: Frame, rules: FrameRules): void {
   emitter.span = frame.span;
   emitter.value(symbol(frame.begin), 8);
   writeNumber(emitter, minus(symbol(frame.end!), symbol(frame.begin)), 4);
+  if (personality === undefined && languageData === undefined) {
+    emitter.bytes(plainEnd(encoding));
+    return;
+  }
   emitter.value(number((encoding | (isComplete && languageData ? hasLanguageData : 0)) >>> 0), 4);
   writeAddress(emitter, isComplete ? personality : undefined, 8);
   // The record has a pointer here, whose size LLVM takes from the directive all the same.
   writeAddress(emitter, isComplete ? languageData : undefined, sizeOf(languageData?.encoding ?? 0));
+}
+
+/** The encoding and no addresses. */
+function plainEnd(encoding: number): Uint8Array {
+  const bytes = new Uint8Array(20);
+  new DataView(bytes.buffer).setUint32(0, encoding, true);
+  return bytes;
 }
 
 function writeAddress(emitter: Emitter, named: EncodedSymbol | undefined, size: 2 | 4 | 8): void {

@@ -25,8 +25,7 @@ export type FrameChange =
   | { readonly kind: "label"; readonly name: string };
 
 /** From where a change holds, and the directive that said so. */
-export interface ChangePlace {
-  readonly from: Location;
+export interface ChangePlace extends Location {
   readonly span: Span;
 }
 

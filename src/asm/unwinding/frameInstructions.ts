@@ -30,12 +30,15 @@ export const slotBytes = 8;
 const unsigned = (value: number) => (value >= 0 && value < 0x80 ? [value] : lebBytes(BigInt(value), false));
 const signed = (value: number) => lebBytes(BigInt(value), true);
 
+const withNumber = (opcode: number, value: number): readonly number[] =>
+  value >= 0 && value < 0x80 ? [opcode, value] : [opcode, ...unsigned(value)];
+
 /** The instruction, and the CFA's offset after it, on which relative changes build. */
 export function encodeFrameChange(
   change: Exclude<FrameChange, { readonly kind: "label" }>,
   cfaOffset: number,
 ): { readonly bytes: readonly number[]; readonly cfaOffset: number } {
-  const same = (...bytes: number[]) => ({ bytes, cfaOffset });
+  const same = (...bytes: readonly number[]) => ({ bytes, cfaOffset });
   switch (change.kind) {
     case "cfa":
       return {
@@ -43,15 +46,15 @@ export function encodeFrameChange(
         cfaOffset: change.offset,
       };
     case "cfaOffset":
-      return { bytes: [opcodes.def_cfa_offset, ...unsigned(change.offset)], cfaOffset: change.offset };
+      return { bytes: withNumber(opcodes.def_cfa_offset, change.offset), cfaOffset: change.offset };
     case "cfaOffsetBy": {
       const offset = cfaOffset + change.offset;
       return { bytes: [opcodes.def_cfa_offset, ...unsigned(offset)], cfaOffset: offset };
     }
     case "cfaRegister":
-      return same(opcodes.def_cfa_register, ...unsigned(change.register));
+      return { bytes: withNumber(opcodes.def_cfa_register, change.register), cfaOffset };
     case "savedAt":
-      return same(...saved(change.register, change.offset));
+      return { bytes: saved(change.register, change.offset), cfaOffset };
     case "savedRelative":
       return same(...saved(change.register, change.offset - cfaOffset));
     case "valueAt":
@@ -86,7 +89,7 @@ export function encodeFrameChange(
 function saved(register: number, offset: number): readonly number[] {
   const slots = Math.trunc(offset / -slotBytes);
   if (slots < 0) return [opcodes.offset_extended_sf, ...unsigned(register), ...signed(slots)];
-  if (register < firstLongRegister) return [opcodes.offset | register, ...unsigned(slots)];
+  if (register < firstLongRegister) return withNumber(opcodes.offset | register, slots);
   return [opcodes.offset_extended, ...unsigned(register), ...unsigned(slots)];
 }
 

@@ -1,36 +1,32 @@
 // DWARF's tables of frames: `__TEXT,__eh_frame` for unwinding at run time, `__DWARF,__debug_frame` for debuggers.
 // Functions that agree in what a common information entry (CIE) holds share one; each has a description entry (FDE).
 
-import { sectionAttributes, sectionTypes } from "@/macho/constants";
+import { sectionAttributes } from "@/macho/constants";
 import { symbolNamed } from "../draft";
 import type { Emitter } from "../emitter";
+import type { Location } from "../evaluate";
 import { messages } from "../messages";
 import { lebBytes } from "../numbers";
+import { writeAdvance } from "../openContents";
+import { frameSection } from "../sections";
+import { closeLength, openLength, pad } from "../tableContents";
+import { minus, symbol, writeNumber } from "../tableValues";
 import { augmentationOf, compareShared } from "./commonEntries";
 import type { EncodedSymbol, Frame, FrameChange } from "./frame";
-import { encodeFrameChange, slotBytes } from "./frameInstructions";
+import { advanceBytes, encodeFrameChange, slotBytes } from "./frameInstructions";
 import type { FrameRules } from "./rules";
-import { isPcRelative, minus, number, pcRelative, sizeOf, symbol, writeNumber } from "./writing";
+import { isPcRelative, pcRelative, sizeOf } from "./writing";
 
-const runTimeSection = {
-  segment: "__TEXT",
-  name: "__eh_frame",
-  flags:
-    (sectionTypes.S_COALESCED |
-      sectionAttributes.S_ATTR_NO_TOC |
-      sectionAttributes.S_ATTR_STRIP_STATIC_SYMS |
-      sectionAttributes.S_ATTR_LIVE_SUPPORT) >>>
-    0,
-} as const;
 const debuggerSection = { segment: "__DWARF", name: "__debug_frame", flags: sectionAttributes.S_ATTR_DEBUG } as const;
 
+const callFrameAdvance = { encode: advanceBytes, withinAtom: true } as const;
 const codeUnit = 1;
 const addressSize = 8;
 const segmentSelectorSize = 0;
 
 /** The table for unwinders; functions whose compact encoding suffices may stay out of it. */
 export function writeRunTimeTable(emitter: Emitter, frames: readonly Frame[], rules: FrameRules): void {
-  emitter.switchSection(runTimeSection);
+  emitter.switchSection(frameSection);
   const writer = new FrameTableWriter(emitter, rules, true);
   let shared: { readonly label: string; readonly frame: Frame } | undefined;
   // Neighbours share entries; some unwinders want each function next to its common entry.
@@ -59,6 +55,8 @@ class FrameTableWriter {
   /** What relative changes build upon: as the common entry left it, or, after a simple one, the function before. */
   private cfaOffset = 0;
   private initialCfaOffset = 0;
+  /** Functions store the same registers in the same places, by the same statements. */
+  private readonly savedAt = new Map<FrameChange, readonly number[]>();
 
   constructor(emitter: Emitter, rules: FrameRules, isForRunTime: boolean) {
     this.emitter = emitter;
@@ -72,8 +70,7 @@ class FrameTableWriter {
     const { emitter, rules, isForRunTime } = this;
     emitter.span = frame.span;
     const start = emitter.hiddenLabel();
-    const end = emitter.hiddenName();
-    writeNumber(emitter, minus(minus(symbol(end), symbol(start)), number(4)), 4);
+    const open = openLength(emitter);
     const returnAddress = frame.returnAddress ?? rules.returnAddress;
     const alignment = [codeUnit, ...lebBytes(BigInt(-slotBytes), true)];
     if (isForRunTime) {
@@ -85,8 +82,9 @@ class FrameTableWriter {
     }
     if (!frame.isSimple) for (const change of rules.onEntry) this.change(change);
     this.initialCfaOffset = this.cfaOffset;
-    this.pad(isForRunTime ? 2 : 3);
-    emitter.label(end);
+    // DW_CFA_nop is 0.
+    pad(emitter, isForRunTime ? 2 : 3);
+    closeLength(emitter, open);
     return start;
   }
 
@@ -109,10 +107,8 @@ class FrameTableWriter {
     const { emitter, isForRunTime } = this;
     emitter.span = frame.span;
     this.cfaOffset = this.initialCfaOffset;
-    const start = emitter.hiddenName();
-    const end = emitter.hiddenName();
-    writeNumber(emitter, minus(symbol(end), symbol(start)), 4);
-    emitter.label(start);
+    const open = openLength(emitter);
+    const start = emitter.hiddenLabel();
     const toCommon = isForRunTime ? [start, common] : [common, this.tableStart];
     writeNumber(emitter, minus(symbol(toCommon[0]!), symbol(toCommon[1]!)), 4);
     if (isForRunTime) this.address({ name: frame.begin, encoding: pcRelative, span: frame.span });
@@ -121,8 +117,8 @@ class FrameTableWriter {
     if (isForRunTime) this.languageData(frame);
     this.instructions(frame);
     emitter.span = frame.span;
-    this.pad(3);
-    emitter.label(end);
+    pad(emitter, 3);
+    closeLength(emitter, open);
   }
 
   private languageData({ languageData }: Frame): void {
@@ -152,11 +148,11 @@ class FrameTableWriter {
 
   private instructions({ begin, changes, places }: Frame): void {
     const { emitter } = this;
-    let from = emitter.evaluator.locate(symbolNamed(emitter.draft, begin))!;
+    let from: Location = emitter.evaluator.locate(symbolNamed(emitter.draft, begin))!;
     for (const [i, place] of places.entries()) {
       emitter.span = place.span;
-      emitter.advance(from, place.from);
-      from = place.from;
+      writeAdvance(emitter, from, place, callFrameAdvance);
+      from = place;
       this.change(changes[i]!);
     }
   }
@@ -166,13 +162,14 @@ class FrameTableWriter {
       this.emitter.label(change.name);
       return;
     }
+    const known = this.savedAt.get(change);
+    if (known !== undefined) {
+      this.emitter.bytes(known);
+      return;
+    }
     const { bytes, cfaOffset } = encodeFrameChange(change, this.cfaOffset);
     this.emitter.bytes(bytes);
     this.cfaOffset = cfaOffset;
-  }
-
-  /** DW_CFA_nop is 0. */
-  private pad(power: number): void {
-    this.emitter.align(power, new Uint8Array(1), 0);
+    if (change.kind === "savedAt") this.savedAt.set(change, bytes);
   }
 }

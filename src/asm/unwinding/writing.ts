@@ -1,7 +1,4 @@
-// What both unwind sections write besides plain bytes: values of labels.
-
-import type { Emitter } from "../emitter";
-import type { Expression } from "../expression";
+// How unwind tables store addresses.
 
 /** The ways to store an address that a table can ask for (DW_EH_PE_…): the size in the low bits, what it counts from
  * above them. */
@@ -25,17 +22,3 @@ export const sizeOf = (encoding: number): 2 | 4 | 8 => formats.get(encoding & fo
 export const isPcRelative = (encoding: number): boolean => (encoding & applicationMask) === pcRelative;
 export const isKnownEncoding = (encoding: number): boolean =>
   formats.has(encoding & formatMask) && ((encoding & applicationMask) === 0 || isPcRelative(encoding));
-
-export const symbol = (name: string): Expression => ({ kind: "symbol", name });
-export const number = (value: number): Expression => ({ kind: "constant", value: BigInt(value) });
-export const minus = (left: Expression, right: Expression): Expression => ({
-  kind: "binary",
-  operator: "-",
-  left,
-  right,
-});
-
-/** The expression as a number, whatever atoms lie between its labels. */
-export function writeNumber(emitter: Emitter, expression: Expression, size: 2 | 4 | 8): void {
-  emitter.value(expression, size, true);
-}

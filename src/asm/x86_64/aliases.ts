@@ -29,6 +29,9 @@ export const impliedRegister = (register: RegisterName): OperandOf<"register"> =
   length: 0,
 });
 
+/** No form of these mnemonics is without operands. */
+const refused = (mnemonic: string): Written => ({ mnemonic, operands: [] });
+
 /** The rules for a mnemonic; undefined for the many that have none. */
 export function rewriteOf(mnemonic: string, syntax: "att" | "intel"): Rewrite | undefined {
   if (mnemonic.startsWith("f")) return syntax === "att" ? attFloatingPoint : intelFloatingPoint;
@@ -36,9 +39,12 @@ export function rewriteOf(mnemonic: string, syntax: "att" | "intel"): Rewrite | 
   if (/^(in|out)s?[bwld]?$/.test(mnemonic)) return withPort;
   if (mnemonic === "int") return breakpoint;
   if (descriptorTable.test(mnemonic)) return withoutOperandSize;
-  if (/^mov[wlq]?$/.test(mnemonic)) return segmentMove;
+  if (/^(lldt|ltr|lmsw|verr|verw|lkgs|sldt|str|smsw)[lq]$/.test(mnemonic)) return ofRegister;
+  if (/^mov[wlq]?$/.test(mnemonic)) return syntax === "att" ? attSegmentMove : intelSegmentMove;
   if (/^xchg[bwlq]?$/.test(mnemonic)) return exchange;
   if (integerRules.test(mnemonic)) return integerOperands;
+  if (mnemonic in impliedNames) return syntax === "att" ? attImplied : intelImplied;
+  if (narrowResult.test(mnemonic)) return withNarrowRegister;
   return undefined;
 }
 
@@ -56,16 +62,19 @@ function withPort({ mnemonic, operands }: Written, registers: RegisterTable): Wr
   const size = mnemonic.at(-1)!;
   if (named.length !== 1 || !/^(in|out)[bwl]$/.test(mnemonic)) return { mnemonic, operands: named };
   const accumulator = implied(registers, size === "b" ? "al" : size === "w" ? "ax" : "eax");
-  return { mnemonic, operands: mnemonic.startsWith("in") ? [accumulator, named[0]!] : [named[0]!, accumulator] };
+  // Only beside the accumulator the port may have its parentheses.
+  const [port] = operands;
+  return { mnemonic, operands: mnemonic.startsWith("in") ? [accumulator, port!] : [port!, accumulator] };
 }
 
 const isRegister = (operand: Operand | undefined): operand is OperandOf<"register"> => operand?.kind === "register";
 const isSegment = (operand: Operand | undefined): boolean => isRegister(operand) && operand.register.class === "seg";
 
 /** Segment registers have 16 bits whatever the other side is, so the suffix only says how the other side is spelled. */
-function segmentMove(statement: Written, registers: RegisterTable): Written {
+function attSegmentMove(statement: Written, registers: RegisterTable): Written {
   const { mnemonic, operands } = statement;
   if (!operands.some(isSegment)) return statement;
+  if (/^mov[lq]$/.test(mnemonic) && operands.some(({ kind }) => kind === "memory")) return refused(mnemonic);
   const toOrFromMemory = operands.some((operand) => operand.kind === "memory");
   const intoSegment = isSegment(operands[0]);
   const [first, second] = operands;
@@ -74,6 +83,14 @@ function segmentMove(statement: Written, registers: RegisterTable): Written {
     mnemonic: /^mov[wl]$/.test(mnemonic) && (toOrFromMemory || intoSegment) ? "mov" : mnemonic,
     operands: operands.length === 2 ? [first!, source!] : operands,
   };
+}
+
+/** LLVM has it the other way round here: the operand-size prefix when reading 16 bits, none when storing them. */
+function intelSegmentMove(statement: Written, registers: RegisterTable): Written {
+  const { mnemonic, operands } = statement;
+  const [first, second] = operands;
+  if (!isSegment(second) || !isRegister(first) || operands.length !== 2) return statement;
+  return { mnemonic, operands: [widened(first, registers), second!] };
 }
 
 /** `int $3` has a one-byte encoding of its own, the one debuggers patch in. */
@@ -89,6 +106,45 @@ const isWideNop = ({ mnemonic, operands }: Written): boolean =>
   operands.length === 2 &&
   operands.every((operand) => isRegister(operand) && operand.register.name === "rax");
 
+/** Registers that the instruction means anyway, in the one order in which each syntax may write them. */
+const impliedNames: Readonly<Record<string, { readonly att: string; readonly intel?: string }>> = {
+  invlpga: { att: "rax ecx", intel: "rax ecx" },
+  vmrun: { att: "rax", intel: "rax" },
+  vmload: { att: "rax", intel: "rax" },
+  vmsave: { att: "rax", intel: "rax" },
+  clzero: { att: "rax", intel: "rax" },
+  skinit: { att: "eax", intel: "eax" },
+  monitor: { att: "rax rcx rdx" },
+  monitorx: { att: "rax rcx rdx" },
+  mwait: { att: "rax rcx" },
+  mwaitx: { att: "rax rcx rbx" },
+};
+
+const namesOf = (operands: readonly Operand[]): readonly string[] =>
+  operands.map((operand) => (isRegister(operand) ? operand.register.name : "?"));
+
+const attImplied: Rewrite = (statement) => {
+  const isImplied = namesOf(statement.operands).toReversed().join(" ") === impliedNames[statement.mnemonic]!.att;
+  return isImplied ? { ...statement, operands: [] } : statement;
+};
+
+const intelImplied: Rewrite = (statement) => {
+  const isImplied = namesOf(statement.operands).join(" ") === impliedNames[statement.mnemonic]!.intel;
+  return isImplied ? { ...statement, operands: [] } : statement;
+};
+
+/** They move at most 32 bits to or from the register, so LLVM takes the 64-bit name for the same encoding. */
+const narrowResult = /^v?(p(extr|insr)[bw]|extractps|movmskp[sd]|pmovmskb)$|^(umwait|tpause)$/;
+
+function withNarrowRegister({ mnemonic, operands }: Written, registers: RegisterTable): Written {
+  const narrow = (operand: Operand): Operand => {
+    if (!isRegister(operand) || operand.register.class !== "r64") return operand;
+    const { name } = operand.register;
+    return renamed(operand, registers.get(/^r\d/.test(name) ? `${name}d` : name.replace("r", "e"))!);
+  };
+  return { mnemonic, operands: operands.map(narrow) };
+}
+
 /** They read or store 16 bits whatever the operand size, so LLVM writes no 0x66 prefix for them. */
 const descriptorTable = /^(lldt|ltr|lmsw|verr|verw|lkgs|sldt|str|smsw)w?$/;
 
@@ -97,12 +153,22 @@ function withoutOperandSize({ mnemonic, operands }: Written, registers: Register
   const stores = /^(sldt|str|smsw)/.test(mnemonic);
   // Storing into a register does depend on its size.
   if (operand === undefined || (stores && isRegister(operand))) return { mnemonic, operands };
-  const bare = mnemonic.replace(/(?<=dt|tr|sw|gs)w$/, "");
+  if (isRegister(operand) ? operand.register.class !== "r16" : /^ver[rw]w$/.test(mnemonic)) return refused(mnemonic);
+  const bare = mnemonic.replace(/(?<=dt|tr|sw|gs|rr|rw)w$/, "");
   return { mnemonic: bare, operands: [isRegister(operand) ? widened(operand, registers) : operand] };
+}
+
+/** Only storing into a register can be wider than 16 bits. */
+function ofRegister(statement: Written): Written {
+  const { mnemonic, operands } = statement;
+  return /^(sldt|str|smsw)/.test(mnemonic) && isRegister(operands[0]) ? statement : refused(mnemonic);
 }
 
 const shifts = /^(sh[lr]|sa[lr]|ro[lr]|rc[lr])[bwlq]?$/;
 const implicitXmm0 = /^(p?blendv(b|ps|pd)|sha256rnds2)$/;
+
+const isPlainXmm0 = (operand: Operand | undefined): boolean =>
+  isRegister(operand) && operand.register.name === "xmm0" && operand.mask === undefined;
 
 const integerOperands: Rewrite = ({ mnemonic, operands }, registers) => ({
   mnemonic,
@@ -115,11 +181,11 @@ function completed(mnemonic: string, operands: readonly Operand[], registers: Re
   if (operands.length === 2 && /^sh[lr]d[wlq]?$/.test(mnemonic)) return [...operands, implied(registers, "cl")];
   if (operands.length === 2 && /^imul[wlq]?$/.test(mnemonic) && second!.kind === "immediate")
     return [first!, first!, second];
-  if (operands.length === 3 && implicitXmm0.test(mnemonic) && isRegister(third) && third.register.name === "xmm0")
-    return [first!, second!];
+  if (operands.length === 3 && implicitXmm0.test(mnemonic) && isPlainXmm0(third)) return [first!, second!];
   // Symmetric, and encoded with the register second.
   if (mnemonic.startsWith("test") && isRegister(first) && second?.kind === "memory") return [second, first];
-  if (/^(lar|lsl)[lq]?$/.test(mnemonic) && isRegister(second)) return [first!, resized(second, first!, registers)];
+  if (operands.length === 2 && /^(lar|lsl)[lq]?$/.test(mnemonic) && isRegister(second) && second.register.size > 1)
+    return [first!, resized(second, first!, registers)];
   return operands;
 }
 
@@ -164,7 +230,9 @@ const renamed = (operand: OperandOf<"register">, register: RegisterName): Operan
 const implied = (registers: RegisterTable, name: string): Operand => impliedRegister(registers.get(name)!);
 
 const popping = /^f(add|mul|subr?|divr?)p$/;
-const withStackTop = /^(f(add|mul|subr?|divr?)|fu?com(i|ip|p)?|fcompi|fucompi|fxch|fcmov\w+)$/;
+const withStackTop = /^(f(add|mul|subr?|divr?)|fu?com(i|ip|p)?|fcompi|fucompi|fxch)$/;
+/** Without operands they pop. */
+const poppingBare = /^f(add|mul|subr?|divr?)$/;
 
 /**
  * x87: one of the two operands is always %st and may be left out, and AT&T swaps the names of the reversed
@@ -182,6 +250,9 @@ function attFloatingPoint(statement: Written, registers: RegisterTable): Written
 function intelFloatingPoint({ mnemonic, operands }: Written, registers: RegisterTable): Written {
   const stack = operands.every((operand) => isRegister(operand) && operand.register.class === "st");
   if (!stack) return { mnemonic, operands };
+  if (operands.length === 0 && poppingBare.test(mnemonic))
+    return intelFloatingPoint({ mnemonic: `${mnemonic}p`, operands }, registers);
+  if (operands.length === 0 && /^fn?stsw$/.test(mnemonic)) return { mnemonic, operands: [implied(registers, "ax")] };
   let full = operands;
   if (popping.test(mnemonic) && operands.length < 2) {
     full = [operands[0] ?? implied(registers, "st(1)"), implied(registers, "st")];

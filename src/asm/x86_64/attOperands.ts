@@ -39,6 +39,7 @@ export class AttScanner extends OperandScanner {
   private memoryOrTarget(start: number, indirect: boolean, segment: RegisterName | undefined): Operand | Failure {
     let displacement: Value | undefined;
     this.skipSpace();
+    if (this.peek() === code.openBracket) return this.brackets();
     if (!this.startsAddress()) {
       const value = this.expression();
       if (isFailure(value)) return value;
@@ -56,7 +57,8 @@ export class AttScanner extends OperandScanner {
     }
     const address = this.address();
     if (isFailure(address)) return address;
-    return this.memoryOperand({ displacement, ...address, segment, size: 0 }, start, indirect);
+    const { base, index, scale } = address;
+    return this.memoryOperand({ displacement, base, index, scale, segment, size: 0 }, start, indirect);
   }
 
   /** A bare symbol spelled like a register is a forgotten `%`: an absolute 32-bit address never links on macOS. */
@@ -65,7 +67,20 @@ export class AttScanner extends OperandScanner {
     if (expression?.kind !== "symbol" || !Number.isNaN(displacement.number)) return undefined;
     const name = expression.name.toLowerCase();
     if (!this.registers.has(name)) return undefined;
-    return suggesting(messages.missingPercent(displacement, expression.name), `%${name}`);
+    const isIntel = !this.text.includes("%") && !this.text.includes("$") && this.text.includes(",");
+    const complaint = isIntel ? messages.intelSyntax : messages.missingPercent;
+    return suggesting(complaint(displacement, expression.name), `%${name}`);
+  }
+
+  /** `[rbx]`; what is inside may be too much for a replacement. */
+  private brackets(): Failure {
+    const start = this.at;
+    const close = this.text.indexOf("]", start);
+    const length = close < 0 ? this.text.length - start : close + 1 - start;
+    const name = this.text.slice(start + 1, start + length - 1).replace(/^%/, "");
+    const register = this.registers.get(name.trim().toLowerCase());
+    const suggestion = register === undefined ? undefined : `(%${register.name})`;
+    return suggesting(messages.bracketsForParentheses({ at: start, length }), suggestion);
   }
 
   /** Whether a `(` here opens base and index rather than a parenthesised expression. */
@@ -116,9 +131,13 @@ export class AttScanner extends OperandScanner {
       if (isFailure(register)) return register;
       index = register;
       if (!this.take(code.comma)) return { index, scale: 1 };
+      this.skipSpace();
+      if (this.peek() === code.close) return { index, scale: 1 };
     }
     const value = this.expression();
     if (isFailure(value)) return value;
-    return !Number.isNaN(value.number) ? { index, scale: value.number } : fail("the scale must be 1, 2, 4 or 8");
+    if (Number.isNaN(value.number)) return fail("the scale must be 1, 2, 4 or 8");
+    // Without an index the scale means nothing.
+    return { index, scale: index === undefined ? 1 : value.number };
   }
 }

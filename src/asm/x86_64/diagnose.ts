@@ -1,5 +1,6 @@
 // No form takes the operands: say why, as exactly as the statement allows. Runs only on errors, so it may search.
 
+import type { Syntax } from "../instructionEncoder";
 import type { Form, Pattern } from "./forms";
 import type { Iced } from "./icedModule";
 import { agreesWithReading, immediateRange } from "./match";
@@ -16,7 +17,10 @@ export interface Rejected {
   readonly nameSpan: Span;
   readonly operands: readonly Operand[];
   readonly readings: readonly Reading[];
+  readonly syntax: Syntax;
 }
+
+const spelled = (register: string, syntax: Syntax): string => (syntax === "att" ? `%${register}` : register);
 
 export function explainMismatch(registers: RegisterTable, rejected: Rejected): Failure {
   return (
@@ -25,10 +29,11 @@ export function explainMismatch(registers: RegisterTable, rejected: Rejected): F
 }
 
 /** All operands fit one by one, yet the instruction has no encoding for them together. */
-export function explainUnencodable({ name, nameSpan, operands }: Rejected): Failure {
+export function explainUnencodable({ name, nameSpan, operands, syntax }: Rejected): Failure {
   const named = operands.flatMap(registersOf);
   const high = operands.find((operand) => operand.kind === "register" && operand.register.isHighByte);
-  if (high?.kind === "register" && named.some(needsRex)) return messages.highByteWithRex(high, high.register.name);
+  if (high?.kind === "register" && named.some(needsRex))
+    return messages.highByteWithRex(high, spelled(high.register.name, syntax));
   for (const operand of operands) {
     if (operand.kind !== "memory" || operand.displacement === undefined || isSymbolic(operand.displacement)) continue;
     const constant = wordOf(operand.displacement);
@@ -44,7 +49,7 @@ export function explainUnencodable({ name, nameSpan, operands }: Rejected): Fail
  */
 export function starProblem(
   text: string,
-  { name, isBranch, takesStar }: Mnemonic,
+  { name, takesStar }: Mnemonic,
   operands: readonly Operand[],
 ): Failure | undefined {
   let isStarred = false;
@@ -54,7 +59,7 @@ export function starProblem(
     if (indirect) isStarred = true;
   }
   const [operand] = operands;
-  if (isStarred || !isBranch || !takesStar || operand === undefined || operands.length > 1) return undefined;
+  if (isStarred || !takesStar || operand === undefined || operands.length > 1) return undefined;
   if (!isRegister(operand) && !isMemory(operand)) return undefined;
   const source = text.slice(operand.at, operand.at + operand.length);
   return suggesting(messages.missingStar(operand, name, source), `*${source}`);
@@ -63,12 +68,20 @@ export function starProblem(
 const isRegister = (operand: Operand): operand is OperandOf<"register"> => operand.kind === "register";
 const isMemory = (operand: Operand): operand is OperandOf<"memory"> => operand.kind === "memory";
 
-function structuralProblem({ name, operands }: Rejected): Failure | undefined {
+function structuralProblem({ name, operands, syntax, text }: Rejected): Failure | undefined {
+  for (const { kind, at, length } of operands) {
+    // `$1 %rax` reads as the remainder of 1 by a symbol.
+    const remainder = /^([^%]*\S\s+)(%[A-Za-z]\w*)$/.exec(text.slice(at, at + length));
+    if (kind === "immediate" && remainder !== null) {
+      const register = { at: at + remainder[1]!.length, length: remainder[2]!.length };
+      return suggesting(messages.missingComma(register, remainder[2]!), `, ${remainder[2]}`);
+    }
+  }
   const memory = operands.filter((operand) => operand.kind === "memory");
   if (memory.length > 1) return messages.tooManyMemory(memory[0]!, name);
   const [destination] = operands;
   if (operands.length >= 2 && destination?.kind === "immediate" && !/^(enter|out)/.test(name))
-    return messages.immediateDestination(destination, name);
+    return messages.immediateDestination(destination, name, syntax === "att" ? "last" : "first");
   return undefined;
 }
 
@@ -77,15 +90,15 @@ const general = (operand: Operand): operand is OperandOf<"register"> =>
 const bitsOf = (register: RegisterName): number => 8 * generalSize[register.class]!;
 
 /** A register of another size than the suffix says, or two registers of different sizes. */
-function sizeProblem({ name, readings, operands }: Rejected): Failure | undefined {
+function sizeProblem({ name, readings, operands, syntax }: Rejected): Failure | undefined {
   if (!operands.every((operand) => operand.kind !== "register" || general(operand))) return undefined;
   const named = operands.filter(general);
   const sized = readings.find((reading) => reading.operationSize !== undefined && reading.extension === undefined);
   if (sized !== undefined && shapesExist(sized, operands)) {
     const wrong = named.find(({ register }) => bitsOf(register) !== 8 * sized.operationSize!);
     if (wrong !== undefined) {
-      const { register } = wrong;
-      return messages.suffixMismatch(wrong, register.name, `${bitsOf(register)}`, name, `${8 * sized.operationSize!}`);
+      const written = spelled(wrong.register.name, syntax);
+      return messages.suffixMismatch(wrong, written, `${bitsOf(wrong.register)}`, name, `${8 * sized.operationSize!}`);
     }
   }
   const plain = readings.find((reading) => reading.operationSize === undefined && reading.extension === undefined);
@@ -93,7 +106,7 @@ function sizeProblem({ name, readings, operands }: Rejected): Failure | undefine
   if (plain === undefined || first === undefined || second === undefined || !shapesExist(plain, operands))
     return undefined;
   if (bitsOf(first.register) === bitsOf(second.register)) return undefined;
-  return messages.sizesDiffer(second, second.register.name, first.register.name);
+  return messages.sizesDiffer(second, spelled(second.register.name, syntax), spelled(first.register.name, syntax));
 }
 
 /** Whether some form takes operands of these kinds, sizes aside. */
@@ -134,13 +147,13 @@ const takesRegisters = (form: Form, reading: Reading, operands: readonly Operand
   );
 
 function listForms(registers: RegisterTable, rejected: Rejected): Failure {
-  const { name, nameSpan, operands, text, readings } = rejected;
-  const agreeing = shapesOf(registers, readings, true);
-  const shapes = agreeing.length > 0 ? agreeing : shapesOf(registers, readings, false);
+  const { name, nameSpan, operands, text } = rejected;
+  const agreeing = shapesOf(registers, rejected, true);
+  const shapes = agreeing.length > 0 ? agreeing : shapesOf(registers, rejected, false);
   const shown = shapes.slice(0, 5);
   const forms = shown.join(" or ") + (shapes.length > shown.length ? ", …" : "");
   if (agreeing.length === 0) {
-    const bits = 8 * (readings[0]?.operationSize ?? 0);
+    const bits = 8 * (rejected.readings[0]?.operationSize ?? 0);
     if (bits > 0) return messages.noSuchSize(nameSpan, name.slice(0, -1), `${bits}`, forms);
   }
   if (operands.length === 0) return messages.missingOperands(nameSpan, name, forms);
@@ -148,13 +161,13 @@ function listForms(registers: RegisterTable, rejected: Rejected): Failure {
 }
 
 /** Operand lists of the forms, general registers first; EVEX doubles of older forms are left out. */
-function shapesOf(registers: RegisterTable, readings: readonly Reading[], mustAgree: boolean): string[] {
+function shapesOf(registers: RegisterTable, { readings, syntax }: Rejected, mustAgree: boolean): string[] {
   const shapes = new Set<string>();
   for (const reading of readings) {
     const older = reading.forms.filter((form) => form.recipe.family !== "evex");
     for (const form of older.length > 0 ? older : reading.forms)
       if (!mustAgree || agreesWithReading(form, reading))
-        shapes.add(describeForm(registers, form, reading.selector !== undefined));
+        shapes.add(describeForm(registers, form, reading.selector !== undefined, syntax));
   }
   const isVector = (shape: string): number => (shape.includes("mm") ? 1 : 0);
   return [...shapes].sort((a, b) => isVector(a) - isVector(b));
@@ -171,22 +184,23 @@ function written(text: string, operands: readonly Operand[]): string {
   return text.slice(at, at + length);
 }
 
-/** `'$imm8, r64/mem'`, in the order AT&T writes operands. */
-function describeForm(registers: RegisterTable, form: Form, hasSelector: boolean): string {
+/** `'$imm8, r64/mem'`, in the order the syntax writes operands. */
+function describeForm(registers: RegisterTable, form: Form, hasSelector: boolean, syntax: Syntax): string {
   const visible = hasSelector ? form.patterns.slice(0, -1) : form.patterns;
   if (visible.length === 0) return "no operands";
-  const parts = visible.map((pattern) => describePattern(registers, pattern));
-  if (form.mnemonic !== "enter") parts.reverse();
+  const parts = visible.map((pattern) => describePattern(registers, pattern, syntax));
+  if (form.mnemonic !== "enter" && syntax === "att") parts.reverse();
   return `'${parts.join(", ")}'`;
 }
 
-function describePattern(registers: RegisterTable, pattern: Pattern): string {
+function describePattern(registers: RegisterTable, pattern: Pattern, syntax: Syntax): string {
+  const isAtt = syntax === "att";
   const { fixed, immediate, register, memory } = pattern;
-  if (fixed !== undefined) return `%${nameOf(registers, fixed)}`;
-  if (immediate !== undefined) return immediate.onlyOne === true ? "$1" : `$imm${immediate.bits}`;
+  if (fixed !== undefined) return spelled(nameOf(registers, fixed), syntax);
+  if (immediate !== undefined) return `${isAtt ? "$" : ""}${immediate.onlyOne === true ? "1" : `imm${immediate.bits}`}`;
   if (pattern.branch !== undefined) return "label";
-  if (memory === "string-source") return "(%rsi)";
-  if (memory === "string-destination") return "%es:(%rdi)";
+  if (memory === "string-source") return isAtt ? "(%rsi)" : "[rsi]";
+  if (memory === "string-destination") return isAtt ? "%es:(%rdi)" : "es:[rdi]";
   if (memory === "offset") return "address64";
   if (register === undefined) return "mem";
   return memory === undefined ? register : `${register}/mem`;

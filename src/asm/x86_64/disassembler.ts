@@ -2,7 +2,9 @@
 // Bytes that are no instruction become one `.byte` each, and decoding goes on at the next one.
 
 import { advance, type VirtualAddress, virtualAddress } from "@/base/units";
+import type { Syntax } from "../instructionEncoder";
 import type { Iced, IcedModule } from "./icedModule";
+import { attSpelling, intelSpelling } from "./spelling";
 
 export interface DisassembledInstruction {
   /** Bytes from the start of the view. */
@@ -13,14 +15,12 @@ export interface DisassembledInstruction {
   readonly target?: VirtualAddress;
 }
 
-export type X86Syntax = "att" | "intel";
-
 export interface X86Disassembler {
   /** `address` is where the first byte lives once loaded. */
   disassemble(bytes: Uint8Array, address: VirtualAddress, maxInstructions: number): DisassembledInstruction[];
 }
 
-export function createX86Disassembler(iced: IcedModule, syntax: X86Syntax = "att"): X86Disassembler {
+export function createX86Disassembler(iced: IcedModule, syntax: Syntax = "att"): X86Disassembler {
   const formatter = syntax === "att" ? attFormatter(iced) : intelFormatter(iced);
   const instruction = new iced.Instruction();
   const { OpKind } = iced;
@@ -34,7 +34,7 @@ export function createX86Disassembler(iced: IcedModule, syntax: X86Syntax = "att
   ]);
   return {
     disassemble(bytes, address, maxInstructions) {
-      const decoder = new iced.Decoder(64, bytes, iced.DecoderOptions.None);
+      const decoder = new iced.Decoder(64, bytes, iced.DecoderOptions.NoInvalidCheck);
       decoder.ip = BigInt(address);
       const rows: DisassembledInstruction[] = [];
       while (rows.length < maxInstructions && decoder.canDecode) {
@@ -48,10 +48,14 @@ export function createX86Disassembler(iced: IcedModule, syntax: X86Syntax = "att
         }
         const codeName = iced.Code[instruction.code]!;
         const lastKind = instruction.opKind(Math.max(0, instruction.opCount - 1));
-        formatter.signedImmediateOperands = isSignedKind.has(lastKind) || byteArithmetic.test(codeName);
+        formatter.signedImmediateOperands = isSignedKind.has(lastKind) || signedAnyway.test(codeName);
         const written = formatter.format(instruction);
         const code = bytes.subarray(offset, offset + instruction.length);
-        const text = syntax === "att" ? likeObjdump(written, codeName, code) : written;
+        const text = (syntax === "att" ? attSpelling : intelSpelling)(written, {
+          codeName,
+          code,
+          hasMemory: hasMemory(iced, instruction),
+        });
         const target = targetOf(iced, instruction);
         rows.push({ offset, length: instruction.length, text, ...(target !== undefined && { target }) });
       }
@@ -59,6 +63,11 @@ export function createX86Disassembler(iced: IcedModule, syntax: X86Syntax = "att
       return rows;
     },
   };
+}
+
+function hasMemory({ OpKind }: IcedModule, instruction: Iced.Instruction): boolean {
+  for (let i = 0; i < instruction.opCount; i++) if (instruction.opKind(i) === OpKind.Memory) return true;
+  return false;
 }
 
 function targetOf(iced: IcedModule, instruction: Iced.Instruction): VirtualAddress | undefined {
@@ -100,23 +109,5 @@ function withCommonOptions(formatter: Iced.Formatter): Iced.Formatter {
   return formatter;
 }
 
-/** `movb $-0x1, %al`: numbers of byte operations are signed, but not shift counts and ports. */
-const byteArithmetic = /^(?!Sh|Sa|Ro|Rc|In)\w+_(r8|rm8|AL)_imm8$/;
-const byteSetOrLoop = /^(set\w+)b |^(loop\w*)q /;
-const conversionFromRegister = /^(v?cvtu?si2s[sd])[lq] (?=%)/;
-const shiftByOne = /^((?:sh[lr]|sa[lr]|ro[lr]|rc[lr])[bwlq]) \$0x1, /;
-const poppingStack = /^(fadd|fmul|fsubr?|fdivr?)p(?: %st(?:\(0\))?, (%st\(\d\)))?$/;
-const codeSegmentPrefix = 0x2e;
-
-/** The last differences in spelling between iced's GNU style and LLVM's. */
-function likeObjdump(text: string, codeName: string, code: Uint8Array): string {
-  if (text === "xchgw %ax, %ax") return "nop";
-  // Shifts by one have an opcode without immediate (D0, D1); C1 /4 01 keeps its `$0x1`.
-  if (codeName.endsWith("_1")) return text.replace(shiftByOne, "$1 ");
-  if (codeName.startsWith("Nop_rm") && code.includes(codeSegmentPrefix) && !text.includes("%cs:"))
-    return text.replace(" ", " %cs:");
-  return text
-    .replace(byteSetOrLoop, "$1$2 ")
-    .replace(conversionFromRegister, "$1 ")
-    .replace(poppingStack, (_, name: string, operand = "%st(1)") => `${name}p %st, ${operand}`);
-}
+/** `movb $-0x1, %al`: numbers of byte operations are signed, but not shift counts and ports. So are a few others. */
+const signedAnyway = /^(?!Sh|Sa|Ro|Rc|In)\w+_(r8|rm8|AL)_imm8$|^Ret[nf][dq]_imm16$|^Xabort|^Enter|^XOP_Bextr_r64/;

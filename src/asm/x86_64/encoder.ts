@@ -3,13 +3,21 @@
 // `llvm-mc`'s.
 
 import { closestWord } from "@/base/closestWord";
-import type { EncodedInstruction, EncodeResult, InstructionEncoder, OperandContext } from "../instructionEncoder";
+import type {
+  EncodedInstruction,
+  EncodeResult,
+  InstructionEncoder,
+  OperandContext,
+  Syntax,
+} from "../instructionEncoder";
 import { impliedImmediate, impliedRegister } from "./aliases";
 import { AttScanner } from "./attOperands";
 import { explainMismatch, explainUnencodable, type Rejected, starProblem } from "./diagnose";
 import { buildForms, type Form, type FormTable } from "./forms";
 import type { IcedModule } from "./icedModule";
 import { type EmitOptions, type Emitted, InstructionWriter, modifierOf, plainOptions } from "./instructionWriter";
+import { knownIntelMnemonics } from "./intelMnemonics";
+import { IntelScanner, sizeName } from "./intelOperands";
 import { accepts, acceptsChoices, acceptsRounding, hopesForSmallImmediate } from "./match";
 import { type Failure, isFailure, messages, suggesting } from "./messages";
 import { knownMnemonics } from "./mnemonics";
@@ -18,52 +26,59 @@ import type { OperandScanner } from "./operandScanner";
 import { bitsOfMemory, isSymbolic, type Operand, type RoundingMode } from "./operands";
 import { buildRegisters, type RegisterName, type RegisterTable } from "./registers";
 import { parseStatement, prefixBytes, type Statement } from "./statement";
-import { type Entry, type Mnemonic, type Syntax, Vocabulary } from "./vocabulary";
+import { type Entry, type Mnemonic, Vocabulary } from "./vocabulary";
 
-/** Makes an encoder with tables of its own; `iced` must be initialised. Takes under 0.1 s. */
+/** Makes an encoder of AT&T syntax, with tables of its own; `iced` must be initialised. Takes under 0.1 s. */
 export function createX86Encoder(iced: IcedModule): InstructionEncoder {
-  return new X86Encoder(iced);
+  const tables = { registers: buildRegisters(iced), forms: buildForms(iced) };
+  const inSyntax = (syntax: Syntax): X86Encoder => encoders[syntax];
+  const encoders = {
+    att: new X86Encoder(tables, "att", inSyntax),
+    intel: new X86Encoder(tables, "intel", inSyntax),
+  };
+  return encoders.att;
 }
 
-interface Dialect {
-  readonly syntax: Syntax;
-  readonly scanner: OperandScanner;
-  readonly vocabulary: Vocabulary;
+interface Tables {
+  readonly registers: RegisterTable;
+  readonly forms: FormTable;
 }
 
 class X86Encoder implements InstructionEncoder {
+  readonly inSyntax: (syntax: Syntax) => InstructionEncoder;
   private readonly registers: RegisterTable;
   private readonly forms: FormTable;
+  private readonly syntax: Syntax;
+  private readonly scanner: OperandScanner;
+  private readonly vocabulary: Vocabulary;
   private readonly writer = new InstructionWriter();
-  private readonly att: Dialect;
+  /** Every mnemonic, to compare a mistyped one with; made when first needed. */
   private words: Set<string> | undefined;
 
-  constructor(iced: IcedModule) {
-    this.registers = buildRegisters(iced);
-    this.forms = buildForms(iced);
-    this.att = {
-      syntax: "att",
-      scanner: new AttScanner(this.registers),
-      vocabulary: new Vocabulary(this.forms, "att"),
-    };
+  constructor({ registers, forms }: Tables, syntax: Syntax, inSyntax: (syntax: Syntax) => InstructionEncoder) {
+    this.inSyntax = inSyntax;
+    this.registers = registers;
+    this.forms = forms;
+    this.syntax = syntax;
+    this.scanner = syntax === "att" ? new AttScanner(registers) : new IntelScanner(registers);
+    this.vocabulary = new Vocabulary(forms, syntax);
   }
 
   encode(text: string, context: OperandContext): EncodeResult {
-    const dialect = this.att;
     const statement = parseStatement(text);
     if (isFailure(statement)) return statement;
     const { mnemonic } = statement;
     if (mnemonic === undefined) return { bytes: Uint8Array.of(...statement.front, ...statement.placed), fixups: [] };
-    const found = dialect.vocabulary.find(mnemonic);
+    const found = this.vocabulary.find(mnemonic);
     if (found === undefined) return this.unknown(mnemonic, statement);
-    const written = dialect.scanner.scan(text, statement.operandsAt, found.isBranch, context);
+    const written = this.scanner.scan(text, statement.operandsAt, found.isBranch, context);
     if (isFailure(written)) return written;
-    return this.assemble(text, statement, dialect, found, written);
+    return this.assemble(text, statement, found, written);
   }
 
   isMnemonic(name: string): boolean {
     const lower = name.toLowerCase();
-    return prefixBytes.has(lower) || this.att.vocabulary.find(lower) !== undefined;
+    return prefixBytes.has(lower) || this.vocabulary.find(lower) !== undefined;
   }
 
   padding(size: number): Uint8Array {
@@ -71,18 +86,14 @@ class X86Encoder implements InstructionEncoder {
   }
 
   private unknown(mnemonic: string, { mnemonicSpan }: Statement): Failure {
-    this.words ??= knownMnemonics(this.forms);
+    this.words ??= this.syntax === "att" ? knownMnemonics(this.forms) : knownIntelMnemonics(this.forms);
     const near = closestWord(mnemonic, this.words);
     return suggesting(messages.unknownInstruction(mnemonicSpan, mnemonic, near ?? ""), near);
   }
 
-  private assemble(
-    text: string,
-    statement: Statement,
-    { syntax, vocabulary }: Dialect,
-    written: Mnemonic,
-    operands: Operand[],
-  ): EncodeResult {
+  private assemble(text: string, statement: Statement, written: Mnemonic, operands: Operand[]): EncodeResult {
+    const { syntax, vocabulary } = this;
+    if (syntax === "intel") assumePointer(written.name, operands);
     const problem = checkModifiers(text, operands) ?? starProblem(text, written, operands);
     if (problem !== undefined) return problem;
     // `enter $size, $level` keeps Intel's order even in AT&T syntax.
@@ -101,11 +112,11 @@ class X86Encoder implements InstructionEncoder {
     const result = this.choose(mnemonic, canonical, statement, options);
     if (result === undefined || "open" in result) {
       const { name, readings } = written;
-      const rejected: Rejected = { text, name, nameSpan: statement.mnemonicSpan, operands: plain, readings };
+      const rejected: Rejected = { text, name, nameSpan: statement.mnemonicSpan, operands: plain, readings, syntax };
       if (result === undefined) return explainMismatch(this.registers, rejected);
       return result.open.length === 0
         ? explainUnencodable(rejected)
-        : messages.ambiguousSize(statement.mnemonicSpan, name, suffixed(name, result.open));
+        : sizeMissing(syntax, statement, operands, name, result.open);
     }
     return statement.front.length === 0 ? result : withFront(result, statement.front);
   }
@@ -131,7 +142,7 @@ class X86Encoder implements InstructionEncoder {
     if (mnemonic.isString && operands.length < 2) return this.stringInstruction(mnemonic, operands, options);
     const entries = table[operands.length];
     if (entries === undefined) return undefined;
-    if (mnemonic.isBranch && operands[0]?.kind === "target") return this.branch(entries, operands, options);
+    if (mnemonic.isBranch && operands[0]?.kind === "target") return this.branch(entries, operands, statement, options);
     let best: Emitted | undefined;
     let bestRank = 0;
     let matched = false;
@@ -168,12 +179,13 @@ class X86Encoder implements InstructionEncoder {
   private branch(
     entries: readonly Entry[],
     operands: readonly Operand[],
+    { choices }: Statement,
     options: EmitOptions,
   ): EncodedInstruction | undefined {
     let short: Emitted | undefined;
     let long: Emitted | undefined;
     for (const { form, wide } of entries) {
-      if (!accepts(form, wide, operands)) continue;
+      if (!accepts(form, wide, operands) || !acceptsChoices(form, choices)) continue;
       const isShort = form.patterns[0]!.branch === 1;
       if (isShort) short ??= this.writer.write(form, operands, options);
       else long ??= this.writer.write(form, operands, options);
@@ -191,6 +203,9 @@ class X86Encoder implements InstructionEncoder {
     for (const entries of withoutMemory)
       for (const { form, wide } of entries) {
         if (!form.patterns.some(({ memory }) => memory?.startsWith("string"))) continue;
+        // One operand is the memory beside an accumulator.
+        const [only] = operands;
+        if (only !== undefined && (only.kind !== "memory" || !besideAccumulator.test(form.mnemonic))) continue;
         const full = this.impliedOperands(form, operands);
         if (full !== undefined && accepts(form, wide, full)) return this.writer.write(form, full, options);
       }
@@ -216,6 +231,8 @@ class X86Encoder implements InstructionEncoder {
   }
 }
 
+const besideAccumulator = /^(stos|lods|scas)/;
+
 /** Opcode 0xc4 is nothing but the three-byte VEX prefix in 64-bit code. */
 const isLongVex = ({ bytes }: Emitted): boolean => bytes[0] === 0xc4;
 
@@ -230,9 +247,12 @@ function takeRounding(operands: readonly Operand[]): RoundingMode | Failure | un
     if (operand.kind !== "rounding") continue;
     // It stands behind the vectors: before an immediate, or before the integer that a conversion reads.
     const after = operands.slice(i + 1);
+    const before = operands[i - 1];
+    const followsInteger = i > 1 && before?.kind === "register" && before.register.size > 0;
     const isPlaced =
       mode === undefined &&
       i > 0 &&
+      !followsInteger &&
       (after.every(({ kind }) => kind === "immediate") ||
         (after.length === 1 && after[0]!.kind === "register" && after[0]!.register.size > 0));
     if (!isPlaced) return messages.misplacedRounding(operand, operand.mode);
@@ -253,6 +273,28 @@ function optionsOf({ choices, placed }: Statement, rounding: RoundingMode | unde
     lock: placed.includes(0xf0),
     notrack: placed.includes(0x3e),
   };
+}
+
+/** What an address without a size means where one is usual: a 64-bit pointer or slot of the stack. */
+function assumePointer(mnemonic: string, operands: Operand[]): void {
+  const [operand] = operands;
+  if (operand?.kind === "memory" && operand.size === 0 && pointerSized.has(mnemonic))
+    operands[0] = { ...operand, size: 8 };
+}
+
+const pointerSized: ReadonlySet<string> = new Set(["call", "jmp", "push", "pop"]);
+
+function sizeMissing(
+  syntax: Syntax,
+  { mnemonicSpan }: Statement,
+  operands: readonly Operand[],
+  name: string,
+  sizes: readonly number[],
+): Failure {
+  if (syntax === "att") return messages.ambiguousSize(mnemonicSpan, name, suffixed(name, sizes));
+  const choices = sizes.map((size) => `'${sizeName(size)} ptr'`).join(", ");
+  const memory = operands.find(({ kind }) => kind === "memory");
+  return messages.ambiguousMemorySize(memory ?? mnemonicSpan, name, choices);
 }
 
 const suffixed = (mnemonic: string, sizes: readonly number[]): string => {

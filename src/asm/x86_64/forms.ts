@@ -71,6 +71,8 @@ export interface Form {
   readonly takesZeroing: boolean;
   readonly takesRounding: boolean;
   readonly takesSae: boolean;
+  /** By convention no exchange: 0x90 is `nop`, which keeps the upper half of %rax that `xchg %eax, %eax` clears. */
+  readonly isNop: boolean;
   /** Registers must differ (tile products). */
   readonly wantsUnique: boolean;
 }
@@ -79,6 +81,15 @@ export type FormTable = ReadonlyMap<string, readonly Form[]>;
 
 /** Forms that 64-bit code cannot have, or that only a 16-bit operand size would select. */
 const unusableOperands = /^(farbr|br16_|br32_|xbegin_2|brdisp_|tr_reg)/;
+
+/**
+ * What iced knows and LLVM 22 does not: MPX, instructions of single makers, undocumented twins. And the jumps that an
+ * operand-size prefix would cut to 16 bits, extensions that extend nothing, the
+ * swap that is undefined.
+ */
+const unknownToLlvm =
+  /^(bnd\w+|fn?(eni|disi|setpm)|fstpnce|int1|ud0|ccs_\w+|wrudbg|undoc|xsha512\w*|xstore_alt|reservednop|prefetchreserved\w*)$/;
+const uselessForm = /^((Jmp|Call)_rm16|Bswap_r16|Movsxd_r(16|32)_rm\d+|Mov[sz]x_r16_rm16)$/;
 
 export function buildForms(iced: IcedModule): FormTable {
   const patterns = buildPatterns(iced);
@@ -101,6 +112,7 @@ type Patterns = ReadonlyMap<Iced.OpCodeOperandKind, Pattern | undefined>;
 function readForm(iced: IcedModule, info: Iced.OpCodeInfo, name: string, patterns: Patterns): Form | undefined {
   if (!info.isInstruction || !info.mode64 || /^(MVEX|VEX_KNC)_/.test(name)) return undefined;
   const mnemonic = iced.Mnemonic[info.mnemonic]!.toLowerCase();
+  if (unknownToLlvm.test(mnemonic) || uselessForm.test(name)) return undefined;
   const kinds = operandKinds(info);
   // A 32-bit address size comes from the registers in the operands, never from the choice of a form, but where a
   // register itself is the address, or the mnemonic says so.
@@ -115,7 +127,8 @@ function readForm(iced: IcedModule, info: Iced.OpCodeInfo, name: string, pattern
     (isHidden ? hidden : all).push(pattern);
   }
   const { r64_reg_mem } = iced.OpCodeOperandKind;
-  const memorySize = iced.MemorySizeExt.size(info.memorySize);
+  // LLVM calls the tokens of shadow stacks 32 bits wide.
+  const memorySize = /^(rstorssp|clrssbsy)$/.test(mnemonic) ? 4 : iced.MemorySizeExt.size(info.memorySize);
   const recipe = readRecipe(
     iced,
     info,
@@ -131,7 +144,7 @@ function readForm(iced: IcedModule, info: Iced.OpCodeInfo, name: string, pattern
     recipe,
     operationSize: operationSize(mnemonic, all) || info.operandSize / 8 || memorySize,
     memorySize,
-    takesAnySize: memorySize === 0 || memorySize > 64 || isTableImage(mnemonic),
+    takesAnySize: memorySize === 0 || memorySize > 64 || isImage(mnemonic),
     addressWidth: kinds.some((kind) => addressRegister(iced, info, kind)) ? 4 : kinds.includes(r64_reg_mem) ? 8 : 0,
     broadcastSize: info.canBroadcast ? iced.MemorySizeExt.size(info.broadcastMemorySize) : 0,
     isDefault64: info.defaultOpSize64,
@@ -141,7 +154,8 @@ function readForm(iced: IcedModule, info: Iced.OpCodeInfo, name: string, pattern
     takesZeroing: info.canUseZeroingMasking,
     takesRounding: info.canUseRoundingControl,
     takesSae: info.canSuppressAllExceptions && !info.canUseRoundingControl,
-    wantsUnique: info.requiresUniqueRegNums,
+    isNop: name === "Xchg_r32_EAX",
+    wantsUnique: info.requiresUniqueRegNums && all.every(({ register }) => register === "tmm"),
   };
 }
 
@@ -150,8 +164,8 @@ function addressRegister(iced: IcedModule, info: Iced.OpCodeInfo, kind: Iced.OpC
   return kind === K.r32_reg_mem || (kind === K.r32_rm && iced.Mnemonic[info.mnemonic] === "Umonitor");
 }
 
-/** Limit and base of a descriptor table. */
-const isTableImage = (mnemonic: string): boolean => /^[ls][gi]dt$/.test(mnemonic);
+/** Limit and base of a descriptor table; the environment of the x87. */
+const isImage = (mnemonic: string): boolean => /^[ls][gi]dt$|^f(n?st|ld)env$/.test(mnemonic);
 
 /** Far transfers share the Intel name of the near ones; AT&T tells them apart by a leading `l`. */
 function farMnemonic(name: string): string | undefined {

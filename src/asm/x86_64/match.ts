@@ -15,10 +15,16 @@ export interface Demands {
   readonly extension?: { readonly from: number; readonly to?: number };
   /** `movabs`: 64-bit immediate or address. */
   readonly wide?: boolean;
+  /** Between a general-purpose register and a vector, not memory. */
+  readonly registersOnly?: boolean;
 }
 
 /** Whether the form has the sizes that the mnemonic spells. */
-export function agreesWithReading(form: Form, { extension, memorySize, operationSize, wide }: Demands): boolean {
+export function agreesWithReading(
+  form: Form,
+  { extension, memorySize, operationSize, wide, registersOnly }: Demands,
+): boolean {
+  if (registersOnly === true && !form.patterns.some(({ generalSize }) => generalSize === 8)) return false;
   if (extension !== undefined) {
     const [destination, source] = form.patterns;
     if (source?.generalSize !== extension.from) return false;
@@ -37,8 +43,16 @@ export function accepts(form: Form, wide: boolean, operands: readonly Operand[])
   const { patterns } = form;
   if (patterns.length !== operands.length) return false;
   for (let i = 0; i < operands.length; i++) if (!acceptsOperand(form, patterns[i]!, operands[i]!, wide)) return false;
+  if (form.isNop && operands[0]!.kind === "register" && operands[0]!.register.number === 0) return false;
+  if (form.wantsUnique && hasRepeatedTile(operands)) return false;
+  const [first, second] = operands;
+  if (first?.kind === "memory" && second?.kind === "memory" && addressWidth(first) !== addressWidth(second))
+    return false;
   return acceptsDecorations(form, operands);
 }
+
+const hasRepeatedTile = (operands: readonly Operand[]): boolean =>
+  new Set(operands.map((operand) => operand.kind === "register" && operand.register)).size < operands.length;
 
 function acceptsOperand(form: Form, pattern: Pattern, operand: Operand, wide: boolean): boolean {
   switch (operand.kind) {

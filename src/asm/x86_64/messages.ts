@@ -38,6 +38,19 @@ export const messages = {
     "missing-percent",
     (name: string) => `'${name}' without '%' names a symbol; write '%${name}' for the register`,
   ),
+  intelSyntax: complaint(
+    "intel-syntax",
+    (name: string) =>
+      `this looks like Intel syntax: write '.intel_syntax noprefix' before it, or '%${name}' and the destination last`,
+  ),
+  bracketsForParentheses: complaint(
+    "brackets-for-parentheses",
+    () => "AT&T syntax writes memory with parentheses, like '8(%rax,%rbx,4)'",
+  ),
+  unexpectedDollar: complaint(
+    "unexpected-dollar",
+    () => "numbers and addresses have no '$' in Intel syntax; an address is 'offset symbol'",
+  ),
   missingStar: complaint(
     "missing-star",
     (mnemonic: string, operand: string) => `an indirect ${mnemonic} is written with '*': '*${operand}'`,
@@ -57,6 +70,29 @@ export const messages = {
     (mode: string) => `'{${mode}}' belongs next to the source registers, once, and before an immediate`,
   ),
   onlyInAddress: complaint("only-in-address", (name: string) => `'${name}' only has a meaning inside an address`),
+  expectedPtr: complaint("expected-ptr", (size: string) => `expected 'ptr' after '${size}'`),
+  registerAfterPtr: complaint(
+    "register-after-ptr",
+    (register: string) => `expected a memory operand after 'ptr', not the register '${register}'`,
+  ),
+  notASegment: complaint("not-a-segment", (register: string) => `'${register}' is no segment register`),
+  unexpectedPercent: complaint(
+    "unexpected-percent",
+    (register: string) => `registers have no '%' in Intel syntax: write '${register}'`,
+  ),
+  branchToNumber: complaint(
+    "branch-to-number",
+    () => "expected a label, a register or an address in brackets to go to, not a number",
+  ),
+  twoSymbols: complaint("two-symbols", () => "an operand cannot have more than one symbol"),
+  onlyNumbers: complaint("only-numbers", (operator: string) => `'${operator}' works on numbers only`),
+  divisionByZero: complaint("division-by-zero", () => "division by zero"),
+  unclosed: complaint("unclosed", (close: string) => `expected ${close}`),
+  nestedTooDeeply: complaint("expression-too-deep", () => "the expression is nested too deeply"),
+  ambiguousMemorySize: complaint(
+    "ambiguous-size",
+    (name: string, choices: string) => `'${name}' could mean memory of several sizes: write ${choices} before it`,
+  ),
   procedureLinkage: complaint(
     "no-procedure-linkage-table",
     (symbol: string) =>
@@ -71,22 +107,23 @@ export const messages = {
     (modifier: string) => `'@${modifier}' needs a pc-relative operand: add '(%rip)'`,
   ),
   wrongPrefix: complaint("wrong-prefix", (prefix: string, why: string) => `prefix '${prefix}': ${why}`),
+  missingComma: complaint("missing-comma", (register: string) => `expected ',' before '${register}'`),
   tooManyMemory: complaint(
     "too-many-memory-operands",
     (name: string) => `'${name}' cannot take two memory operands; move one through a register`,
   ),
   immediateDestination: complaint(
     "immediate-destination",
-    (name: string) => `the last operand of '${name}' is its destination and cannot be an immediate`,
+    (name: string, which: string) => `the ${which} operand of '${name}' is its destination and cannot be an immediate`,
   ),
   suffixMismatch: complaint(
     "operand-size-mismatch",
     (register: string, has: string, name: string, wants: string) =>
-      `'%${register}' has ${has} bits, but '${name}' works on ${wants} bits`,
+      `'${register}' has ${has} bits, but '${name}' works on ${wants} bits`,
   ),
   sizesDiffer: complaint(
     "operand-size-mismatch",
-    (first: string, second: string) => `'%${first}' and '%${second}' have different sizes`,
+    (first: string, second: string) => `'${first}' and '${second}' have different sizes`,
   ),
   immediateRange: complaint(
     "immediate-out-of-range",
@@ -113,7 +150,7 @@ export const messages = {
   ),
   highByteWithRex: complaint(
     "high-byte-register",
-    (high: string) => `'%${high}' cannot stand beside a register that needs a REX prefix`,
+    (high: string) => `'${high}' cannot stand beside a register that needs a REX prefix`,
   ),
   unencodable: complaint("unencodable-operands", (name: string) => `'${name}' cannot encode these operands together`),
 } as const;

@@ -4,6 +4,7 @@
 
 import type { Form, FormTable } from "./forms";
 import type { Demands } from "./match";
+import { classBits } from "./registers";
 
 /** One meaning of a mnemonic, and what it demands of the forms beyond their operands. */
 export interface Reading extends Demands {
@@ -15,7 +16,7 @@ export interface Reading extends Demands {
 const suffixSize: Readonly<Record<string, number>> = { b: 1, w: 2, l: 4, q: 8 };
 
 /** Condition codes by the spelling iced uses. */
-const conditionAliases: Readonly<Record<string, string>> = {
+export const conditionAliases: Readonly<Record<string, string>> = {
   z: "e",
   nz: "ne",
   c: "b",
@@ -32,8 +33,27 @@ const conditionAliases: Readonly<Record<string, string>> = {
   po: "np",
 };
 
+/** LLVM's names, in both syntaxes, that are not iced's. */
+export const renamedEverywhere: Readonly<Record<string, string>> = {
+  retn: "ret",
+  xstorerng: "xstore",
+  fwait: "wait",
+  fucompi: "fucomip",
+  fcompi: "fcomip",
+  loopz: "loope",
+  loopnz: "loopne",
+  // Intel names the condition of the compare-and-add by its flags.
+  cmpaexadd: "cmpnbxadd",
+  cmpexadd: "cmpzxadd",
+  cmpnexadd: "cmpnzxadd",
+  cmpaxadd: "cmpnbexadd",
+  cmpgexadd: "cmpnlxadd",
+  cmpgxadd: "cmpnlexadd",
+};
+
 /** AT&T names that are no Intel name plus suffix. */
 const renamed: Readonly<Record<string, string>> = {
+  ...renamedEverywhere,
   cbtw: "cbw",
   cwtl: "cwde",
   cltq: "cdqe",
@@ -50,14 +70,8 @@ const renamed: Readonly<Record<string, string>> = {
   sysretl: "sysret",
   sysexitl: "sysexit",
   xlat: "xlatb",
-  fwait: "wait",
-  fucompi: "fucomip",
-  fcompi: "fcomip",
-  loopz: "loope",
-  loopnz: "loopne",
   repz: "repe",
   repnz: "repne",
-  icebp: "int1",
   smovl: "movsd",
   slodl: "lodsd",
   sstol: "stosd",
@@ -65,14 +79,6 @@ const renamed: Readonly<Record<string, string>> = {
   sidtq: "sidt",
   lgdtq: "lgdt",
   lidtq: "lidt",
-  xstorerng: "xstore",
-  // Intel names the condition of the compare-and-add by its flags.
-  cmpaexadd: "cmpnbxadd",
-  cmpexadd: "cmpzxadd",
-  cmpnexadd: "cmpnzxadd",
-  cmpaxadd: "cmpnbexadd",
-  cmpgexadd: "cmpnlxadd",
-  cmpgxadd: "cmpnlexadd",
   // The REX.W forms that save 64-bit pointers have names of their own at Intel.
   ...Object.fromEntries(
     ["fxsave", "fxrstor", "xsave", "xrstor", "xsaveopt", "xsavec", "xsaves", "xrstors"].map((name) => [
@@ -104,14 +110,19 @@ const xopPredicates = ["lt", "le", "gt", "ge", "eq", "neq", "false", "true"];
 /** Which halves `pclmul…qdq` multiplies: source, then destination. */
 const carrylessHalves: Readonly<Record<string, number>> = { lqlq: 0x00, hqlq: 0x01, lqhq: 0x10, hqhq: 0x11 };
 
+/** Intel's own names, and sizes that LLVM does not spell. */
+const notAtt = /^(iretd|movsxd|leavew|enter[wq]|loop\w*q|lldtl)$/;
+
 /** Finds the readings of a mnemonic in lower case; empty when it is unknown. */
 export function readMnemonic(name: string, forms: FormTable): readonly Reading[] {
   const readings: Reading[] = [];
   const add = (mnemonic: string, extra: Omit<Reading, "forms"> = {}): boolean => {
-    const found = forms.get(mnemonic);
-    if (found !== undefined) readings.push({ forms: found, ...extra });
-    return found !== undefined;
+    const all = forms.get(mnemonic) ?? [];
+    const found = extra.operationSize === undefined ? all : all.filter(takesSuffix);
+    if (found.length > 0) readings.push({ forms: found, ...extra });
+    return found.length > 0;
   };
+  if (notAtt.test(name)) return readings;
   const wide = /^movabs([bwlq]?)$/.exec(name);
   if (wide) {
     add("mov", { wide: true, ...withSize(wide[1]!) });
@@ -123,6 +134,7 @@ export function readMnemonic(name: string, forms: FormTable): readonly Reading[]
   if (name in stringInstructions) add(stringInstructions[name]!);
   addExtension(name, add);
   const exact = name in stringInstructions ? readings.length > 0 : add(name);
+  if (/^v?movd$/.test(name)) addQuadMove(name, add);
   if (name.startsWith("f")) addFloating(name, exact, add);
   else addSuffixed(name, add);
   if (readings.length === 0) addSelector(name, add);
@@ -147,6 +159,11 @@ function addExtension(name: string, add: Add): void {
   add(intel, { extension: to === undefined ? { from } : { from, to } });
 }
 
+/** `movd %rax, %xmm0` moves 64 bits: the register says so. */
+export function addQuadMove(name: string, add: Add): void {
+  add(`${name.slice(0, -1)}q`, { operationSize: 8, registersOnly: true });
+}
+
 /** x87 suffixes mean other sizes than the integer ones: s l t for reals, s l ll (or q) for integers. */
 const realSuffixes = { s: 4, l: 8, t: 10 };
 const integerSuffixes = { ll: 8, q: 8, l: 4, s: 2 };
@@ -159,6 +176,19 @@ function addFloating(name: string, exact: boolean, add: Add): void {
   const control = /^(f(?:n?st|ld)[cs]w)w$/.exec(name);
   if (control) add(control[1]!);
 }
+
+const suffixedVectors = /^v?(cvt|mov[dq])/;
+const neverSuffixed =
+  /^(nop|encodekey\d+|rstorssp|clrssbsy|prefetch\w*|cldemote|clflush(opt)?|clwb|cmpxchg(8|16)b|inv(ept|vpid|pcid)|wru?ss[dq]|rdssp[dq]|incssp[dq]|tpause|umwait|umonitor|enqcmds?|movdir\w+|[sl]lwpcb|lwp(ins|val)|senduipi|cmp\w+xadd|iretq|pushfq|popfq|xlatb|sysexitq|sysretq|(st|ld)mxcsr|\w+64|vmptr(ld|st)|vmclear|vmxon|(ins|outs|movs|cmps|scas|lods|stos)[bwdq])$/;
+
+/** Sizes are spelled for integers, and for the integer side of a conversion. */
+function takesSuffix({ mnemonic, patterns }: Form): boolean {
+  if (neverSuffixed.test(mnemonic)) return mnemonic === "nop" && patterns.length > 0;
+  const hasVector = patterns.some(({ registerBits, vectorIndex }) => (registerBits & vectorBits) !== 0 || vectorIndex);
+  return !hasVector || (suffixedVectors.test(mnemonic) && patterns.some(({ generalSize }) => generalSize > 0));
+}
+
+const vectorBits = classBits.mm | classBits.xmm | classBits.ymm | classBits.zmm | classBits.k | classBits.tmm;
 
 /** The vector moves carry their size in their Intel name already and take no further suffix. */
 const sizedVectorMove = /^v?mov[dq]$/;
@@ -197,9 +227,13 @@ function addPredicate(predicates: readonly string[], predicate: string, mnemonic
   return selector >= 0 && add(mnemonic, { selector });
 }
 
+/** Conversions to one class of register from several, and the like. */
+const narrowing =
+  /^(v(?:cvtt?pd2u?dq|cvtpd2p[sh]|cvtu?qq2p[sh]|cvtu?dq2ph|cvtneps2bf16|cvtps2phx|fpclassp[sdh]))([xyz])$/;
+
 /** `vcvtpd2psx`, `vcvtpd2psy`: the letter names the source register's class, and so the memory operand's size. */
 function addConversion(name: string, add: Add): void {
-  const match = /^(v?(?:cvt|fpclass)\w+)([xyz])$/.exec(name);
+  const match = narrowing.exec(name);
   if (match) add(match[1]!, { memorySize: { x: 16, y: 32, z: 64 }[match[2]!]! });
 }
 

@@ -38,6 +38,7 @@ export const code = {
   closeBracket: 93,
   openBrace: 123,
   closeBrace: 125,
+  tilde: 126,
 } as const;
 
 /** Digits that a double surely holds. */
@@ -144,7 +145,11 @@ export abstract class OperandScanner {
   }
 
   protected memoryOperand(memory: Memory, start: number, indirect: boolean): Operand {
-    return { kind: "memory", ...memory, bits: bitsOfMemory(memory), indirect, at: start, length: this.at - start };
+    // Spelled out, for a spread costs more than all the rest.
+    const { displacement, base, index, scale, segment, size } = memory;
+    const bits = bitsOfMemory(memory);
+    const length = this.at - start;
+    return { kind: "memory", displacement, base, index, scale, segment, size, bits, indirect, at: start, length };
   }
 
   /** `st` or `st(3)` when the word before the place is `st`. */
@@ -197,22 +202,22 @@ export abstract class OperandScanner {
       this.skipSpace();
       const start = this.at;
       if (this.peek() !== code.openBrace) break;
-      const match = /^\{\s*(?:%?(k[0-7])|(z)|1to(2|4|8|16|32))\s*\}/i.exec(this.text.slice(start));
-      if (!match) return this.badBraces(start);
+      const match = /^\{\s*(?:(%?)(k[0-7])|(z)|1to(2|4|8|16|32))\s*\}/i.exec(this.text.slice(start));
+      if (!match || (match[2] !== undefined && match[1] !== this.spelled(""))) return this.badBraces(start);
       this.at += match[0].length;
       const span = { at: start, length: match[0].length };
-      if (match[1] !== undefined) {
-        const mask = this.registers.get(match[1].toLowerCase())!;
+      if (match[2] !== undefined) {
+        const mask = this.registers.get(match[2].toLowerCase())!;
         if (mask.number === 0) return messages.maskZero(span);
         if (found.mask !== undefined) return this.badBraces(start);
         found = { ...found, mask };
-      } else if (match[2] !== undefined) {
+      } else if (match[3] !== undefined) {
         if (found.zeroing === true) return this.badBraces(start);
         found = { ...found, zeroing: true };
       } else {
         if (operand.kind !== "memory" || found.mask !== undefined || found.broadcast !== undefined)
           return this.badBraces(start);
-        found = { ...found, broadcast: Number(match[3]) };
+        found = { ...found, broadcast: Number(match[4]) };
       }
     }
     if (found.zeroing === true && found.mask === undefined)

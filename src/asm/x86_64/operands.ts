@@ -145,6 +145,8 @@ export function bitsOfMemory({ base, index, displacement, segment }: Memory): nu
     }
   }
   if (base === undefined) return M.plain | M.absolute;
+  // `(%dx)` is no address: ports are written so.
+  if (base.class === "r16") return 0;
   if (displacement !== undefined && displacement.number !== 0) return M.plain;
   const isString = base.class === "r64" || base.class === "r32";
   if (!isString) return M.plain;

@@ -50,8 +50,28 @@ export interface Statement {
 
 const none: readonly never[] = [];
 const openBrace = 123;
+const space = 32;
+const tab = 9;
 
-export function parseStatement(text: string): Statement | Failure {
+const isLower = (code: number): boolean => code >= 97 && code <= 122;
+const isDigitOrLower = (code: number): boolean => isLower(code) || (code >= 48 && code <= 57);
+
+/** A statement without prefixes, spelled in lower case, as compilers write them; undefined for the others. */
+function parsePlain(text: string): Statement | undefined {
+  let end = 0;
+  if (!isLower(text.charCodeAt(0))) return undefined;
+  while (isDigitOrLower(text.charCodeAt(end))) end++;
+  const next = text.charCodeAt(end);
+  if (end < text.length && next !== space && next !== tab) return undefined;
+  const mnemonic = text.slice(0, end);
+  if (prefixBytes.has(mnemonic)) return undefined;
+  const mnemonicSpan = { at: 0, length: end };
+  return { choices: none, front: none, placed: none, mnemonic, mnemonicSpan, operandsAt: end };
+}
+
+export const parseStatement = (text: string): Statement | Failure => parsePlain(text) ?? parsePrefixed(text);
+
+function parsePrefixed(text: string): Statement | Failure {
   let choices: EncodingChoice[] | undefined;
   let front: number[] | undefined;
   let placed: number[] | undefined;

@@ -1,9 +1,10 @@
 // What a mnemonic means: the forms it may select, in the order in which LLVM would take them, and how its operands are
 // read. Worked out once for each mnemonic met, so that a statement costs a look-up and few comparisons.
 
+import type { Syntax } from "../instructionEncoder";
 import { type Rewrite, rewriteOf } from "./aliases";
 import type { Form, FormTable } from "./forms";
-import { readIntelMnemonic } from "./intelMnemonics";
+import { readIntelMnemonic, stringFamilies } from "./intelMnemonics";
 import { agreesWithReading, isSignExtendedByte } from "./match";
 import { isBranch, isStringInstruction, type Reading, readMnemonic, takesStar } from "./mnemonics";
 
@@ -32,8 +33,6 @@ export interface Mnemonic {
   readonly keepsOrder: boolean;
   readonly rewrite: Rewrite | undefined;
 }
-
-export type Syntax = "att" | "intel";
 
 export class Vocabulary {
   private readonly forms: FormTable;
@@ -66,7 +65,7 @@ export class Vocabulary {
       withoutMemory: entriesByCount(readings, false, isAtt),
       isBranch: isBranch(name),
       takesStar: isAtt && takesStar(name),
-      isString: isStringInstruction(name),
+      isString: isStringInstruction(name) || (!isAtt && stringFamilies.has(name)),
       keepsOrder: /^enter[wq]?$/.test(name),
       rewrite: rewriteOf(name, this.syntax),
     };
@@ -78,13 +77,14 @@ function entriesByCount(readings: readonly Reading[], hasMemory: boolean, isAtt:
   for (const reading of readings)
     for (const form of reading.forms) {
       if (!agreesWithReading(form, reading) || !takesMemory(form, hasMemory)) continue;
+      if (hasMemory && reading.registersOnly === true) continue;
       const count = form.patterns.length - (reading.selector === undefined ? 0 : 1);
       table[count] ??= [];
       const entry: Entry = {
         form,
         wide: reading.wide === true,
         selector: reading.selector,
-        rank: preference(form, hasMemory),
+        rank: preference(form, hasMemory) + (isUnlikelyStack(form, reading, isAtt) ? 1 : 0),
         openSize: hasMemory ? (isAtt ? openSize(form, reading) : form.takesAnySize ? 0 : form.memorySize) : 0,
       };
       table[count]!.push({ entry, length: lengthOf(form), signed: takesSignedByte(form) ? 0 : 1 });
@@ -95,6 +95,16 @@ function entriesByCount(readings: readonly Reading[], hasMemory: boolean, isAtt:
       .sort((a, b) => a.entry.rank - b.entry.rank || a.length - b.length || a.signed - b.signed)
       .map(({ entry }) => entry),
   );
+}
+
+/**
+ * The stack holds 64 bits at a time: LLVM pushes 16 only where a suffix says so. But in Intel syntax it takes `push fs`
+ * for the 16-bit one.
+ */
+function isUnlikelyStack({ recipe, patterns }: Form, { operationSize, forms }: Reading, isAtt: boolean): boolean {
+  if (operationSize !== undefined || !forms.some(({ isDefault64 }) => isDefault64)) return false;
+  const isSegment = patterns[0]?.fixed !== undefined;
+  return isSegment && !isAtt ? !recipe.has66 : recipe.has66;
 }
 
 function takesMemory({ patterns }: Form, hasMemory: boolean): boolean {
@@ -116,7 +126,8 @@ function lengthOf({ recipe, patterns }: Form): number {
   const isVector = recipe.family !== "legacy" && recipe.family !== "3dnow";
   const prefixes = isVector ? 0 : (recipe.has66 || recipe.mandatory !== 0 ? 1 : 0) + recipe.w;
   const immediates = patterns.reduce(
-    (sum, { immediate }) => sum + (immediate === undefined || immediate.onlyOne === true ? 0 : immediate.bits / 8),
+    (sum, { immediate, memory }) =>
+      sum + (memory === "offset" ? 8 : immediate === undefined || immediate.onlyOne === true ? 0 : immediate.bits / 8),
     0,
   );
   return prefixes + recipe.opcode.length + (recipe.hasModRm ? 1 : 0) + immediates;
@@ -139,7 +150,9 @@ function preference(form: Form, hasMemory: boolean): number {
 }
 
 /** AT&T memory operands without a suffix that have a size by convention: the 32-bit one. */
-const conventionalSize = /^(v?cvt|bt[crs]?$)/;
+const conventionalSize = /^(v?cvtu?si2s[sdh]|bt[crs]?)$/;
+/** Their memory operand tells the vector length, unless the name does. */
+const openVectors = /^v(cvt|fpclass)/;
 const stateImages = /^f(n?st|ld)env|^f(n?save|rstor)/;
 
 /** Bytes that `mov $1, (%rax)` could store by this form; 0 when the statement leaves nothing open. */
@@ -148,5 +161,5 @@ function openSize(form: Form, { operationSize, memorySize }: Reading): number {
   if (conventionalSize.test(form.mnemonic) || stateImages.test(form.mnemonic)) return 0;
   const pattern = form.patterns.find(({ memory }) => memory !== undefined)!;
   const isFloat = form.mnemonic.startsWith("f") && pattern.memory === "any" && pattern.register === undefined;
-  return pattern.generalSize > 0 || isFloat ? form.memorySize : 0;
+  return pattern.generalSize > 0 || isFloat || openVectors.test(form.mnemonic) ? form.memorySize : 0;
 }

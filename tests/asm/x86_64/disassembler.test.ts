@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { createX86Disassembler } from "@/asm/x86_64/disassembler";
 import { virtualAddress } from "@/base/units";
@@ -52,8 +53,19 @@ it("stops at the wanted number of instructions", () => {
   expect(att.disassemble(new Uint8Array(0), base, 3)).toEqual([]);
 });
 
-it("writes Intel syntax on request", () => {
+describe("spelling", () => {
   const intel = createX86Disassembler(loadIced(), "intel");
-  const [row] = intel.disassemble(bytesOf("c7 45 fc 01 00 00 00"), base, 1);
-  expect(row!.text).toBe("mov dword ptr [rbp - 0x4], 0x1");
+  const rows = readFileSync(new URL("spellings.txt", import.meta.url), "utf8")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"));
+
+  it("is LLVM's in both syntaxes", () => {
+    const ours = rows.map((row) => {
+      const [hex] = row.split(" | ");
+      const texts = [att, intel].map((disassembler) => disassembler.disassemble(bytesOf(hex!), base, 9)[0]!.text);
+      return [hex, ...texts].join(" | ");
+    });
+    expect(ours).toEqual(rows);
+    expect(rows.length).toBeGreaterThan(90);
+  });
 });

@@ -23,7 +23,7 @@ export function testContext(constants: Readonly<Record<string, bigint>> = {}): O
         return undefined;
     }
   };
-  return { parseExpression, constant };
+  return { parseExpression, parseTerm: parseSingle, constant };
 }
 
 function parseExpression(text: string, at: number): ReturnType<OperandContext["parseExpression"]> {
@@ -49,6 +49,11 @@ function parseExpression(text: string, at: number): ReturnType<OperandContext["p
   }
   if (expression !== undefined) return { expression, end };
   return { error: { code: "bad-expression", message: "expected an expression", at, length: 1 } };
+}
+
+function parseSingle(text: string, at: number): ReturnType<OperandContext["parseExpression"]> {
+  const found = parseTerm(text, at, true);
+  return found ?? { error: { code: "bad-expression", message: "expected an expression", at, length: 1 } };
 }
 
 function parseTerm(text: string, at: number, first: boolean) {

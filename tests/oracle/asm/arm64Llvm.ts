@@ -59,9 +59,12 @@ export interface Decoded {
 }
 
 const byteText = (word: number) => [0, 8, 16, 24].map((at) => `0x${((word >>> at) & 0xff).toString(16)}`).join(" ");
+/** Bits of a hole are letters in LLVM's text: `[0x20'A',0bAAAAAA00,A,0x91]`. They are taken as zero. */
 const encodingOf = (line: string): number | undefined => {
-  const match = /; encoding: \[0x(..),0x(..),0x(..),0x(..)\]/.exec(line);
-  return match === null ? undefined : Number.parseInt(`${match[4]}${match[3]}${match[2]}${match[1]}`, 16);
+  const bytes = /; encoding: \[([^\]]+)\]/.exec(line)?.[1]?.split(",");
+  if (bytes?.length !== 4) return undefined;
+  const values = bytes.map((text) => Number(text.replace(/'A'/, "").replace(/[A-Z]/g, "0")));
+  return (values[0]! | (values[1]! << 8) | (values[2]! << 16) | (values[3]! << 24)) >>> 0;
 };
 const textOf = (line: string) => line.slice(0, line.indexOf(";")).trim().replace(/\s+/g, " ");
 
@@ -96,7 +99,7 @@ export function assembleByLlvm(texts: readonly string[]): (number | string)[] {
   const found = stdout
     .split("\n")
     .filter((line) => line.includes("; encoding: ["))
-    .map((line) => encodingOf(line.replace(/0b[01A]+|A/g, "0x00")));
+    .map(encodingOf);
   let at = 0;
   return texts.map((_, index) => complaints.get(index + 1) ?? found[at++] ?? "no encoding");
 }

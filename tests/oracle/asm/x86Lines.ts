@@ -1,6 +1,7 @@
 // Runs llvm-mc over many single statements in one process and splits its `-show-encoding` listing again.
 
 import { execFileSync, spawnSync } from "node:child_process";
+import type { Syntax } from "@/asm/instructionEncoder";
 
 /** Bytes as two hex digits each, with the letter of the fixup where a hole is: `48 8d 3d A A A A`. */
 export interface ReferenceLine {
@@ -12,8 +13,6 @@ export interface ReferenceLine {
 
 export const llvmMc = "llvm-mc-22";
 const tripleOption = "-triple=x86_64-apple-macos12";
-
-export type Syntax = "att" | "intel";
 
 /** Undefined entries are statements llvm-mc rejects. */
 export function referenceEncodings(
@@ -55,12 +54,17 @@ function readListing(statement: string, listing: string): ReferenceLine | undefi
 
 /** `int $43`, which no sweep draws: the mark between two disassembled instructions. */
 const separator = "[0xcd 0x2b]";
-const separatorText = /^int (?:\$43|43)$/;
+const separatorText = /^int \$?(43|0x2b)$/;
 
 /** LLVM's text of each instruction; undefined where the bytes are none to LLVM, or more than one. */
-export function disassembleEach(codes: readonly Uint8Array[], syntax: Syntax): (string | undefined)[] {
+export function disassembleEach(
+  codes: readonly Uint8Array[],
+  syntax: Syntax,
+  hexadecimal = false,
+): (string | undefined)[] {
   const bytes = (code: Uint8Array) => `[${Array.from(code, (byte) => `0x${byte.toString(16)}`).join(" ")}]`;
   const variant = syntax === "intel" ? ["-output-asm-variant=1"] : [];
+  if (hexadecimal) variant.push("-print-imm-hex");
   // It ends with an error when any of the bytes are no instruction.
   const { stdout: listing } = spawnSync(llvmMc, [tripleOption, "-disassemble", ...variant], {
     input: codes.map((code) => `${bytes(code)}\n${separator}\n`).join(""),
