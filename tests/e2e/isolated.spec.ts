@@ -77,7 +77,9 @@ test("every example links for both CPUs", async ({ page }) => {
     for (const title of titles) {
       await choose(playground, title);
       await expect(playground.status).toHaveAttribute("data-tone", title.includes("undefined") ? "bad" : "good");
-      if (!title.includes("undefined")) await expect(playground.card).toHaveAccessibleName(/^Relocation /);
+      // Scripts of declaration calls open with nothing selected.
+      const isScript = (await page.getByRole("tab", { name: "program.calls" }).count()) > 0;
+      if (!title.includes("undefined") && !isScript) await expect(playground.card).toHaveAccessibleName(/^Relocation /);
     }
   }
   expect(playground.complaints).toEqual([]);
