@@ -45,7 +45,13 @@ export function assemble({ name, text, architecture }: AssemblyInput, encoders: 
   const pool = new StatementPool();
   const source = new SourceText(architecture, pool);
   source.update(text);
-  return assembleSource(name, source, pool, encoders.encoder(architecture));
+  return assembleSource(name, source, pool, encoders.encoder(architecture)).assembly;
+}
+
+export interface AssembledSource {
+  readonly assembly: Assembly;
+  /** Whether each statement was read once and where it stands: there are no macros, repeats or conditions. */
+  readonly isTransparent: boolean;
 }
 
 export function assembleSource(
@@ -53,7 +59,7 @@ export function assembleSource(
   source: SourceText,
   pool: StatementPool,
   encoder: InstructionEncoder,
-): Assembly {
+): AssembledSource {
   const { architecture } = source;
   const emitter = new Emitter(name, architecture);
   const expander = new Expander(new StatementReader(emitter, encoder), architecture, pool);
@@ -67,7 +73,9 @@ export function assembleSource(
   const object = emitter.errors === 0 ? finish(architecture, emitter, encoder) : undefined;
   const { diagnostics } = emitter;
   const isGood = emitter.errors === 0;
-  return { object: isGood ? object : undefined, lines: buildLineTable(emitter.draft, isGood), diagnostics };
+  const lines = buildLineTable(emitter.draft, isGood);
+  const { isTransparent } = expander;
+  return { assembly: { object: isGood ? object : undefined, lines, diagnostics }, isTransparent };
 }
 
 function finish(

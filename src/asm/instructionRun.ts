@@ -20,7 +20,8 @@ export type RunStarts = readonly (InstructionRun | undefined)[];
 /** Fewer are as fast one by one. */
 const shortest = 2;
 
-const isPlain = ({ meaning }: Statement): boolean =>
+/** An instruction that comes to the same bytes everywhere. */
+export const isPlain = ({ meaning }: Statement): boolean =>
   meaning?.instruction !== undefined &&
   meaning.bodyAt === 0 &&
   meaning.names.length === 0 &&

@@ -1,17 +1,24 @@
 // Versions of one source, one after the other. What a version has in common with the one before it is neither cut into
-// statements nor read again; placing, labels and all that follows from them are done anew each time, so the result is
-// that of a fresh assembly.
+// statements nor read again. Where an edit moves nothing, the assembly before is patched; else placing, labels and all
+// that follows from them are done anew. Either way the result is that of a fresh assembly.
 
 import type { Architecture } from "@/arch/architecture";
 import { type Assembly, type AssemblyInput, assembleSource, type Encoders } from "./assemble";
+import { type PatchBase, patchBaseOf, patchedAssembly } from "./patchedAssembly";
 import { SourceText } from "./sourceText";
 import { StatementPool } from "./statement";
 
+interface Known {
+  readonly architecture: Architecture;
+  readonly source: SourceText;
+  readonly pool: StatementPool;
+  /** The last assembly that others can be made from. */
+  base: PatchBase | undefined;
+}
+
 export class LiveAssembler {
   private readonly encoders: Encoders;
-  private known:
-    | { readonly architecture: Architecture; readonly source: SourceText; readonly pool: StatementPool }
-    | undefined;
+  private known: Known | undefined;
 
   constructor(encoders: Encoders) {
     this.encoders = encoders;
@@ -20,11 +27,20 @@ export class LiveAssembler {
   assemble({ name, text, architecture }: AssemblyInput): Assembly {
     if (this.known?.architecture !== architecture) {
       const pool = new StatementPool();
-      this.known = { architecture, pool, source: new SourceText(architecture, pool) };
+      this.known = { architecture, pool, source: new SourceText(architecture, pool), base: undefined };
     }
-    const { source, pool } = this.known;
+    const { known } = this;
+    const { source, pool } = known;
     pool.turn();
     source.update(text);
-    return assembleSource(name, source, pool, this.encoders.encoder(architecture));
+    const patched = known.base?.name === name ? patchedAssembly(known.base, source) : undefined;
+    if (patched !== undefined) {
+      known.base = patched.base ?? known.base;
+      return patched.assembly;
+    }
+    const assembled = assembleSource(name, source, pool, this.encoders.encoder(architecture));
+    // A mistake is mostly mended to what was there before.
+    known.base = patchBaseOf(name, source, assembled) ?? known.base;
+    return assembled.assembly;
   }
 }

@@ -15,6 +15,13 @@ export interface SourceReader {
   report(complaint: Complaint, span: Span): void;
 }
 
+/** What a source consisted of at some time; stretches that two versions share are the same objects. */
+export interface SourceVersion {
+  readonly stretches: readonly Stretch[];
+  /** Something was said about the cutting. */
+  readonly hasRemarks: boolean;
+}
+
 interface Remark {
   /** Number of statements that end before it. */
   readonly before: number;
@@ -23,7 +30,7 @@ interface Remark {
 }
 
 /** Some lines. Statements end with their line, so what a stretch means does not depend on its neighbours. */
-interface Stretch {
+export interface Stretch {
   /** Characters and lines of the source, newlines included. */
   readonly length: number;
   readonly lines: number;
@@ -43,8 +50,8 @@ export class SourceText {
   private readonly pool: StatementPool;
   private text = "";
   private stretches: readonly Stretch[] = [];
-  /** Those that no version before had. */
-  private fresh: ReadonlySet<Stretch> = new Set();
+  /** Those that no version before had, or none that was read. */
+  private readonly unread = new Set<Stretch>();
   /** Of the text as a whole. */
   private remarks: readonly Omit<Remark, "before">[] = [];
 
@@ -66,7 +73,7 @@ export class SourceText {
     const to = text.length - behind;
     const fresh =
       stretches.length === 0 ? this.scan(text, from, to) : this.scan(ownCopy(text.slice(from, to)), 0, to - from);
-    this.fresh = new Set(fresh);
+    for (const stretch of fresh) this.unread.add(stretch);
     this.stretches = [...stretches.slice(0, first), ...fresh, ...stretches.slice(last)];
     this.text = text;
   }
@@ -104,13 +111,19 @@ export class SourceText {
     for (const { complaint, span } of this.remarks) reader.report(complaint, span);
     let line = 1;
     for (const stretch of this.stretches) {
-      // The version before has read what it shares with this one.
-      if (!this.fresh.has(stretch)) stretch.runs ??= findRuns(stretch.statements, stretch.places);
+      // A version before has read what it shares with this one.
+      if (!this.unread.has(stretch)) stretch.runs ??= findRuns(stretch.statements, stretch.places);
       const { remarks } = stretch;
       if (remarks.length > 0) readRemarked(stretch, line, reader);
       else readPlain(stretch, line, reader);
       line += stretch.lines;
     }
+    this.unread.clear();
+  }
+
+  get version(): SourceVersion {
+    const { stretches } = this;
+    return { stretches, hasRemarks: this.remarks.length > 0 || stretches.some(({ remarks }) => remarks.length > 0) };
   }
 
   private scan(text: string, from: number, to: number): Stretch[] {

@@ -110,6 +110,11 @@ export class StatementReader implements ExpansionTarget {
     this.act(read);
   }
 
+  /** Whether the statement read last spoke of names, which mean what other statements say. */
+  get hasSpokenOfNames(): boolean {
+    return this.names.length > 0 || this.dependsOnPlace;
+  }
+
   /** Takes instructions by the run if nothing about them can differ here. */
   run(run: InstructionRun, line: number): boolean {
     const { emitter, encoder } = this;

@@ -151,7 +151,7 @@ function edit(text: string, random: Random): string {
   const lines = text.split("\n");
   const at = random.below(lines.length);
   const line = lines[at]!;
-  switch (random.below(9)) {
+  switch (random.below(14)) {
     case 0:
       lines[at] = line.replace(/\d/, String(random.below(10)));
       break;
@@ -173,11 +173,27 @@ function edit(text: string, random: Random): string {
       lines.splice(at, 0, ...lines.slice(random.below(lines.length)).slice(0, 100));
       break;
     case 6:
+    case 7:
+    case 8:
+      lines[at] = typed(line, random);
+      break;
+    case 9:
+      // A statement on more than one line, or several on one.
+      lines[at] = random.below(2) === 0 ? `${line}\n` : `nop; ${line}`;
+      break;
+    case 10:
       return text.endsWith("\n") ? text.slice(0, -1) : `${text}x`;
     default:
       return mutateText(text, random);
   }
   return lines.join("\n");
+}
+
+/** A key pressed somewhere in a line. */
+function typed(line: string, random: Random): string {
+  const at = random.below(line.length + 1);
+  const key = "0123456789axwr#$%, ;:[]()=.@"[random.below(28)]!;
+  return random.below(3) === 0 ? line.slice(0, at) + line.slice(at + 1) : line.slice(0, at) + key + line.slice(at);
 }
 
 describe.each(architectures)("%s sources, edit by edit", (architecture) => {

@@ -71,6 +71,7 @@ export class Expander implements SourceReader {
   /** Macro calls so far. */
   private calls = 0;
   private exhausted = false;
+  private isUsed = false;
   /** Set by .exitm until the expansion in hand ends. */
   private leaving = false;
   /** Whether names of macros call them, and whether arguments may be `%1+2` and `<a, b>`. */
@@ -87,6 +88,11 @@ export class Expander implements SourceReader {
 
   report(complaint: Complaint, span: Span): void {
     this.target.report(complaint, this.origin ?? span);
+  }
+
+  /** Whether the reader got the source's statements as they stand, each once. */
+  get isTransparent(): boolean {
+    return !this.isUsed;
   }
 
   /** Says what was opened and not closed. */
@@ -110,6 +116,7 @@ export class Expander implements SourceReader {
     const { text, directive: name, behindLabels } = statement;
     const isPlain = this.collecting === undefined && !this.conditions.isSkipping;
     if (isPlain && behindLabels > 0 && this.isOwn(text.slice(behindLabels))) {
+      this.isUsed = true;
       this.pass(this.pool.get(text.slice(0, behindLabels).trimEnd()), line, column);
       this.statement(this.pool.get(text.slice(behindLabels)), line, column + behindLabels);
       return;
@@ -122,14 +129,15 @@ export class Expander implements SourceReader {
     const rest = name === "" ? "" : text.slice(skipBlanks(text, name.length));
     if (this.collecting !== undefined) this.collect(this.collecting, name, text, span);
     else if (this.conditions.handles(name)) this.conditions.handle(name, rest, this.origin ?? span);
-    else if (this.conditions.isSkipping) return;
-    else if (this.call(text, span)) return;
+    else if (this.conditions.isSkipping || this.call(text, span)) this.isUsed = true;
     else if (name === ".macro" || loops.has(name)) {
       this.collecting = { kind: name, header: rest, span, body: [], depth: 1 };
     } else if (!this.directive(name, rest, span)) {
       this.foreign.add(name);
       this.pass(statement, line, column);
+      return;
     }
+    this.isUsed = true;
   }
 
   /** Whether what stands behind labels is understood here. */

@@ -1,0 +1,61 @@
+// What one version of a source has and another has not: the statements between the first and the last stretch that
+// they do not share.
+
+import type { SourceVersion, Stretch } from "./sourceText";
+import type { Statement } from "./statement";
+
+export interface PlacedStatement {
+  readonly statement: Statement;
+  /** In its own version, from 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface VersionDifference {
+  readonly before: readonly PlacedStatement[];
+  readonly after: readonly PlacedStatement[];
+  /** The lines of the version before that differ: from the first one up to, but without, the second one. */
+  readonly from: number;
+  readonly to: number;
+  /** How much further down the lines behind them are in the version after. */
+  readonly shift: number;
+}
+
+/** More statements than this are another text rather than an edit. */
+const mostStatements = 1024;
+
+function placed(stretches: readonly Stretch[], line: number): PlacedStatement[] {
+  const found: PlacedStatement[] = [];
+  let first = line;
+  for (const { statements, places, lines } of stretches) {
+    for (const [i, statement] of statements.entries())
+      found.push({ statement, line: first + places[2 * i]!, column: places[2 * i + 1]! });
+    first += lines;
+  }
+  return found;
+}
+
+const sum = (stretches: readonly Stretch[], of: (stretch: Stretch) => number) =>
+  stretches.reduce((total, stretch) => total + of(stretch), 0);
+
+/** Undefined if they have little in common. */
+export function differenceOf(before: SourceVersion, after: SourceVersion): VersionDifference | undefined {
+  const [old, now] = [before.stretches, after.stretches];
+  const shared = Math.min(old.length, now.length);
+  let front = 0;
+  while (front < shared && old[front] === now[front]) front++;
+  let back = 0;
+  while (back < shared - front && old[old.length - 1 - back] === now[now.length - 1 - back]) back++;
+  const from = 1 + sum(old.slice(0, front), ({ lines }) => lines);
+  const [gone, come] = [old.slice(front, old.length - back), now.slice(front, now.length - back)];
+  const count = ({ statements }: Stretch) => statements.length;
+  if (sum(gone, count) > mostStatements || sum(come, count) > mostStatements) return undefined;
+  const lines = sum(gone, (stretch) => stretch.lines);
+  return {
+    before: placed(gone, from),
+    after: placed(come, from),
+    from,
+    to: from + lines,
+    shift: sum(come, (stretch) => stretch.lines) - lines,
+  };
+}
