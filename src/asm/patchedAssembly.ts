@@ -110,9 +110,10 @@ const startOf = ({ lines, sectionStarts }: PatchBase, at: LineIndex) =>
 function rowOf(base: PatchBase, { statement, line, column }: PlacedStatement): LineIndex | undefined {
   const { lines, object } = base;
   let found: LineIndex | undefined;
-  for (let at: number = 1; at < lines.rowCount(); at++) {
+  const { line: lineOf, column: columnOf } = lines;
+  for (let at = 1, end = lines.rowCount(); at < end; at++) {
     const index = row<LineIndex>(at);
-    if (lines.line[index] !== line || lines.column[index] !== column) continue;
+    if (lineOf[index] !== line || columnOf[index] !== column) continue;
     if (found !== undefined) return undefined;
     found = index;
   }
@@ -161,10 +162,12 @@ function movedLines(lines: Lines, { before, after, from, to, shift }: VersionDif
     if (same === undefined) byLine.set(line, [i]);
     else same.push(i);
   }
-  for (let index: number = 1; index < table.rowCount(); index++) {
+  const { line: oldLine } = lines;
+  const { line: newLine } = table;
+  for (let index = 1, end = table.rowCount(); index < end; index++) {
     const at = row<LineIndex>(index);
-    const line = lines.line[at];
-    if (line >= to) table.line[at] = line + shift;
+    const line = oldLine[at];
+    if (line >= to) newLine[at] = line + shift;
     else if (line >= from) {
       // Behind labels, a row starts further right than its statement.
       const i = byLine.get(line)?.findLast((candidate) => before[candidate]!.column <= lines.column[at]);

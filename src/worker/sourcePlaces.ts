@@ -6,6 +6,7 @@ import type { FileIndex, LineIndex, RelocationIndex, SectionIndex } from "@/base
 import { type SourceFile, statementAt } from "@/inspect/sources";
 import { targetName } from "@/inspect/subjectKey";
 import type { BuildView } from "@/linker/build";
+import { lineOf } from "./sourceLines";
 
 /** A source that was assembled, with its text. */
 export interface AssembledSource extends SourceFile {
@@ -51,11 +52,14 @@ function bySymbol(view: BuildView, file: FileIndex, place: Place): SectionPlace 
 
 /** The relocation whose field lies in the statement's bytes, from `from` to `to` in the section. */
 function relocationIn(view: BuildView, section: SectionIndex, from: number, to: number): RelocationIndex | undefined {
-  const { atom, offset } = view.relocations;
-  for (const relocation of view.relocations.rows()) {
-    if (view.atoms.section[atom[relocation]] !== section) continue;
-    const at = view.atoms.offset[atom[relocation]] + offset[relocation];
-    if (at >= from && at < to) return relocation;
+  const { atoms, relocations, sections } = view;
+  for (let atom = sections.firstAtom[section]; atom < sections.atomEnd[section]; atom++) {
+    const start = atoms.offset[atom];
+    if (start >= to || start + atoms.size[atom] <= from) continue;
+    for (let index = atoms.firstRelocation[atom]; index < atoms.relocationEnd[atom]; index++) {
+      const at = start + relocations.offset[index];
+      if (at >= from && at < to) return index;
+    }
   }
   return undefined;
 }
@@ -64,7 +68,7 @@ function relocationIn(view: BuildView, section: SectionIndex, from: number, to: 
 function narrow(source: AssembledSource, line: LineIndex, name: string): Pick<Place, "column" | "length"> {
   const { column, length } = source.lines;
   const whole = { column: column[line], length: length[line] };
-  const text = source.text.split("\n")[source.lines.line[line] - 1] ?? "";
+  const text = lineOf(source, source.lines.line[line]) ?? "";
   const at = name === "" ? -1 : text.indexOf(name, column[line] - 1);
   return at === -1 || at >= column[line] - 1 + length[line] ? whole : { column: at + 1, length: name.length };
 }

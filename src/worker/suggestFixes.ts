@@ -5,6 +5,7 @@ import { closestWord } from "@/base/closestWord";
 import type { Diagnostic, Place, QuickFix } from "@/base/diagnostic";
 import type { BuildView } from "@/linker/build";
 import { globalState } from "@/linker/schemas/globals";
+import { lineOf } from "./sourceLines";
 import type { AssembledSource } from "./sourcePlaces";
 
 /** The characters a place underlines. */
@@ -12,7 +13,7 @@ function textAt(sources: readonly AssembledSource[], place: Place | undefined): 
   const source = sources.find(({ name }) => name === place?.file);
   if (source === undefined || place?.line === undefined || place.column === undefined || place.length === undefined)
     return undefined;
-  return source.text.split("\n")[place.line - 1]?.slice(place.column - 1, place.column - 1 + place.length);
+  return lineOf(source, place.line)?.slice(place.column - 1, place.column - 1 + place.length);
 }
 
 /** Where a source defines a label: its line, 1-based. */
