@@ -61,53 +61,69 @@ function copied(lines: Lines): Lines {
   return table;
 }
 
-/** The instruction that took another's place. */
-interface Replacement {
-  readonly before: PlacedStatement;
-  readonly after: PlacedStatement;
+/** What an instruction comes to or, where it is none, what is said about it. */
+interface ReadInstruction {
   readonly bytes: Uint8Array;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** The assembly of the source as it is now; undefined if that takes more than this. */
 export function patchedAssembly(base: PatchBase, source: SourceText): Patched | undefined {
   const { version } = source;
   const difference = version.hasRemarks ? undefined : differenceOf(base.version, version);
-  if (difference === undefined || difference.before.length !== difference.after.length) return undefined;
-  const replacements: Replacement[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (const [i, before] of difference.before.entries()) {
-    const after = difference.after[i]!;
-    if (before.statement.text === after.statement.text) continue;
-    const encoder = before.statement.meaning?.encoder;
-    if (encoder === undefined || !isPlain(before.statement)) return undefined;
-    const read = readAlone(base.name, source, after, encoder);
-    if (read === undefined) return undefined;
-    diagnostics.push(...read.diagnostics);
-    replacements.push({ before, after, bytes: read.bytes });
-  }
-  const rows = replacements.map(({ before }) => rowOf(base, before));
-  if (rows.includes(undefined)) return undefined;
+  if (difference === undefined) return undefined;
+  const { sameInFront, sameBehind } = difference;
+  const gone = difference.before.slice(sameInFront, difference.before.length - sameBehind);
+  const come = difference.after.slice(sameInFront, difference.after.length - sameBehind);
+  const rows = gone.map((statement) => rowOf(base, statement));
+  const read = readAll(base, source, come, gone[0]?.statement.meaning?.encoder ?? encoderNear(difference));
+  if (rows.includes(undefined) || read === undefined) return undefined;
+  const diagnostics = read.flatMap((instruction) => instruction.diagnostics);
   if (diagnostics.length > 0) {
     const lines = allocate(linesSchema, 1);
     return { assembly: { object: undefined, lines, diagnostics }, base: undefined };
   }
+  const isSameLength = read.every(({ bytes }, i) => rows[i] !== undefined && bytes.length === base.lines.size[rows[i]]);
+  if (come.length !== gone.length || !isSameLength) return undefined;
   const object = base.object.slice();
-  for (const [i, { bytes }] of replacements.entries()) {
-    const at = rows[i]!;
-    if (bytes.length !== base.lines.size[at]) return undefined;
-    object.set(bytes, startOf(base, at));
-  }
+  for (const [i, { bytes }] of read.entries()) object.set(bytes, startOf(base, rows[i]!));
   const lines = movedLines(base.lines, difference);
   const next = { ...base, version, object, lines };
   return { assembly: { object: object.slice(), lines: copied(lines), diagnostics }, base: next };
+}
+
+/** The syntax around an instruction that is new: that of the last one in front. */
+function encoderNear({ before, sameInFront }: VersionDifference): Meaning["encoder"] | undefined {
+  for (let i = sameInFront - 1; i >= 0; i--) {
+    const { meaning, text } = before[i]!.statement;
+    if (text.includes("_syntax")) return undefined;
+    if (meaning?.instruction !== undefined) return meaning.encoder;
+  }
+  return undefined;
+}
+
+function readAll(
+  base: PatchBase,
+  source: SourceText,
+  statements: readonly PlacedStatement[],
+  encoder: Meaning["encoder"] | undefined,
+): readonly ReadInstruction[] | undefined {
+  const all: ReadInstruction[] = [];
+  for (const placed of statements) {
+    const read = encoder && readAlone(base.name, source, placed, encoder);
+    if (read === undefined) return undefined;
+    all.push(read);
+  }
+  return all;
 }
 
 /** File offset of the bytes that a row tells of. */
 const startOf = ({ lines, sectionStarts }: PatchBase, at: LineIndex) =>
   sectionStarts[lines.section[at]]! + lines.offset[at];
 
-/** The one row of an instruction, if the object has it just once and as it is written. */
+/** The one row of a plain instruction, if the object has it just once and as it is written. */
 function rowOf(base: PatchBase, { statement, line, column }: PlacedStatement): LineIndex | undefined {
+  if (!isPlain(statement)) return undefined;
   const { lines, object } = base;
   let found: LineIndex | undefined;
   const { line: lineOf, column: columnOf } = lines;
@@ -134,7 +150,7 @@ function readAlone(
   source: SourceText,
   { statement, line, column }: PlacedStatement,
   encoder: Meaning["encoder"],
-): { readonly bytes: Uint8Array; readonly diagnostics: readonly Diagnostic[] } | undefined {
+): ReadInstruction | undefined {
   if (namesSomethingElse.test(statement.text)) return undefined;
   const emitter = new Emitter(name, source.architecture);
   const reader = new StatementReader(emitter, encoder);
@@ -152,7 +168,7 @@ function readAlone(
   return { bytes: meaning.instruction.bytes, diagnostics };
 }
 
-/** The rows, where the version after has their statements. */
+/** The rows, where the version after has their statements; both have as many. */
 function movedLines(lines: Lines, { before, after, from, to, shift }: VersionDifference): Lines {
   const table = allocate(linesSchema, lines.rowCount());
   copyRows(linesSchema, lines, table);

@@ -14,6 +14,9 @@ export interface PlacedStatement {
 export interface VersionDifference {
   readonly before: readonly PlacedStatement[];
   readonly after: readonly PlacedStatement[];
+  /** How many of them have the same text at the start of both lists, and how many at their end. */
+  readonly sameInFront: number;
+  readonly sameBehind: number;
   /** The lines of the version before that differ: from the first one up to, but without, the second one. */
   readonly from: number;
   readonly to: number;
@@ -51,9 +54,19 @@ export function differenceOf(before: SourceVersion, after: SourceVersion): Versi
   const count = ({ statements }: Stretch) => statements.length;
   if (sum(gone, count) > mostStatements || sum(come, count) > mostStatements) return undefined;
   const lines = sum(gone, (stretch) => stretch.lines);
+  const [left, right] = [placed(gone, from), placed(come, from)];
+  const most = Math.min(left.length, right.length);
+  const textOf = ({ statement }: PlacedStatement) => statement.text;
+  let sameInFront = 0;
+  while (sameInFront < most && textOf(left[sameInFront]!) === textOf(right[sameInFront]!)) sameInFront++;
+  let sameBehind = 0;
+  while (sameBehind < most - sameInFront && textOf(left.at(-1 - sameBehind)!) === textOf(right.at(-1 - sameBehind)!))
+    sameBehind++;
   return {
-    before: placed(gone, from),
-    after: placed(come, from),
+    before: left,
+    after: right,
+    sameInFront,
+    sameBehind,
     from,
     to: from + lines,
     shift: sum(come, (stretch) => stretch.lines) - lines,

@@ -70,6 +70,16 @@ describe("an edit that moves nothing", () => {
     expect(patched.base).toBeUndefined();
   });
 
+  it("adds what is none, or is none yet", () => {
+    for (const typed of ["n", "no", "mov x0", "mov x0,", "ret x0, x1"]) {
+      const patched = patch(source, source.replace("  mov x0, #1\n", `  mov x0, #1\n  ${typed}\n`))!;
+      expect(patched.assembly.diagnostics, typed).toHaveLength(1);
+      expect(patched.assembly.object, typed).toBeUndefined();
+    }
+    // It may be a name.
+    expect(isPatch(source.replace("#1\n", "#1\n  mov x0, x\n"))).toBe(false);
+  });
+
   it("mends one", () => {
     const { source: text, base } = followed(source, "arm64");
     text.update(source.replace("#1\n", "#\n"));
