@@ -22,13 +22,11 @@ const silentFlags: Words = {
   "-data_in_code_info": 0,
   "-function_starts": 0,
   "-ignore_optimization_hints": 0,
-  "-oso_prefix": 1,
   "-save-temps": 0,
   "-version_details": 0,
   "-verbose": 0,
   "-v": 0,
   "-force_load_swift_libs": 0,
-  "-S": 0,
   "-debug_variant": 0,
   "-no_warn_duplicate_libraries": 0,
   "-objc_abi_version": 1,
@@ -67,7 +65,6 @@ const silentFlags: Words = {
 };
 
 const unsupportedFlags: Words = {
-  "-add_ast_path": 1,
   "-allow_heap_execute": 0,
   "-d": 0,
   "-no_function_starts": 0,

@@ -55,7 +55,7 @@ function findOne(host: Host, finder: InputFinder, { kind, name }: WantedInput): 
   if (kind === "library") return finder.library(name);
   if (kind === "framework") return finder.framework(name);
   const bytes = host.read(name);
-  return bytes === undefined ? { tried: [name] } : { name, bytes };
+  return bytes === undefined ? { tried: [name] } : { name, path: host.absolute(name), bytes };
 }
 
 /** The files a list names, one path a line; `list,folder` puts the folder before each. */

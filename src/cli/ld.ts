@@ -41,7 +41,9 @@ export function runLink(host: Host, tool: string, words: readonly string[], trac
   if (missing.length > 0) return fail(missing);
   const ran: string[] = [];
   const inputs = [...found.inputs, ...sections.inputs];
-  const options = { ...linkOptionsOf(request, trace), sections: sections.options };
+  // `-oso_prefix .` is this folder.
+  const objectPathPrefix = request.objectPathPrefix === "." ? host.absolute("") : request.objectPathPrefix;
+  const options = { ...linkOptionsOf(request, trace), objectPathPrefix, sections: sections.options };
   const build = link(inputs, options, { finder: found.finder, onPass: (id) => ran.push(id) });
   if (build === undefined) return fail(["the link was cancelled"]);
   const shown = weigh(build.diagnostics, request);

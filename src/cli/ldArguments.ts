@@ -51,6 +51,11 @@ export interface LdRequest extends SearchRules {
   minimumVersion: number | undefined;
   sdkVersion: number | undefined;
   deadStrip: boolean;
+  /** False with `-S`. */
+  debugMap: boolean;
+  /** `-oso_prefix`, as it was given. */
+  objectPathPrefix: string;
+  modulePaths: string[];
   uuid: boolean;
   adHocSign: boolean | undefined;
   pageZeroSize: number;
@@ -282,6 +287,9 @@ const emptyRequest = (): LdRequest => ({
   minimumVersion: undefined,
   sdkVersion: undefined,
   deadStrip: false,
+  debugMap: true,
+  objectPathPrefix: "",
+  modulePaths: [],
   uuid: true,
   adHocSign: undefined,
   pageZeroSize: 0x1_0000_0000,
@@ -381,6 +389,9 @@ export function linkOptionsOf(request: LdRequest, trace: LinkOptions["trace"]): 
     deadStripDylibs: request.deadStripDylibs,
     implicitDylibs: request.implicitDylibs,
     autoLink: request.autoLink,
+    debugMap: request.debugMap,
+    objectPathPrefix: request.objectPathPrefix,
+    modulePaths: request.modulePaths,
     uuid: request.uuid,
     adHocSign: request.adHocSign,
     pageZeroSize: byteCount(request.pageZeroSize),

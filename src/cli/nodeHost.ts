@@ -1,4 +1,5 @@
 import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { isAbsolute } from "node:path";
 import type { Host } from "./host";
 
 export const nodeHost: Host = {
@@ -9,6 +10,7 @@ export const nodeHost: Host = {
       return undefined;
     }
   },
+  absolute: (path) => (isAbsolute(path) ? path : `${process.cwd()}/${path}`),
   write(path, bytes, executable) {
     // Written beside and renamed over, so that a failed or interrupted write leaves no half file behind.
     const beside = `${path}.${process.pid}.tmp`;

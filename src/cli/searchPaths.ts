@@ -44,7 +44,7 @@ export function createFinder(host: Host, rules: SearchRules): InputFinder {
     const tried: string[] = [];
     for (const path of paths) {
       const bytes = host.read(path);
-      if (bytes !== undefined) return { name: path, bytes };
+      if (bytes !== undefined) return { name: path, path: host.absolute(path), bytes };
       tried.push(path);
     }
     return { tried };

@@ -71,6 +71,15 @@ export const symbolFlags: Readonly<Record<string, Flag>> = {
     };
     lists.push({ flag: "-alias_list", path, add });
   }),
+  "-S": flag((request) => {
+    request.debugMap = false;
+  }),
+  "-oso_prefix": takes((request, prefix) => {
+    request.objectPathPrefix = prefix;
+  }),
+  "-add_ast_path": takes((request, path) => {
+    request.modulePaths.push(path);
+  }),
   "-x": flag((request) => {
     request.symbols.stripLocals = true;
   }),

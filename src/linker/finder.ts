@@ -3,6 +3,8 @@
 
 export interface FoundFile {
   readonly name: string;
+  /** See `LinkInput`. */
+  readonly path?: string;
   readonly bytes: Uint8Array;
 }
 

@@ -8,6 +8,8 @@ import type { SectionOptions } from "./sectionOptions";
 export interface LinkInput {
   /** As the user named it; quoted in diagnostics. */
   readonly name: string;
+  /** The same from the root, where it is known: the debug map names objects so. */
+  readonly path?: string;
   /** Object, archive, fat file, dylib or text stub; recognised by content, never by name. */
   readonly bytes: Uint8Array;
   /** `-weak-l`, `-weak_library` */
@@ -74,6 +76,12 @@ export interface LinkOptions {
   readonly implicitDylibs: boolean;
   /** Libraries that objects ask for themselves: those there are, all (a missing one is told), or none. */
   readonly autoLink: "present" | "strict" | "off";
+  /** False with `-S`: the image does not tell debuggers where its objects are. */
+  readonly debugMap: boolean;
+  /** `-oso_prefix`: what the debug map leaves out of objects' paths, so that they do not tell of one machine only. */
+  readonly objectPathPrefix: string;
+  /** `-add_ast_path`: modules of Swift that debuggers read, named in the debug map. */
+  readonly modulePaths: readonly string[];
   readonly uuid: boolean;
   /** Undefined: as ld64 decides (arm64 macOS yes, x86_64 no). */
   readonly adHocSign: boolean | undefined;
@@ -119,6 +127,9 @@ export const defaultOptions = (architecture: Architecture): LinkOptions => ({
   deadStripDylibs: false,
   implicitDylibs: true,
   autoLink: "present",
+  debugMap: true,
+  objectPathPrefix: "",
+  modulePaths: [],
   uuid: true,
   adHocSign: undefined,
   // 4 GiB: no 32-bit number that was taken for a pointer leads anywhere.

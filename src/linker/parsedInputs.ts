@@ -12,6 +12,10 @@ export interface ParsedObject {
   readonly name: string;
   /** The archive's name; empty for an object of its own. */
   readonly archive: string;
+  /** Its source where it was compiled, by its debug information; undefined without. */
+  readonly debugSource: string | undefined;
+  /** Where debuggers look for it: as `name`, from the root where that is known. */
+  readonly path: string;
   /** Position among the link's inputs, from 1, and where the bytes start in that input. */
   readonly input: number;
   readonly start: number;
@@ -28,6 +32,8 @@ export interface ParsedObject {
 
 export interface ParsedArchive {
   readonly name: string;
+  /** See `ParsedObject`. */
+  readonly path: string;
   readonly input: number;
   readonly start: number;
   readonly bytes: Uint8Array;

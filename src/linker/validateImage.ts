@@ -28,6 +28,7 @@ import { commandOf, type ImageSection, type ImageSegment, type MachoImage, readI
 import { dataView } from "@/macho/struct";
 import { verifySignature } from "@/macho/verifySignature";
 import { isZerofill } from "./outputNames";
+import { checkDebugMap, isStabRecord } from "./validateDebugMap";
 import { type Complain, checkFixups, libraryCommands, segmentEnd } from "./validateFixups";
 import { checkUnwind } from "./validateUnwind";
 
@@ -222,6 +223,10 @@ function checkSymbols(image: MachoImage, complain: Complain): void {
   if (groups.firstUndefined + groups.undefinedCount !== symbols.length) complain("imports are not the last symbols");
   const libraryCount = image.commands.filter(({ command }) => libraryCommands.has(command)).length;
   for (const [index, symbol] of symbols.entries()) {
+    if (isStabRecord(symbol)) {
+      if (index >= groups.firstExternal) complain(`a record of the debug map, ${symbol.name}, is not among the locals`);
+      continue;
+    }
     const kind = symbol.type & symbolTypes.N_TYPE;
     const isExternal = (symbol.type & symbolTypes.N_EXT) !== 0;
     if (isExternal !== index >= groups.firstExternal) complain(`${symbol.name} is in the wrong group`);
@@ -325,6 +330,7 @@ const checks = [
   checkLinkedit,
   checkFixups,
   checkSymbols,
+  checkDebugMap,
   checkIndirect,
   checkEntries,
   checkCommands,

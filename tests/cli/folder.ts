@@ -25,6 +25,7 @@ export function folder(contents: Readonly<Record<string, string | Uint8Array>> =
   let error = "";
   const host: Host = {
     read: (path) => files.get(path.replace(/^(?:\.\/)+/, "")),
+    absolute: (path) => path,
     write(path, bytes, executable) {
       files.set(path, bytes);
       if (executable) executables.add(path);

@@ -2,6 +2,7 @@
 // tests/scenarios/README.md). Here a file is taken apart, and its inputs are made for one CPU.
 
 import type { Architecture } from "@/arch/architecture";
+import { debugInformation } from "./debugInformation";
 import { archiveOfObjects, objectOf } from "./linkScene";
 
 export const architectures: readonly Architecture[] = ["arm64", "x86_64"];
@@ -91,6 +92,7 @@ const idioms: Readonly<Record<Architecture, Readonly<Record<string, (name: strin
     address: (name) => `adrp x0, ${name}@PAGE %% add x0, x0, ${name}@PAGEOFF`,
     got: (name) => `adrp x0, ${name}@GOTPAGE %% ldr x0, [x0, ${name}@GOTPAGEOFF]`,
     tlv: (name) => `adrp x0, ${name}@TLVPPAGE %% ldr x0, [x0, ${name}@TLVPPAGEOFF]`,
+    debug: (source) => debugInformation(source, " %% "),
     nop: () => "nop",
     ret: () => "ret",
   },
@@ -100,6 +102,7 @@ const idioms: Readonly<Record<Architecture, Readonly<Record<string, (name: strin
     address: (name) => `leaq ${name}(%rip), %rax`,
     got: (name) => `movq ${name}@GOTPCREL(%rip), %rax`,
     tlv: (name) => `movq ${name}@TLVP(%rip), %rdi`,
+    debug: (source) => debugInformation(source, " ; "),
     nop: () => "nop",
     ret: () => "retq",
   },
@@ -132,8 +135,8 @@ export function makeInputs(
 }
 
 /** The words of a command as both linkers get them: CPU and platform first, unless the scenario says otherwise. */
-export function ldWords(part: Part, architecture: Architecture): string[] {
-  const words = part.words.map((word) => word.replace("$ARCH", architecture));
+export function ldWords(part: Part, architecture: Architecture, home = ""): string[] {
+  const words = part.words.map((word) => word.replace("$ARCH", architecture).replace("$HOME/", home));
   const platform = words.includes("-platform_version") ? [] : ["-platform_version", "macos", "12.0", "12.0"];
   return ["-arch", architecture, ...platform, ...words];
 }

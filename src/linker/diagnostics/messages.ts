@@ -39,6 +39,12 @@ export const messages = {
     ),
   damagedFile: (place: Place, readAs: ReadAs, expectation: string, found: string | undefined) =>
     error("damaged-file", place, `damaged ${readAs}: ${expectation}${found === undefined ? "" : `, found ${found}`}`),
+  unreadableDebugInfo: (place: Place, expectation: string, found: string | undefined): Diagnostic => ({
+    code: "unreadable-debug-info",
+    severity: "note",
+    place,
+    message: `the debug information cannot be read, so debuggers will not find the object: ${expectation}${found === undefined ? "" : `, found ${found}`}`,
+  }),
   wrongArchitecture: (place: Place, found: string, wanted: string) =>
     error("wrong-architecture", place, `the file is for ${found}, the link is for ${wanted}`),
   noMatchingSlice: (place: Place, wanted: string, found: readonly string[]) =>

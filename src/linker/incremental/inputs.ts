@@ -83,6 +83,7 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
   };
   const isSame = (a: LinkInput, b: LinkInput): boolean =>
     a.bytes === b.bytes &&
+    a.path === b.path &&
     a.weak === b.weak &&
     a.needed === b.needed &&
     a.reexport === b.reexport &&

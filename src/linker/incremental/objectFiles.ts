@@ -78,7 +78,18 @@ export function createObjectFiles(
   const fileRows = createFileRows(state);
 
   const fillFile = (file: FileIndex, local: LocalObject, rows: FileRows): void => {
-    for (const name of ["name", "parent", "kind", "flags", "input", "start", "size", "pulledBy"] as const)
+    for (const name of [
+      "name",
+      "parent",
+      "kind",
+      "flags",
+      "input",
+      "start",
+      "size",
+      "pulledBy",
+      "debugSource",
+      "debugObject",
+    ] as const)
       (files[name] as Record<number, number>)[file] = local.files[name][local.file] as number;
     files.firstSection[file] = row(rows.section);
     files.sectionEnd[file] = row(rows.section + rows.sections);
@@ -240,11 +251,19 @@ export function createObjectFiles(
         if (!known.isDirty && !isOverwritten) dirt.relocations.delete(relocation);
       });
       fileRows.give(old);
+      if (changesDebugMap(file, local, plans)) dirt.symbols = true;
       fillFile(file, local, rows);
       return { file, added, changed, removed, kept: oldOf.size - changed.length };
     },
   };
 
+  /** The debug map names sources and objects, and says how large functions are. */
+  function changesDebugMap(file: FileIndex, local: LocalObject, plans: ReadonlyMap<AtomIndex, AtomPlan>): boolean {
+    const source = local.files.debugSource[local.file];
+    if (source !== files.debugSource[file] || local.files.debugObject[local.file] !== files.debugObject[file])
+      return true;
+    return source !== 0 && [...plans.values()].some(({ resized }) => resized);
+  }
   /** A new row for an atom that stays. */
   function takeOver(from: AtomIndex, to: AtomIndex, bytes: Uint8Array | undefined): void {
     atoms.address[to] = atoms.address[from];

@@ -62,7 +62,19 @@ export function parseArchive(context: ParseContext, source: ParseSource): Parsed
     index === undefined ? definersByMembers(bytes, members) : definersByIndex(archive),
   );
   const tried = new Uint8Array(members.length);
-  return { name, input, start, bytes, members, definers, tried, broken: false, hidden: source.asked.hidden ?? false };
+  const path = source.asked.path ?? name;
+  return {
+    name,
+    path,
+    input,
+    start,
+    bytes,
+    members,
+    definers,
+    tried,
+    broken: false,
+    hidden: source.asked.hidden ?? false,
+  };
 }
 
 const hasObjCSection = ({ sections }: ObjectFile): boolean =>
@@ -107,7 +119,8 @@ export function loadMember(
     context.diagnostics.report((isWanted ? messages.unusableFile : messages.forcedMemberSkipped)({ file: name }, kind));
     return undefined;
   }
-  const asked = { name: archive.name, bytes: archive.bytes, hidden: archive.hidden };
+  const path = `${archive.path}(${memberName})`;
+  const asked = { name: archive.name, path, bytes: archive.bytes, hidden: archive.hidden };
   const source = { name, bytes, input: archive.input, start: archive.start + start, asked };
   const object = parseObject(context, source, archive.name, pulledBy);
   if (object === undefined) archive.broken = true;

@@ -6,6 +6,7 @@ import { type ObjectFile, readObject } from "@/macho/readObject";
 import type { StringPool } from "@/tables/stringPool";
 import { messages } from "../diagnostics/messages";
 import type { ParsedObject } from "../parsedInputs";
+import { readDebugSource } from "./debugSource";
 import { cpuTypeOf, fitsPlatform, type ParseContext, type ParseSource, readOrReport } from "./parseContext";
 
 function internNames(reader: ObjectFile, strings: StringPool): Uint32Array {
@@ -37,5 +38,17 @@ export function parseObject(
   if (built > options.minimumVersion)
     diagnostics.report(messages.newerThanTarget({ file: name }, built, options.minimumVersion));
   const names = memory.recall(bytes, "names", () => internNames(reader, strings));
-  return { name, archive, input, start, bytes, reader, names, pulledBy, hidden: source.asked.hidden ?? false };
+  return {
+    name,
+    archive,
+    debugSource: options.debugMap ? readDebugSource(context, name, reader) : undefined,
+    path: source.asked.path ?? name,
+    input,
+    start,
+    bytes,
+    reader,
+    names,
+    pulledBy,
+    hidden: source.asked.hidden ?? false,
+  };
 }

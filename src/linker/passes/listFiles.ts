@@ -18,7 +18,7 @@ export const listFiles = definePass({
   writes: [],
   creates: ["files"],
   establishes: "files-final",
-  run({ create, parsed, strings, trace }) {
+  run({ create, parsed, strings, options, trace }) {
     const end = linkerFile + 1 + parsed.loadedObjects.length + parsed.loadedDylibs.length;
     const files = create.files(end);
     files.kind[linkerFile] = fileKind.linker;
@@ -46,6 +46,10 @@ export const listFiles = definePass({
       files.start[file] = fileOffset(object.start);
       files.size[file] = byteCount(object.bytes.length);
       files.pulledBy[file] = object.pulledBy;
+      if (object.debugSource !== undefined) {
+        files.debugSource[file] = strings.internText(object.debugSource);
+        files.debugObject[file] = strings.internText(withoutPrefix(object.path, options.objectPathPrefix));
+      }
       if (!trace.on) return;
       if (object.pulledBy === 0) trace.record("file-read", file);
       else trace.record("member-pulled", file, object.pulledBy);
@@ -56,6 +60,9 @@ export const listFiles = definePass({
     }
   },
 });
+
+const withoutPrefix = (path: string, prefix: string): string =>
+  path.startsWith(prefix) ? path.slice(prefix.length) : path;
 
 /** A library's row, all but its ordinal. */
 export function fillDylib(

@@ -1,5 +1,5 @@
-// The image's own symbol table: names nobody else sees first, then exports, then imports (LC_DYSYMTAB names the three
-// groups by their ranges). Private externals are local by now; labels that tools made up are left out.
+// The image's own symbol table: the debug map and names nobody else sees first, then exports, then imports (LC_DYSYMTAB
+// names the three groups by their ranges). Private externals are local by now; labels that tools made up are left out.
 
 import { compareBytes } from "@/base/buffers";
 import {
@@ -13,8 +13,9 @@ import {
   type VirtualAddress,
   virtualAddress,
 } from "@/base/units";
-import { specialOrdinals, symbolDescriptions, symbolTypes } from "@/macho/constants";
+import { cpuSubtypes, specialOrdinals, symbolDescriptions, symbolTypes } from "@/macho/constants";
 import { definePass, type PassInput } from "../context";
+import { debugMapOf, type ListedSymbol, type Stab } from "../debugMap";
 import { isExternal, isInSection, isStab } from "../inputSymbols";
 import { linkerFile } from "../linkerFile";
 import { compileChoice } from "../nameRules";
@@ -24,7 +25,8 @@ import { outputSymbolKind } from "../schemas/image";
 import { isSharedWeak } from "../synthetic/bindingKind";
 import { isImport, isInImage, symbolAddress } from "../target";
 
-type Link = PassInput<"symbols" | "atoms" | "globals" | "slots" | "outputSections" | "exports", never, "outputSymbols">;
+type Reads = "files" | "sections" | "symbols" | "atoms" | "globals" | "slots" | "outputSections" | "exports";
+type Link = PassInput<Reads, never, "outputSymbols">;
 
 /** The header belongs to no section; tools expect its symbol in the first one. */
 const headerSection = 1;
@@ -33,7 +35,7 @@ export const listOutputSymbols = definePass({
   id: "list-output-symbols",
   title: "List the image's symbols",
   stage: "Place",
-  reads: ["symbols", "atoms", "globals", "slots", "outputSections", "exports"],
+  reads: ["files", "sections", "symbols", "atoms", "globals", "slots", "outputSections", "exports"],
   writes: [],
   creates: ["outputSymbols"],
   requires: "addresses-final",
@@ -53,8 +55,10 @@ export const listOutputSymbols = definePass({
     const shown = Array.from(exports.rows(), (entry) => exports.global[entry]).filter(
       (global) => !isImport(globals, global),
     );
-    const total = locals.length + thunks.length + groups.hidden.length + shown.length + groups.imported.length;
-    const table = createSymbolWriter(link, create.outputSymbols(total + 1));
+    const map = listDebugMap(link, locals, [...groups.hidden, ...shown]);
+    const own = locals.length + thunks.length + groups.hidden.length + shown.length;
+    const table = createSymbolWriter(link, create.outputSymbols(map.length + own + groups.imported.length + 1));
+    for (const stab of map) table.addStab(stab);
     for (const symbol of locals) table.addLocal(symbol);
     for (const slot of thunks) table.addThunk(slot);
     for (const global of groups.hidden) table.addDefined(global, outputSymbolKind.local);
@@ -94,10 +98,48 @@ function groupGlobals({ globals, symbols, atoms }: Link, isKept: (name: StringId
   return { hidden, imported };
 }
 
-function createSymbolWriter(
-  { symbols, atoms, globals, slots, outputSections, strings }: Link,
-  table: ReturnType<Link["create"]["outputSymbols"]>,
-) {
+const cpuSubtypeOf = {
+  arm64: cpuSubtypes.CPU_SUBTYPE_ARM64_ALL,
+  x86_64: cpuSubtypes.CPU_SUBTYPE_X86_64_ALL,
+} as const;
+
+function listDebugMap(link: Link, locals: readonly SymbolIndex[], named: readonly GlobalIndex[]): Stab[] {
+  const { files, globals, options, strings } = link;
+  if (!options.debugMap) return [];
+  const modules = options.modulePaths.map((path) => strings.internText(path));
+  const cpuSubtype = cpuSubtypeOf[options.architecture];
+  if (![...files.rows()].some((file) => files.debugSource[file] !== 0))
+    return debugMapOf(link, [], { modules, cpuSubtype });
+  const own = locals.map(
+    (symbol): ListedSymbol => ({
+      symbol,
+      name: link.symbols.name[symbol],
+      section: link.symbols.atom[symbol] === 0 ? 0 : outputOf(link, symbol),
+      address: symbolAddress(link, symbol),
+    }),
+  );
+  const shared = named.map(
+    (global): ListedSymbol => ({
+      symbol: globals.symbol[global],
+      name: globals.name[global],
+      section: definedSection(link, globals.symbol[global], globals.flags[global]),
+      address: globals.address[global],
+    }),
+  );
+  return debugMapOf(link, [...own, ...shared], { modules, cpuSubtype });
+}
+
+const outputOf = ({ symbols, atoms }: Link, symbol: SymbolIndex): number => atoms.output[symbols.atom[symbol]];
+
+/** 0 for an absolute symbol. */
+function definedSection(link: Link, symbol: SymbolIndex, flags: number): number {
+  if ((flags & globalFlags.absolute) !== 0) return 0;
+  if (link.symbols.atom[symbol] !== 0) return outputOf(link, symbol);
+  return link.outputSections.rowCount() > headerSection ? headerSection : 0;
+}
+
+function createSymbolWriter(link: Link, table: ReturnType<Link["create"]["outputSymbols"]>) {
+  const { symbols, atoms, globals, slots, outputSections, strings } = link;
   const { N_ABS, N_EXT, N_PEXT, N_SECT, N_UNDF } = symbolTypes;
   let next = row<OutputSymbolIndex>(1);
   const thunksOf = new Map<string, number>();
@@ -112,19 +154,18 @@ function createSymbolWriter(
     table.global[index] = global;
     return index;
   };
-  const sectionOf = (symbol: SymbolIndex): number => atoms.output[symbols.atom[symbol]];
-  /** 0 for an absolute symbol. */
-  const definedSection = (symbol: SymbolIndex, flags: number): number => {
-    if ((flags & globalFlags.absolute) !== 0) return 0;
-    if (symbols.atom[symbol] !== 0) return sectionOf(symbol);
-    return outputSections.rowCount() > headerSection ? headerSection : 0;
-  };
   return {
+    addStab({ type, name, section, description, value, symbol }: Stab): void {
+      const index = add(outputSymbolKind.stab, name, type, symbol, row(0));
+      table.section[index] = section;
+      table.description[index] = description;
+      table.value[index] = virtualAddress(value);
+    },
     addLocal(symbol: SymbolIndex): void {
       const isAbsolute = symbols.atom[symbol] === 0;
       const type = isAbsolute ? N_ABS : N_SECT;
       const index = add(outputSymbolKind.local, symbols.name[symbol], type, symbol, row(0));
-      table.section[index] = isAbsolute ? 0 : sectionOf(symbol);
+      table.section[index] = isAbsolute ? 0 : outputOf(link, symbol);
       table.value[index] = symbolAddress({ symbols, atoms }, symbol);
     },
     /** `_f.thunk.0`, as lld calls them: a place of its own in a stack trace. */
@@ -141,7 +182,7 @@ function createSymbolWriter(
     addDefined(global: GlobalIndex, kind: number): void {
       const symbol = globals.symbol[global];
       const flags = globals.flags[global];
-      const section = definedSection(symbol, flags);
+      const section = definedSection(link, symbol, flags);
       const scope = kind === outputSymbolKind.exported ? N_EXT : N_PEXT;
       const index = add(kind, globals.name[global], scope | (section === 0 ? N_ABS : N_SECT), symbol, global);
       table.section[index] = section;

@@ -56,6 +56,9 @@ export const files = defineTable<FileIndex>("files")(
     sectionEnd: u32<SectionIndex>(),
     firstSymbol: u32<SymbolIndex>(),
     symbolEnd: u32<SymbolIndex>(),
+    /** Object with debug information: its source where it was compiled, and the object as debuggers find it; else 0. */
+    debugSource: u32<StringId>(),
+    debugObject: u32<StringId>(),
     /** The name whose absence pulled this archive member; 0 when nothing did. */
     pulledBy: u32<StringId>(),
     /** Dylib: two-level ordinal, 1-based over referenced dylibs; 0 while unreferenced. */

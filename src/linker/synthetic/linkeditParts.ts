@@ -124,6 +124,8 @@ export function addSymbols(
   const order: StringId[] = [];
   let end = firstString.length;
   const startOf = (name: StringId): number => {
+    // "No name" is the end of the blank.
+    if (name === 0) return 1;
     if (starts[name] === 0) {
       starts[name] = end;
       order.push(name);

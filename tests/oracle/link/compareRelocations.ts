@@ -66,7 +66,7 @@ function describeInstruction(
 }
 
 export function compareRelocations(view: BuildView, theirFile: Uint8Array): RelocationComparison {
-  const { image: their, indirect, symbols, pointerAt, place: placeElsewhere } = readFacts(theirFile);
+  const { image: their, indirect, records, pointerAt, place: placeElsewhere } = readFacts(theirFile);
   const theirs = their.bytes;
   const { bytes: ours, binds } = unchain(view.image!);
   const chainedBinds = new Set(
@@ -99,7 +99,7 @@ export function compareRelocations(view: BuildView, theirFile: Uint8Array): Relo
     const size = other.reserved2 === 0 ? 8 : other.reserved2;
     const name = text(view.globals.name[view.slots.global[slot]] as number);
     for (let entry = 0; entry < other.size / size; entry++)
-      if (symbols[indirect[other.reserved1 + entry]!]?.name === name) return other.address + entry * size;
+      if (records[indirect[other.reserved1 + entry]!]?.name === name) return other.address + entry * size;
     // A slot of a name only this image knows is told by what it holds.
     for (let entry = 0; entry < other.size / size; entry++)
       if (pointerAt(other.address + entry * size) === leadsTo) return other.address + entry * size;

@@ -15,7 +15,7 @@ import { link } from "@/linker/link";
 import { validateImage } from "@/linker/validateImage";
 import { compareRelocations } from "./compareRelocations";
 import { describeImage } from "./describeImage";
-import { comparable, lldOnly } from "./lld";
+import { comparable, lldEnvironment, lldOnly } from "./lld";
 
 const corpus = process.env.MACHOSCOPE_CORPUS ?? join(import.meta.dirname, "../../corpus/asm");
 const scratch = mkdtempSync(join(tmpdir(), "machoscope-link-"));
@@ -126,7 +126,7 @@ function linkBoth({ architecture }: Case, { stem, object, libraries, entry }: Pr
   const output = path(`${stem}.out`);
   const line = ["-arch", architecture, ...version, ...words, "-e", entry, "-o", output, object, ...libraries];
   rmSync(output, { force: true });
-  const lld = spawnSync("ld64.lld-22", [...lldOnly, ...line], { encoding: "utf8" });
+  const lld = spawnSync("ld64.lld-22", [...lldOnly, ...line], { encoding: "utf8", env: lldEnvironment });
   const { request, errors } = parseLdArguments(line);
   expect(errors).toEqual([]);
   const inputs = [object, ...libraries].map((name) => ({ name, bytes: new Uint8Array(readFileSync(name)) }));

@@ -1,13 +1,22 @@
 // An image as sorted lines of text, one list an aspect, in which places are names: what two linkers must agree on.
 
 import { decodeText, hexBytes } from "@/base/text";
-import { cpuTypes, indirectSymbolMarks, loadCommands as lc, sectionTypeOf, sectionTypes } from "@/macho/constants";
+import {
+  cpuTypes,
+  indirectSymbolMarks,
+  loadCommands as lc,
+  sectionTypeOf,
+  sectionTypes,
+  stabs,
+  symbolTypes,
+} from "@/macho/constants";
 import { type CommonFrame, type FrameEntry, type FramePointer, readFrames } from "@/macho/ehFrame";
 import {
   bindsOf,
   dataInCodeOf,
   exportsOf,
   functionStartsOf,
+  type ImageSymbol,
   indirectSymbolsOf,
   rebasesOf,
   symbolsOf,
@@ -32,7 +41,8 @@ export function readFacts(file: Uint8Array) {
   const { bytes } = chained;
   const image = readImage(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const symbols = symbolsOf(image);
+  const records = symbolsOf(image);
+  const symbols = records.filter(({ type }) => (type & symbolTypes.N_STAB) === 0);
   const indirect = indirectSymbolsOf(image);
   const local = indirectSymbolMarks.INDIRECT_SYMBOL_LOCAL;
   const dylibs = image.commands
@@ -61,7 +71,7 @@ export function readFacts(file: Uint8Array) {
       const entry = indirect[section.reserved1 + slot] ?? local;
       // A local entry says nothing; where its pointer leads does.
       if (entry >= local) return `${section.sectionName}[local ${slot}]`;
-      return `${section.sectionName}[${symbols[entry]?.name}]`;
+      return `${section.sectionName}[${records[entry]?.name}]`;
     }
     const ordinal = image.sections.indexOf(section) + 1;
     let nearest: (typeof symbols)[number] | undefined;
@@ -82,7 +92,7 @@ export function readFacts(file: Uint8Array) {
     const section = image.sections.find(({ address: start, size }) => address >= start && address < start + size);
     return section === undefined ? 0 : Number(view.getBigUint64(section.offset + address - section.address, true));
   };
-  return { image, symbols, indirect, place, inSegment, pointerAt, libraryOf, chained };
+  return { image, records, symbols, indirect, place, inSegment, pointerAt, libraryOf, chained };
 }
 
 /** Entries of `__eh_frame` that describe functions, by their offset. */
@@ -113,8 +123,36 @@ function framesOf(
   return described;
 }
 
+/** File by file; names of one file are sorted, and a function is one line with its size. */
+function describeDebugMap(
+  records: readonly ImageSymbol[],
+  sectionName: (ordinal: number) => string,
+  place: (address: number) => string,
+): string[] {
+  const lines: string[] = [];
+  let names: string[] = [];
+  let functionLine = "";
+  for (const { name, type, section, description, value } of records) {
+    if ((type & symbolTypes.N_STAB) === 0) continue;
+    if (type === stabs.N_SO || type === stabs.N_OSO) {
+      lines.push(
+        ...names.sort(),
+        `${stabs.nameOf(type)} '${name}' sect ${section} desc ${description} value ${hex(value)}`,
+      );
+      names = [];
+    } else if (type === stabs.N_FUN && name === "") {
+      names.push(`${functionLine} size ${hex(value)} sect ${section}`);
+    } else {
+      const line = `${stabs.nameOf(type)} ${name} ${sectionName(section)} desc ${description} ${place(Number(value))}`;
+      if (type === stabs.N_FUN) functionLine = line;
+      else names.push(line);
+    }
+  }
+  return [...lines, ...names];
+}
+
 export function describeImage(bytes: Uint8Array): ImageFacts {
-  const { image, symbols, indirect, place, inSegment, pointerAt, libraryOf, chained } = readFacts(bytes);
+  const { image, records, symbols, indirect, place, inSegment, pointerAt, libraryOf, chained } = readFacts(bytes);
   const sectionName = (ordinal: number) => {
     const section = image.sections[ordinal - 1];
     return section === undefined ? "none" : `${section.segmentName},${section.sectionName}`;
@@ -171,6 +209,7 @@ export function describeImage(bytes: Uint8Array): ImageFacts {
           `${name} type ${hex(type)} ${sectionName(section)} desc ${hex(description)} ${section === 0 ? hex(value) : place(Number(value))}`,
       )
       .sort(),
+    "debug map": describeDebugMap(records, sectionName, place),
     binds: [...binds("bind"), ...chainedBinds].sort(),
     "weak binds": binds("weak").sort(),
     "lazy binds": binds("lazy").sort(),
@@ -192,7 +231,7 @@ export function describeImage(bytes: Uint8Array): ImageFacts {
         return Array.from({ length: count }, (_, slot) => {
           const entry = indirect[section.reserved1 + slot]!;
           const mark = entry >= indirectSymbolMarks.INDIRECT_SYMBOL_LOCAL;
-          return `${section.sectionName} ${mark ? `local -> ${place(pointerAt(section.address + slot * 8))}` : symbols[entry]!.name}`;
+          return `${section.sectionName} ${mark ? `local -> ${place(pointerAt(section.address + slot * 8))}` : records[entry]!.name}`;
         });
       })
       .sort(),

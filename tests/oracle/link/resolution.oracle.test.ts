@@ -15,7 +15,7 @@ import { libSystem } from "@/gallery/libSystem";
 import { link } from "@/linker/link";
 import { archiveOfObjects, objectOf, stub } from "../../support/linkScene";
 import { describeImage } from "./describeImage";
-import { comparable, type Difference, lldOnly } from "./lld";
+import { comparable, type Difference, lldEnvironment, lldOnly } from "./lld";
 
 const scratch = mkdtempSync(join(tmpdir(), "machoscope-resolution-"));
 const path = (name: string) => join(scratch, name);
@@ -115,7 +115,7 @@ function compare(architecture: Architecture, files: readonly string[], exception
   rmSync(output, { force: true });
   const words = ["-arch", architecture, "-platform_version", "macos", "12.0", "12.0", "-no_fixup_chains"];
   words.push("-o", output, ...files, path("libSystem.tbd"));
-  const lld = spawnSync("ld64.lld-22", [...lldOnly, ...words], { encoding: "utf8" });
+  const lld = spawnSync("ld64.lld-22", [...lldOnly, ...words], { encoding: "utf8", env: lldEnvironment });
   const { request } = parseLdArguments(words);
   const found = findInputs(nodeHost, request!);
   const build = link(found.inputs, linkOptionsOf(request!, "off"))!;

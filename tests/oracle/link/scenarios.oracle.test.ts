@@ -2,7 +2,7 @@
 // aspects, also in those a scenario does not show, and in every relocation's bytes; what one refuses the other must.
 
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -11,7 +11,7 @@ import { ldWords, parseScenario, type Scenario } from "../../support/scenario";
 import { runScenario } from "../../support/scenarioRun";
 import { compareRelocations } from "./compareRelocations";
 import { describeImage } from "./describeImage";
-import { comparable, lldOnly } from "./lld";
+import { comparable, lldEnvironment, lldOnly } from "./lld";
 
 const folder = join(import.meta.dirname, "../../scenarios");
 const scratch = mkdtempSync(join(tmpdir(), "machoscope-scenarios-"));
@@ -45,10 +45,11 @@ function runLld(file: string, scenario: Scenario, architecture: Architecture, in
   let said = "";
   for (const part of scenario.parts) {
     if (part.kind !== "ld") continue;
-    const words = ldWords(part, architecture);
+    const words = ldWords(part, architecture, `${realpathSync(home)}/`);
     output = words.includes("-o") ? words[words.indexOf("-o") + 1]! : "a.out";
     rmSync(join(home, output), { force: true });
     ({ status, stderr: said } = spawnSync("ld64.lld-22", [...lldOnly, "-L.", ...words], {
+      env: lldEnvironment,
       cwd: home,
       encoding: "utf8",
     }));

@@ -132,6 +132,7 @@ function execute(architecture: Architecture, image: string) {
 const host = {
   read: (path: string) => (existsSync(path) ? new Uint8Array(readFileSync(path)) : undefined),
   write: () => undefined,
+  absolute: (path: string) => path,
   remove: () => undefined,
   out: () => undefined,
   error: () => undefined,
