@@ -10,6 +10,7 @@ import { installChromium, root } from "./environment.mjs";
 
 const samples = 200;
 const warmUp = 20;
+const linkSamples = 5;
 const budget = 170;
 
 /** Scripts the page itself asked for before it asked for the editor, in that order. */
@@ -124,6 +125,37 @@ async function measure(browser, address, selector, program) {
   return { times, long };
 }
 
+/** What the worker says of its links: the first one of dropped files, and the median of those after keys. */
+async function measureLinks(browser, address, folder) {
+  const page = await openProgram(browser, address);
+  const status = page.getByTestId("link-status");
+  let hint = await status.getAttribute("data-tooltip");
+  const next = async (act) => {
+    await act();
+    await page.waitForFunction(
+      (old) => {
+        const element = document.querySelector('[data-testid="link-status"]');
+        return element.dataset.tone !== "busy" && element.dataset.tooltip !== old;
+      },
+      hint,
+      { timeout: 120_000 },
+    );
+    hint = await status.getAttribute("data-tooltip");
+    const time = /linked in ([\d.]+) ms/.exec(hint)?.[1];
+    if (time === undefined) throw new Error(`The program in ${folder} does not link`);
+    return Number(time);
+  };
+  const first = await next(() => drop(page, folder));
+  await page.getByRole("tab", { name: /^main\.s/ }).click();
+  await page.locator(".monaco-editor .view-line", { hasText: /^\s*bl/ }).click();
+  await page.keyboard.press("End");
+  const later = [];
+  for (let sample = 0; sample < linkSamples; sample++) later.push(await next(() => page.keyboard.type("\n.space 4")));
+  await page.close();
+  later.sort((a, b) => a - b);
+  return { first, later: quantile(later, 0.5) };
+}
+
 const shown = ({ times, long }) =>
   `median ${quantile(times, 0.5).toFixed(1)} ms, p95 ${quantile(times, 0.95).toFixed(1)} ms, ` +
   `worst ${times.at(-1).toFixed(1)} ms; ${long} long tasks`;
@@ -143,7 +175,7 @@ process.stdout.write(
 );
 
 process.stdout.write(`\nKey press to painted frame, ${samples} keys each\n`);
-const objects = join(root, "dist/bench/objects");
+const objects = join(root, "dist/bench/objects/edits");
 const programs = [
   ["an example", {}],
   ["an example, incremental", { incremental: true }],
@@ -154,6 +186,14 @@ for (const [name, program] of programs) {
   process.stdout.write(`  ${name.padEnd(26)} the letter in the editor    ${shown(letter)}\n`);
   const patch = await measure(browser, address, patchText, program);
   process.stdout.write(`  ${"".padEnd(26)} the patch in the tables     ${shown(patch)}\n`);
+}
+
+process.stdout.write(
+  "\nLinks in the page's worker, which keeps every write: of dropped files, then with these remembered\n",
+);
+for (const count of [100, 1000]) {
+  const { first, later } = await measureLinks(browser, address, join(root, `dist/bench/objects/${count}`));
+  process.stdout.write(`  ${`${count} objects`.padEnd(26)} ${first.toFixed(0)} ms, ${later.toFixed(0)} ms\n`);
 }
 await browser.close();
 await server.close();

@@ -1,10 +1,8 @@
 // Times of assembling and linking under Node, all in one run: the gallery's examples with the trace off, with
-// decisions, and with every write; large sources against llvm-mc and generated programs against ld64.lld, where they
-// are installed; and edits. `--assembler`, `--sizes` or `--edits` runs one part alone.
+// decisions, and with every write; large sources against llvm-mc and programs of many objects against ld64.lld, where
+// they are installed; and edits. `--assembler`, `--linker` or `--edits` runs one part alone.
 
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { type Architecture, architectures } from "@/arch/architecture";
@@ -18,7 +16,9 @@ import { LiveAssemblers } from "@/worker/liveAssemblers";
 import { type BuildOptions, defaultBuildOptions, type PublishedBuild } from "@/worker/protocol";
 import { benchAssembler } from "./assembler";
 import { encoders } from "./encoders";
+import { benchLinking, linkAlone, pageSizes, shape } from "./linking";
 import { alternate, milliseconds, quantile } from "./measure";
+import { makeProgram } from "./programs";
 
 const assembled = (architecture: Architecture, name: string, text: string): Uint8Array =>
   assemble({ name, text, architecture }, encoders).object ?? new Uint8Array(0);
@@ -77,47 +77,6 @@ function generated(architecture: Architecture, count: number, first = "_main"): 
     inputs.push({ name, bytes: assembled(architecture, name, `${lines.join("\n")}\n`) });
   }
   return inputs;
-}
-
-function benchSizes(): void {
-  const hasLld = spawnSync("ld64.lld-22", ["--version"]).status === 0;
-  process.stdout.write(
-    `\nGenerated programs, median of 5: link with the trace off, all${hasLld ? "; ld64.lld-22 --threads=1, a process of its own" : ""}\n`,
-  );
-  const folder = mkdtempSync(join(tmpdir(), "machoscope-bench-"));
-  for (const architecture of architectures)
-    for (const count of [10, 1_000, 10_000, largest]) {
-      const inputs = [...generated(architecture, count), system];
-      const paths = inputs.map(({ name, bytes }) => {
-        const path = join(folder, `${architecture}-${count}-${name}`);
-        writeFileSync(path, bytes);
-        return path;
-      });
-      writeFileSync(join(folder, "list"), paths.join("\n"));
-      const words = [
-        "-arch",
-        architecture,
-        "-platform_version",
-        "macos",
-        "12.0",
-        "12.0",
-        "-no_fixup_chains",
-        "--threads=1",
-      ];
-      const contenders = [
-        () => void link(inputs, optionsFor(architecture, "off")),
-        () => void link(inputs, optionsFor(architecture, "all")),
-        ...(hasLld
-          ? [
-              () =>
-                void spawnSync("ld64.lld-22", [...words, "-filelist", join(folder, "list"), "-o", join(folder, "out")]),
-            ]
-          : []),
-      ];
-      const medians = alternate(contenders, 5, 2).map((times) => milliseconds(quantile(times, 0.5)).padEnd(10));
-      process.stdout.write(`${architecture.padEnd(7)} ${`${count} functions`.padEnd(18)} ${medians.join(" ")}\n`);
-    }
-  rmSync(folder, { recursive: true, force: true });
 }
 
 /** What a visitor types: each edit is one of two states of the live file, which take turns. */
@@ -207,18 +166,22 @@ function benchEdits(): void {
     }
 }
 
-/** For the page's benchmark: a large program as object files. */
+/** For the page's benchmark: large programs as object files, without their entry, which the page's own tab has. */
 function writeObjects(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  // Without its entry, which the page's own tab has.
-  for (const { name, bytes } of generated("arm64", largest, "_first")) writeFileSync(join(folder, name), bytes);
+  const write = (inputs: readonly LinkInput[], part: string) => {
+    mkdirSync(join(folder, part), { recursive: true });
+    for (const { name, bytes } of inputs) writeFileSync(join(folder, part, name), bytes);
+  };
+  write(generated("arm64", largest, "_first"), "edits");
+  for (const objects of pageSizes) write(makeProgram("arm64", { ...shape, objects, entry: "_first" }), `${objects}`);
 }
 
-const [wanted, folder] = process.argv.slice(2);
+const [wanted, folder, architecture] = process.argv.slice(2);
 if (wanted === "--objects" && folder !== undefined) writeObjects(folder);
+else if (wanted === "--link" && folder !== undefined && architecture !== undefined) linkAlone(folder, architecture);
 else {
   if (wanted === undefined) benchExamples();
   if (wanted === undefined || wanted === "--assembler") benchAssembler();
-  if (wanted === undefined || wanted === "--sizes") benchSizes();
+  if (wanted === undefined || wanted === "--linker") benchLinking();
   if (wanted === undefined || wanted === "--edits") benchEdits();
 }
