@@ -46,6 +46,10 @@ const stubs = (name: string, stubSize: number) =>
   section("__TEXT", name, sectionTypes.S_SYMBOL_STUBS | sectionAttributes.S_ATTR_PURE_INSTRUCTIONS, { stubSize });
 const pointers = (name: string, type: number) => section("__DATA", name, type, { alignment: 2 });
 
+/** Whether nothing but instructions is in it, as its attributes say. */
+export const holdsCode = ({ flags }: SectionSpecification): boolean =>
+  (flags & sectionAttributes.S_ATTR_PURE_INSTRUCTIONS) !== 0;
+
 /** Directives that switch to a section by themselves. */
 export const sectionDirectives: Readonly<Record<string, SectionSpecification>> = {
   ".text": textSection,
