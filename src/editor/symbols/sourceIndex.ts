@@ -101,6 +101,12 @@ export class SourceIndex {
     return found;
   }
 
+  /** Texts of the lines in macros. */
+  macroLines(): readonly string[] {
+    this.advance();
+    return this.lines.flatMap(({ text, before }) => ((before?.macroDepth ?? 0) > 0 ? [text] : []));
+  }
+
   /** Labels, values, rooms and macros, numbers left out, in the order of the text. */
   definitions(): readonly Definition[] {
     this.advance();
