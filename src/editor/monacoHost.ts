@@ -9,7 +9,9 @@ import type { FileId } from "@/worker/protocol";
 import { hoverText } from "./hoverText";
 import { factsOf, sourceRangeOf, subjectAtLine } from "./lineFacts";
 import { type ProjectModels, provideLanguage, showMarkers } from "./monacoLanguage";
+import { type EditorPlace, provideNavigation } from "./monacoNavigation";
 import { languageOf, setUpMonaco } from "./monacoSetup";
+import { navigableProject } from "./navigableProject";
 import type { EditorTheme } from "./syntaxColors";
 
 export interface MonacoHost {
@@ -41,6 +43,7 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   bracketPairColorization: { enabled: false },
   unicodeHighlight: { ambiguousCharacters: false },
   stickyScroll: { enabled: false },
+  gotoLocation: { multipleDefinitions: "peek", multipleReferences: "peek" },
 };
 
 interface HeldModel {
@@ -94,7 +97,17 @@ export function mountMonaco(container: HTMLElement, store: AppStore, theme: Edit
     const language = /\.(tbd|calls)$/i.test(name) ? "plaintext" : languageOf(architecture);
     const known = held.get(id);
     if (known === undefined) {
-      held.set(id, { model: monaco.editor.createModel(contents.text, language), version, view: null });
+      // The path is what lists of references call the file.
+      const uri = monaco.Uri.from({ scheme: "source", authority: id, path: `/${name}` });
+      const model = monaco.editor.createModel(contents.text, language, uri);
+      held.set(id, { model, version, view: null });
+      // Renaming changes files that are not on screen, too.
+      model.onDidChangeContent(() => {
+        if (taking) return;
+        giving = true;
+        store.getState().editFile(id, model.getValue());
+        giving = false;
+      });
       return;
     }
     if (known.model.getLanguageId() !== language) monaco.editor.setModelLanguage(known.model, language);
@@ -181,27 +194,32 @@ export function mountMonaco(container: HTMLElement, store: AppStore, theme: Edit
       markSelection(store.getState(), changed("selected", "activeFile") && !changed("files"));
   };
 
+  const selectLine = (line: number) => {
+    const file = fileOf(shownFile);
+    if (file === undefined) return;
+    const { build, selected, select } = store.getState();
+    const facts = build && isCurrent(file.id) ? factsOf(build, file.id) : undefined;
+    const subject = subjectAtLine(facts, file.name, line);
+    if (JSON.stringify(subject) === JSON.stringify(selected)) return;
+    ownSelection = true;
+    select(subject);
+    ownSelection = false;
+  };
+
+  const show = ({ file, range }: EditorPlace) => {
+    store.getState().activateFile(file);
+    editor.setSelection(range);
+    editor.revealRangeInCenterIfOutsideViewport(range);
+    editor.focus();
+    selectLine(range.startLineNumber);
+  };
+
   const disposables: monaco.IDisposable[] = [
     ...provideLanguage(models),
-    editor.onDidChangeModelContent(() => {
-      const id = shownFile;
-      const model = editor.getModel();
-      if (taking || id === undefined || model === null) return;
-      giving = true;
-      store.getState().editFile(id, model.getValue());
-      giving = false;
-    }),
+    ...provideNavigation(navigableProject(store, (id) => held.get(id)?.model, show)),
     editor.onDidChangeCursorPosition(({ position, reason, source }) => {
-      const file = fileOf(shownFile);
       const byHand = source === "mouse" || source === "keyboard";
-      if (!byHand || reason !== monaco.editor.CursorChangeReason.Explicit || file === undefined) return;
-      const { build, selected, select } = store.getState();
-      const facts = build && isCurrent(file.id) ? factsOf(build, file.id) : undefined;
-      const subject = subjectAtLine(facts, file.name, position.lineNumber);
-      if (JSON.stringify(subject) === JSON.stringify(selected)) return;
-      ownSelection = true;
-      select(subject);
-      ownSelection = false;
+      if (byHand && reason === monaco.editor.CursorChangeReason.Explicit) selectLine(position.lineNumber);
     }),
   ];
   const unsubscribe = store.subscribe(update);

@@ -126,6 +126,9 @@ function bytesParts(view: BuildView, from: number, to: number): string[] {
   return ["", hex(from), hex(to - from)];
 }
 
+/** The name of whatever the files together mean by a symbol's name. */
+export const globalKey = (name: string): SubjectKey => join("global", name);
+
 /** The name of a subject in this build; undefined when its row is not there. */
 export function keyOf(view: BuildView, subject: Subject): SubjectKey | undefined {
   switch (subject.kind) {
@@ -134,7 +137,7 @@ export function keyOf(view: BuildView, subject: Subject): SubjectKey | undefined
         ? join(subject.kind, ...relocationParts(view, subject.relocation))
         : undefined;
     case "global":
-      return holds(view.globals, subject.global) ? join(subject.kind, globalName(view, subject.global)) : undefined;
+      return holds(view.globals, subject.global) ? globalKey(globalName(view, subject.global)) : undefined;
     case "symbol": {
       if (!holds(view.symbols, subject.symbol)) return undefined;
       const file = view.symbols.file[subject.symbol];

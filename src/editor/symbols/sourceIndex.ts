@@ -23,6 +23,19 @@ export interface Definition extends PlacedMention {
   readonly isInMacro: boolean;
 }
 
+/** Lines from here to the next stretch go to one section. */
+export interface SectionStretch {
+  readonly line: number;
+  /** `segment,section` */
+  readonly name: string;
+  readonly isCode: boolean;
+}
+
+interface Findings {
+  readonly definitions: readonly Definition[];
+  readonly stretches: readonly SectionStretch[];
+}
+
 const none: readonly never[] = [];
 /** Concatenation makes a string of its own once it is read: lines are not to keep whole versions of the text. */
 const ownCopy = (text: string) => `${text}\n`.slice(0, -1);
@@ -33,7 +46,7 @@ export class SourceIndex {
   private text: string | undefined;
   /** Lines in front that are right. */
   private done = 0;
-  private known: readonly Definition[] | undefined;
+  private known: Findings | undefined;
 
   constructor(architecture: Architecture) {
     this.architecture = architecture;
@@ -109,8 +122,17 @@ export class SourceIndex {
 
   /** Labels, values, rooms and macros, numbers left out, in the order of the text. */
   definitions(): readonly Definition[] {
+    return this.findings().definitions;
+  }
+
+  /** Which section each line goes to. */
+  stretches(): readonly SectionStretch[] {
+    return this.findings().stretches;
+  }
+
+  private findings(): Findings {
     this.advance();
-    this.known ??= collectDefinitions(this.lines);
+    this.known ??= collect(this.lines);
     return this.known;
   }
 
@@ -162,37 +184,40 @@ function sameAtEnd(lines: readonly Line[], text: string, first: number, from: nu
   return [first, to];
 }
 
-function collectDefinitions(lines: readonly Line[]): readonly Definition[] {
-  const found: Definition[] = [];
+function collect(lines: readonly Line[]): Findings {
+  const definitions: Definition[] = [];
   const sections = new SectionWalk();
   for (let i = 0; i < lines.length; i++) {
     const { mentions, before } = lines[i]!;
     const isInMacro = (before?.macroDepth ?? 0) > 0;
     for (const mention of mentions) {
-      if (mention.kind === "section") sections.take(mention);
+      if (mention.kind === "section") sections.take(mention, i + 1);
       else if (mention.role === "definition" && mention.kind !== "number") {
         const isPlaced = mention.kind === "label" && !isInMacro;
-        found.push({ ...mention, line: i + 1, section: isPlaced ? sections.now : undefined, isInMacro });
+        definitions.push({ ...mention, line: i + 1, section: isPlaced ? sections.now.name : undefined, isInMacro });
       }
     }
   }
-  return found;
+  return { definitions, stretches: sections.stretches };
 }
+
+type Section = Pick<SectionStretch, "name" | "isCode">;
 
 /** Which section the text is in, as the assembler follows it. */
 class SectionWalk {
-  now = "__TEXT,__text";
+  now: Section = { name: "__TEXT,__text", isCode: true };
+  readonly stretches: SectionStretch[] = [{ line: 1, ...this.now }];
   private previous = this.now;
-  private readonly stack: (readonly [string, string])[] = [];
+  private readonly stack: (readonly [Section, Section])[] = [];
 
-  take({ name, directive }: Mention): void {
-    if (directive === ".popsection") {
-      [this.now, this.previous] = this.stack.pop() ?? [this.now, this.previous];
-      return;
+  take({ name, directive, isCode = false }: Mention, line: number): void {
+    if (directive === ".popsection") [this.now, this.previous] = this.stack.pop() ?? [this.now, this.previous];
+    else {
+      if (directive === ".pushsection") this.stack.push([this.now, this.previous]);
+      const next = directive === ".previous" ? this.previous : { name, isCode };
+      this.previous = this.now;
+      this.now = next;
     }
-    if (directive === ".pushsection") this.stack.push([this.now, this.previous]);
-    const next = directive === ".previous" ? this.previous : name;
-    this.previous = this.now;
-    this.now = next;
+    this.stretches.push({ line, ...this.now });
   }
 }
