@@ -2,6 +2,7 @@
 // The common side hands over one statement; the CPU side answers with bytes and the holes left in them.
 
 import type { Expression } from "./expression";
+import type { DialectWords } from "./wordLists/wordLists";
 
 /** What kind of hole: how its value is computed and which relocation it may become. CPU-specific kinds. */
 export type FixupKind =
@@ -92,6 +93,8 @@ export interface InstructionEncoder {
   encode(statement: string, context: OperandContext): EncodeResult;
   /** Whether the word can start an instruction (for telling "unknown directive" from "unknown instruction"). */
   isMnemonic(name: string): boolean;
+  /** All mnemonics and registers, with what they mean. */
+  words(): DialectWords;
   /** Padding bytes for an alignment gap in code. */
   padding(size: number): Uint8Array;
   /** The encoder of the same CPU for another syntax; missing where there is one syntax. */

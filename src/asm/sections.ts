@@ -1,7 +1,7 @@
 // Sections by their assembler names: `.section segment,section,type,attributes` and the short directives
 // (`.data`, `.cstring`…), as LLVM's DarwinAsmParser and MCSectionMachO know them.
 
-import { sectionAttributes, sectionTypes } from "@/macho/constants";
+import { sectionAttributes, sectionTypeOf, sectionTypes } from "@/macho/constants";
 import { parseInteger } from "./expressionParser";
 import { type Complaint, messages } from "./messages";
 import { readQuotedName } from "./strings";
@@ -178,6 +178,23 @@ const attributesByName: Readonly<Record<string, number>> = {
   self_modifying_code: sectionAttributes.S_ATTR_SELF_MODIFYING_CODE,
   debug: sectionAttributes.S_ATTR_DEBUG,
 };
+
+const nameIn = (table: Readonly<Record<string, number>>, value: number) =>
+  Object.keys(table).find((name) => table[name] === value);
+
+/** The sections that the assembler knows by name. */
+export const standardSections = (): Iterable<SectionSpecification> => predefinedSections.values();
+
+/** A section as `.section` takes it: what `parseSection` reads back. */
+export function sectionText({ segment, name, flags, stubSize = 0 }: SectionSpecification): string {
+  const type = sectionTypeOf(flags);
+  const attributes = Object.keys(attributesByName).filter(
+    (attribute) => attributesByName[attribute] !== 0 && (flags & attributesByName[attribute]!) !== 0,
+  );
+  const fields = [nameIn(typesByName, type) ?? "regular", attributes.join("+"), stubSize === 0 ? "" : `${stubSize}`];
+  while (fields.length > 0 && (fields.at(-1) === "" || (fields.length === 1 && fields[0] === "regular"))) fields.pop();
+  return [segment, name, ...fields].join(",");
+}
 
 const own = (table: Readonly<Record<string, number>>, name: string) =>
   Object.hasOwn(table, name) ? table[name] : undefined;

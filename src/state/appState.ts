@@ -9,11 +9,13 @@ import type { Subject } from "@/inspect/subject";
 import type { SubjectKey } from "@/inspect/subjectKey";
 import type { BuildView } from "@/linker/build";
 import type {
+  AnswerTo,
   BuildOptions,
   BuiltFile,
   DisassembledLine,
   FileContents,
   FileId,
+  Question,
   RunId,
   ScriptRun,
 } from "@/worker/protocol";
@@ -75,6 +77,8 @@ export interface LinkSlice {
   readonly shownFlush: number | undefined;
   showFlush(flush: number | undefined): void;
   disassemble(from: FileOffset, to: FileOffset): Promise<readonly DisassembledLine[]>;
+  /** Asks the worker; undefined when it cannot tell. */
+  ask<Asked extends Question>(question: Asked): Promise<AnswerTo<Asked> | undefined>;
   dismissNotice(): void;
   /** Nothing on screen shows any build but `build`, `previous` and `latest`: memory of the others is free again. */
   letGo(): void;

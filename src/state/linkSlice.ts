@@ -22,6 +22,7 @@ export const createLinkSlice =
       const run = get().build?.run;
       return run === undefined ? [] : client.disassemble(run, from, to);
     },
+    ask: (question) => client.ask(question),
     showFlush(flush) {
       const { flushes, script, showScriptFlush } = get();
       const newest = (script?.flushes ?? flushes).at(-1)?.number;

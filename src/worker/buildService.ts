@@ -57,6 +57,8 @@ export interface BuildService {
     options: BuildOptions,
     watch?: BuildWatch,
   ): PublishedBuild | undefined;
+  /** Everything that is held, for questions beside the build. */
+  heldFiles(): Iterable<{ readonly reference: FileReference; readonly contents: FileContents }>;
   /** Builds of other runs are not read any more. */
   keepOnly(runs: ReadonlySet<RunId>): void;
 }
@@ -238,6 +240,7 @@ export function createBuildService(host: BuildServiceHost): BuildService {
     forgetFile(id) {
       held.delete(id);
     },
+    heldFiles: () => held.values(),
     keepOnly(runs) {
       for (const [run, edition] of editions) {
         if (runs.has(run)) continue;

@@ -4,6 +4,7 @@
 
 import type { FileOffset } from "@/base/units";
 import {
+  type AnswerTo,
   type BuildOptions,
   type DisassembledLine,
   type FileContents,
@@ -13,6 +14,7 @@ import {
   type LinkRequest,
   type PublishedBuild,
   protocolVersion,
+  type Question,
   type RunId,
 } from "./protocol";
 
@@ -36,6 +38,8 @@ export interface LinkClient {
   keepOnly(runs: readonly RunId[]): void;
   /** Instructions of the image of `run`; empty when the worker does not hold that run any more. */
   disassemble(run: RunId, from: FileOffset, to: FileOffset): Promise<readonly DisassembledLine[]>;
+  /** Undefined when there is no worker (yet), or it knows no answer. */
+  ask<Asked extends Question>(question: Asked): Promise<AnswerTo<Asked> | undefined>;
   subscribe(listener: (event: ClientEvent) => void): () => void;
   dispose(): void;
 }
@@ -65,10 +69,8 @@ interface Wanted {
   readonly options: BuildOptions;
 }
 
-interface Question {
-  readonly request: Extract<LinkRequest, { kind: "disassemble" }>;
-  answer(lines: readonly DisassembledLine[]): void;
-}
+/** Called with the report, or with nothing when the worker that was asked is gone. */
+type Answering = (report: LinkReport | undefined) => void;
 
 /** Words of the control block that worker and page share. */
 const newestRun = 0;
@@ -77,7 +79,7 @@ const controlWords = 2;
 export function createLinkClient(host: LinkClientHost): LinkClient {
   const patience = host.patience ?? 10_000;
   const listeners = new Set<(event: ClientEvent) => void>();
-  const questions = new Map<number, Question>();
+  const questions = new Map<number, Answering>();
   let worker: WorkerPort | undefined;
   let control: Int32Array | undefined;
   /** What the present worker holds: version by file. */
@@ -137,7 +139,7 @@ export function createLinkClient(host: LinkClientHost): LinkClient {
     worker?.terminate();
     worker = undefined;
     flying = undefined;
-    for (const question of questions.values()) question.answer([]);
+    for (const answer of questions.values()) answer(undefined);
     questions.clear();
     if (disposed) return;
     tell({ kind: "lost", run: lost?.run ?? lastRun, message });
@@ -180,8 +182,8 @@ export function createLinkClient(host: LinkClientHost): LinkClient {
   /** The one place where reports enter; those of a run that is not the one in flight are late and dropped. */
   const receive = (report: LinkReport) => {
     if (report.kind === "ready") return;
-    if (report.kind === "disassembled") {
-      questions.get(report.query)?.answer(report.lines);
+    if (report.kind === "disassembled" || report.kind === "answered") {
+      questions.get(report.query)?.(report);
       questions.delete(report.query);
       return;
     }
@@ -203,6 +205,15 @@ export function createLinkClient(host: LinkClientHost): LinkClient {
     finish();
   };
 
+  const query = (request: (number: number) => LinkRequest): Promise<LinkReport | undefined> => {
+    if (worker === undefined || disposed) return Promise.resolve(undefined);
+    lastQuery += 1;
+    return new Promise((answer) => {
+      questions.set(lastQuery, answer);
+      post(request(lastQuery));
+    });
+  };
+
   return {
     transport: host.shared ? "shared" : "copied",
     build(files, options) {
@@ -215,14 +226,14 @@ export function createLinkClient(host: LinkClientHost): LinkClient {
     keepOnly(runs) {
       held = held.filter((run) => runs.includes(run));
     },
-    disassemble(run, from, to) {
-      if (worker === undefined || disposed) return Promise.resolve([]);
-      lastQuery += 1;
-      const request = { kind: "disassemble", query: lastQuery, run, from, to } as const;
-      return new Promise((answer) => {
-        questions.set(request.query, { request, answer });
-        post(request);
-      });
+    async disassemble(run, from, to) {
+      const report = await query((number) => ({ kind: "disassemble", query: number, run, from, to }));
+      return report?.kind === "disassembled" ? report.lines : [];
+    },
+    async ask(question) {
+      const report = await query((number) => ({ kind: "ask", query: number, question }));
+      // The worker answers what was asked.
+      return report?.kind === "answered" ? (report.answer as AnswerTo<typeof question> | undefined) : undefined;
     },
     subscribe(listener) {
       listeners.add(listener);

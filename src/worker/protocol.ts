@@ -2,6 +2,8 @@
 // per version and named by id afterwards, so a keystroke sends one text and a build request of a few words.
 
 import type { Architecture } from "@/arch/architecture";
+import type { Syntax } from "@/asm/instructionEncoder";
+import type { WordLists } from "@/asm/wordLists/wordLists";
 import type { Diagnostic } from "@/base/diagnostic";
 import type { FileOffset, VirtualAddress } from "@/base/units";
 import type { BuildHandles } from "@/linker/build";
@@ -9,7 +11,7 @@ import type { StepResult } from "@/linker/incremental/script/runScript";
 import type { FlushSummary } from "@/linker/incremental/summary";
 import type { TableHandle } from "@/tables/table";
 
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** Counts builds asked for; a report of an older run than one already shown is dropped. */
 export type RunId = number;
@@ -81,7 +83,28 @@ export type LinkRequest =
       readonly run: RunId;
       readonly from: FileOffset;
       readonly to: FileOffset;
-    };
+    }
+  | { readonly kind: "ask"; readonly query: number; readonly question: Question };
+
+/** What the editor wants to know beside the build; the answer of each topic is in `Answers`. */
+export type Question =
+  /** The words of a dialect, to offer and to explain. */
+  | { readonly topic: "words"; readonly architecture: Architecture; readonly syntax: Syntax }
+  /** What the project's libraries and the system's export. */
+  | { readonly topic: "imports"; readonly architecture: Architecture };
+
+export interface ImportName {
+  readonly name: string;
+  /** Its install name. */
+  readonly library: string;
+}
+
+export interface Answers {
+  readonly words: WordLists;
+  readonly imports: readonly ImportName[];
+}
+export type Topic = Question["topic"];
+export type AnswerTo<Asked extends Question> = Answers[Asked["topic"]];
 
 /** One input as the link saw it: an assembled source, or bytes as given. */
 export interface BuiltFile {
@@ -141,4 +164,5 @@ export type LinkReport =
       readonly query: number;
       readonly run: RunId;
       readonly lines: readonly DisassembledLine[];
-    };
+    }
+  | { readonly kind: "answered"; readonly query: number; readonly answer: Answers[Topic] | undefined };

@@ -8,6 +8,7 @@ import { libcxx } from "@/gallery/libcxx";
 import { libSystem } from "@/gallery/libSystem";
 import { attachBuild, type BuildView } from "@/linker/build";
 import { link } from "@/linker/link";
+import { createAnswers } from "./answers";
 import { createBuildService } from "./buildService";
 import { disassemble } from "./disassemble";
 import { LiveAssemblers } from "./liveAssemblers";
@@ -47,6 +48,12 @@ export function createSession(host: SessionHost): (request: LinkRequest) => Prom
       { name: "libc++.tbd", text: libcxx, onlyIfUsed: true },
     ],
     now: host.now,
+  });
+
+  const answers = createAnswers({
+    tools: host.tools,
+    files: () => service.heldFiles(),
+    systemLibraries: [libSystem, libcxx],
   });
 
   const build = async ({ run, files, options, held }: BuildRequest): Promise<void> => {
@@ -106,6 +113,12 @@ export function createSession(host: SessionHost): (request: LinkRequest) => Prom
         return build(request);
       case "disassemble":
         return answer(request);
+      case "ask":
+        return answers(request.question).then(
+          (answer) => host.post({ kind: "answered", query: request.query, answer }, []),
+          // Offline, the tables of a CPU may be missing: no answer.
+          () => host.post({ kind: "answered", query: request.query, answer: undefined }, []),
+        );
     }
   };
 }

@@ -24,6 +24,7 @@ export function createFakeClient(): FakeClient {
     build: (files, options) => asked.push({ files, options }),
     keepOnly: (runs) => kept.splice(0, kept.length, ...runs),
     disassemble: async () => [],
+    ask: async () => undefined,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -16,6 +16,7 @@ function counting() {
       state.encoded += 1;
       return arm64.encode(statement, context);
     },
+    words: () => ({ mnemonics: [], registers: [], prefixes: [], operandWords: [] }),
     isMnemonic: (name) => arm64.isMnemonic(name),
     padding: (size) => arm64.padding(size),
   };

@@ -2,11 +2,13 @@
 
 import { endOfIdentifier, skipBlanks } from "../characters";
 import type { EncodedInstruction, EncodeResult, InstructionEncoder, OperandContext } from "../instructionEncoder";
+import type { DialectWords } from "../wordLists/wordLists";
 import { explain, unknownMnemonic, unpredictable } from "./diagnose";
 import type { Row } from "./forms";
 import { type Operand, parseOperands } from "./operands";
 import type { Encoding, VectorSpelling } from "./slot";
 import { instructionRows } from "./table";
+import { arm64Words } from "./wordList";
 
 /** The rows that a mnemonic can mean, and how each has its vectors written. */
 interface Candidates {
@@ -66,6 +68,10 @@ class Arm64Encoder implements InstructionEncoder {
 
   isMnemonic(name: string): boolean {
     return this.lookup.has(name.toLowerCase());
+  }
+
+  words(): DialectWords {
+    return arm64Words();
   }
 
   /** Those to offer for a mistyped one; with arrangements they are too many. */

@@ -58,6 +58,11 @@ const refused: Readonly<Record<string, string>> = {
   "the text asks to give up here": ".abort",
 };
 
+/** Why each is refused. */
+export const refusals: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(refused).flatMap(([why, names]) => names.split(" ").map((name) => [name, why] as const)),
+);
+
 export const refusedDirectives: Readonly<Record<string, Directive>> = Object.fromEntries(
-  Object.entries(refused).flatMap(([why, names]) => names.split(" ").map((name) => [name, refuse(why)] as const)),
+  Object.entries(refusals).map(([name, why]) => [name, refuse(why)] as const),
 );

@@ -205,13 +205,20 @@ export class Arguments {
 }
 
 /** One CPU's directive. */
-export const onlyOn =
-  (architecture: Architecture, directive: Directive): Directive =>
-  (args, emitter) => {
+export function onlyOn(architecture: Architecture, directive: Directive): Directive {
+  const bound: Directive = (args, emitter) => {
     if (emitter.architecture !== architecture)
       args.fail(messages.unsupportedDirective(args.directive, `only ${architecture} has it`), 0);
     return directive(args, emitter);
   };
+  architectures.set(bound, architecture);
+  return bound;
+}
+
+const architectures = new WeakMap<Directive, Architecture>();
+
+/** The one CPU that has the directive; undefined for both. */
+export const architectureOf = (directive: Directive): Architecture | undefined => architectures.get(directive);
 
 /**
  * Reads its arguments and returns what is to be done, which then is remembered with the text. A directive that does it

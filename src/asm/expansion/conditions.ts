@@ -60,6 +60,9 @@ const tests: Readonly<Record<string, Test>> = {
   ".ifnes": (_, text) => not(sameStrings(text)),
 };
 
+/** Every directive of this file. */
+export const conditionDirectives: readonly string[] = [...Object.keys(tests), ".else", ".elseif", ".endif"];
+
 function syntaxOf(name: string): string {
   if (name === ".ifc" || name === ".ifnc") return "text, text";
   if (name === ".ifeqs" || name === ".ifnes") return '"text", "text"';

@@ -11,7 +11,7 @@ import type { SourceReader } from "../sourceText";
 import { directiveOf, type Statement, type StatementPool } from "../statement";
 import { scanStatements } from "../statements";
 import { readString } from "../strings";
-import { Conditions } from "./conditions";
+import { Conditions, conditionDirectives } from "./conditions";
 import { type Argument, readArguments, unquoted } from "./macroArguments";
 import { bindArguments, type Macro, parseHeader, substitute } from "./macros";
 
@@ -40,6 +40,16 @@ const switches: Readonly<Record<string, Partial<Record<"macros" | "alternate", b
   ".altmacro": { alternate: true },
   ".noaltmacro": { alternate: false },
 };
+
+/** Every directive that is understood before statements are read. */
+export const expansionDirectives: readonly string[] = [
+  ".macro",
+  ...macroEnds,
+  ...loops,
+  ...others,
+  ...Object.keys(switches),
+  ...conditionDirectives,
+];
 
 interface Collection {
   readonly kind: string;

@@ -33,6 +33,13 @@ const pageOffsetTypes: Readonly<Record<string, number>> = {
   GOTPAGEOFF: arm64Relocations.ARM64_RELOC_GOT_LOAD_PAGEOFF12,
   TLVPPAGEOFF: arm64Relocations.ARM64_RELOC_TLVP_LOAD_PAGEOFF12,
 };
+/** Every modifier, with the relocation types it may become. */
+export const arm64Modifiers: Readonly<Record<string, readonly number[]>> = {
+  ...Object.fromEntries(
+    Object.entries({ ...pageTypes, ...pageOffsetTypes }).map(([name, type]) => [name, [type]] as const),
+  ),
+  GOT: [arm64Relocations.ARM64_RELOC_POINTER_TO_GOT],
+};
 /** Those whose addend goes into an ADDEND entry. */
 const addendTypes: ReadonlySet<number> = new Set([
   arm64Relocations.ARM64_RELOC_BRANCH26,

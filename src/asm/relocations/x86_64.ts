@@ -37,6 +37,13 @@ const fields: Partial<Record<Fixup["kind"], Field>> = {
   branch4: { length: 2, pcRelative: true },
 };
 
+/** Every modifier, with the relocation types it may become. */
+export const x86Modifiers: Readonly<Record<string, readonly number[]>> = {
+  GOTPCREL: [x86Relocations.X86_64_RELOC_GOT_LOAD, x86Relocations.X86_64_RELOC_GOT],
+  TLVP: [x86Relocations.X86_64_RELOC_TLV],
+  GOT: [x86Relocations.X86_64_RELOC_GOT],
+};
+
 export function relocateX86(open: OpenFixup, fixup: Fixup): RelocationResult {
   const field = fields[fixup.kind];
   if (field === undefined) return { complaint: messages.noRelocationForField("this field") };

@@ -10,6 +10,7 @@ import type {
   OperandContext,
   Syntax,
 } from "../instructionEncoder";
+import type { DialectWords } from "../wordLists/wordLists";
 import { impliedImmediate, impliedRegister } from "./aliases";
 import { AttScanner } from "./attOperands";
 import { explainMismatch, explainUnencodable, type Rejected, starProblem } from "./diagnose";
@@ -27,6 +28,7 @@ import { bitsOfMemory, isSymbolic, type Operand, type RoundingMode } from "./ope
 import { buildRegisters, type RegisterName, type RegisterTable } from "./registers";
 import { parseStatement, prefixBytes, type Statement } from "./statement";
 import { type Entry, type Mnemonic, Vocabulary } from "./vocabulary";
+import { x86Words } from "./wordList";
 
 /** Makes an encoder of AT&T syntax, with tables of its own; `iced` must be initialised. Takes under 0.1 s. */
 export function createX86Encoder(iced: IcedModule): InstructionEncoder {
@@ -53,7 +55,7 @@ class X86Encoder implements InstructionEncoder {
   private readonly vocabulary: Vocabulary;
   private readonly writer = new InstructionWriter();
   /** Every mnemonic, to compare a mistyped one with; made when first needed. */
-  private words: Set<string> | undefined;
+  private spellings: Set<string> | undefined;
 
   constructor({ registers, forms }: Tables, syntax: Syntax, inSyntax: (syntax: Syntax) => InstructionEncoder) {
     this.inSyntax = inSyntax;
@@ -76,6 +78,10 @@ class X86Encoder implements InstructionEncoder {
     return this.assemble(text, statement, found, written);
   }
 
+  words(): DialectWords {
+    return x86Words({ forms: this.forms, registers: this.registers }, this.syntax);
+  }
+
   isMnemonic(name: string): boolean {
     const lower = name.toLowerCase();
     return prefixBytes.has(lower) || this.vocabulary.find(lower) !== undefined;
@@ -86,8 +92,8 @@ class X86Encoder implements InstructionEncoder {
   }
 
   private unknown(mnemonic: string, { mnemonicSpan }: Statement): Failure {
-    this.words ??= this.syntax === "att" ? knownMnemonics(this.forms) : knownIntelMnemonics(this.forms);
-    const near = closestWord(mnemonic, this.words);
+    this.spellings ??= this.syntax === "att" ? knownMnemonics(this.forms) : knownIntelMnemonics(this.forms);
+    const near = closestWord(mnemonic, this.spellings);
     return suggesting(messages.unknownInstruction(mnemonicSpan, mnemonic, near ?? ""), near);
   }
 

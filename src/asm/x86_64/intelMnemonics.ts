@@ -21,6 +21,9 @@ const farTransfers: Readonly<Record<string, { readonly name: string; readonly si
   ljmp: { name: "ljmp", sizes: { memorySize: 10 } },
 };
 
+/** Names that are not iced's. */
+export const intelOnlyNames: readonly string[] = [...Object.keys(renamed), ...Object.keys(farTransfers)];
+
 /** `movs byte ptr [rdi], byte ptr [rsi]`: the operands say the size. */
 export const stringFamilies: ReadonlySet<string> = new Set(["movs", "stos", "lods", "scas", "cmps", "ins", "outs"]);
 

@@ -11,7 +11,7 @@ import { valueOfConstant } from "./operands";
 import type { RegisterName } from "./registers";
 
 /** Bytes of what stands before `ptr`. */
-const sizes: ReadonlyMap<string, number> = new Map([
+export const sizeNames: ReadonlyMap<string, number> = new Map([
   ["byte", 1],
   ["word", 2],
   ["dword", 4],
@@ -31,7 +31,7 @@ const sizes: ReadonlyMap<string, number> = new Map([
 
 /** The word that LLVM writes for a size. */
 export function sizeName(bytes: number): string {
-  for (const [name, size] of sizes) if (size === bytes) return name;
+  for (const [name, size] of sizeNames) if (size === bytes) return name;
   return `${bytes} bytes`;
 }
 
@@ -126,7 +126,7 @@ export class IntelScanner extends OperandScanner {
   private size(): number | Failure {
     const end = endOfIdentifier(this.text, this.at);
     const word = this.text.slice(this.at, end);
-    const size = sizes.get(word) ?? sizes.get(word.toLowerCase());
+    const size = sizeNames.get(word) ?? sizeNames.get(word.toLowerCase());
     if (size === undefined) return 0;
     const start = this.at;
     this.at = end;

@@ -99,16 +99,19 @@ const stringInstructions: Readonly<Record<string, string>> = Object.fromEntries(
 );
 export const isStringInstruction = (mnemonic: string): boolean => mnemonic in stringInstructions;
 
+/** Names that no Intel name and suffix gives. */
+export const attOnlyNames: readonly string[] = [...Object.keys(renamed), ...Object.keys(stringInstructions)];
+
 /** Comparison predicates in the order of their encoding (Intel SDM, CMPPD and VCMPPD). */
 export const comparisonPredicates: readonly string[] =
   "eq lt le unord neq nlt nle ord eq_uq nge ngt false neq_oq ge gt true eq_os lt_oq le_oq unord_s neq_us nlt_uq nle_uq ord_s eq_us nge_uq ngt_uq false_os neq_os ge_oq gt_oq true_us".split(
     " ",
   );
-const integerPredicates = ["eq", "lt", "le", "false", "neq", "nlt", "nle", "true"];
+export const integerPredicates = ["eq", "lt", "le", "false", "neq", "nlt", "nle", "true"];
 /** XOP numbers its comparisons differently (AMD APM volume 6, VPCOM). */
 const xopPredicates = ["lt", "le", "gt", "ge", "eq", "neq", "false", "true"];
 /** Which halves `pclmul…qdq` multiplies: source, then destination. */
-const carrylessHalves: Readonly<Record<string, number>> = { lqlq: 0x00, hqlq: 0x01, lqhq: 0x10, hqhq: 0x11 };
+export const carrylessHalves: Readonly<Record<string, number>> = { lqlq: 0x00, hqlq: 0x01, lqhq: 0x10, hqhq: 0x11 };
 
 /** Intel's own names, and sizes that LLVM does not spell. */
 const notAtt = /^(iretd|movsxd|leavew|enter[wq]|loop\w*q|lldtl)$/;
