@@ -8,6 +8,7 @@ import type { AppStore } from "@/state/createAppStore";
 import type { FileId } from "@/worker/protocol";
 import { hoverText } from "./hoverText";
 import { factsOf, sourceRangeOf, subjectAtLine } from "./lineFacts";
+import { completionOptions } from "./monacoCompletion";
 import { type ProjectModels, provideLanguage, showMarkers } from "./monacoLanguage";
 import { type EditorPlace, provideNavigation } from "./monacoNavigation";
 import { languageOf, setUpMonaco } from "./monacoSetup";
@@ -38,7 +39,7 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   folding: false,
   fixedOverflowWidgets: true,
   wordBasedSuggestions: "off",
-  quickSuggestions: false,
+  ...completionOptions,
   accessibilitySupport: "auto",
   bracketPairColorization: { enabled: false },
   unicodeHighlight: { ambiguousCharacters: false },
@@ -78,6 +79,7 @@ export function mountMonaco(container: HTMLElement, store: AppStore, theme: Edit
     },
     nameOf: (model) => fileOf(idOf(model))?.name,
     diagnostics: () => store.getState().diagnostics,
+    state: () => store.getState(),
     hoverAt(model, line, column) {
       const id = idOf(model);
       const { latest, options: build } = store.getState();

@@ -4,6 +4,8 @@
 import * as monaco from "monaco-editor/editor";
 import type { Diagnostic, QuickFix, Severity } from "@/base/diagnostic";
 import { describePlace } from "@/base/diagnostic";
+import type { AppState } from "@/state/appState";
+import { provideCompletion } from "./monacoCompletion";
 import { assemblyLanguages } from "./monacoSetup";
 
 /** How the providers reach the project behind a model. */
@@ -12,6 +14,7 @@ export interface ProjectModels {
   modelNamed(name: string): monaco.editor.ITextModel | undefined;
   nameOf(model: monaco.editor.ITextModel): string | undefined;
   diagnostics(): readonly Diagnostic[];
+  state(): AppState;
   /** Markdown paragraphs about a place, and the columns they are about. */
   hoverAt(
     model: monaco.editor.ITextModel,
@@ -94,7 +97,7 @@ function actionOf(
 
 /** Returns what takes the providers away again. */
 export function provideLanguage(models: ProjectModels): monaco.IDisposable[] {
-  return assemblyLanguages.flatMap((language) => [
+  const providers = assemblyLanguages.flatMap((language) => [
     monaco.languages.registerCodeActionProvider(language, {
       provideCodeActions(model, _range, context) {
         const name = models.nameOf(model);
@@ -124,4 +127,5 @@ export function provideLanguage(models: ProjectModels): monaco.IDisposable[] {
       },
     }),
   ]);
+  return [...providers, ...provideCompletion(models)];
 }
