@@ -4,10 +4,9 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "@/app/App";
-import { keepSaved, savedOpening } from "@/state/autosave";
 import { type AppStoreHost, createAppStore } from "@/state/createAppStore";
-import { followAddress } from "@/state/permalink/address";
-import { openLink } from "@/state/permalink/link";
+import type { AddressPort } from "@/state/permalink/address";
+import { hasSavedText } from "@/state/savedText";
 import { type Storages, webStorage } from "@/state/storage";
 import { StoreProvider } from "@/state/storeContext";
 import { createLinkClient } from "@/worker/linkClient";
@@ -27,13 +26,17 @@ const client = createLinkClient({
   ...timers,
 });
 
-/** A link counts most, then the work of this tab or browser, then the first example. */
-const linked = openLink(window.location);
-const opening = linked.kind === "ok" ? linked.opening : savedOpening(storage);
+const keeping = () => import("@/state/keeping");
+const isAddressed = window.location.search.length > 1 || window.location.hash.length > 1;
+const { opening, problem } =
+  isAddressed || hasSavedText(storage)
+    ? (await keeping()).openingOf(window.location, storage)
+    : { opening: undefined, problem: undefined };
 const host: AppStoreHost = opening === undefined ? { client, storage } : { client, storage, opening };
 const store = createAppStore(host);
 const tell = (message: string) => store.setState({ notice: message });
-if (linked.kind === "corrupt" || linked.kind === "too-large") tell(linked.message);
+if (problem !== undefined) tell(problem);
+const since = store.getState();
 
 /** A browser may refuse to rewrite the address (too often, too long); the page goes on with the old one. */
 const rewrite = (how: "pushState" | "replaceState", url: string) => {
@@ -43,26 +46,20 @@ const rewrite = (how: "pushState" | "replaceState", url: string) => {
     if (!(error instanceof DOMException)) throw error;
   }
 };
-followAddress(
-  store,
-  {
-    read: () => ({
-      base: window.location.origin + window.location.pathname,
-      search: window.location.search,
-      hash: window.location.hash,
-    }),
-    replace: (url) => rewrite("replaceState", url),
-    push: (url) => rewrite("pushState", url),
-    onMove(listener) {
-      window.addEventListener("popstate", listener);
-      window.addEventListener("hashchange", listener);
-    },
-    ...timers,
+const address: AddressPort = {
+  read: () => ({
+    base: window.location.origin + window.location.pathname,
+    search: window.location.search,
+    hash: window.location.hash,
+  }),
+  replace: (url) => rewrite("replaceState", url),
+  push: (url) => rewrite("pushState", url),
+  onMove(listener) {
+    window.addEventListener("popstate", listener);
+    window.addEventListener("hashchange", listener);
   },
-  tell,
-);
-const saveNow = keepSaved(store, storage, timers);
-window.addEventListener("pagehide", saveNow);
+  ...timers,
+};
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element with the id root");
@@ -73,3 +70,5 @@ createRoot(root).render(
     </StoreProvider>
   </StrictMode>,
 );
+const { keepProject } = await keeping();
+window.addEventListener("pagehide", keepProject(store, { address, storage, timers, since, tell }));

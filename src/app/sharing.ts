@@ -4,7 +4,7 @@ import { unshare } from "@/base/buffers";
 import { encodeText } from "@/base/text";
 import { download, projectExtension } from "@/panels/sources/openFiles";
 import type { ShownBuild } from "@/state/appState";
-import { type LinkGrade, projectText, shareLink } from "@/state/permalink/link";
+import type { LinkGrade } from "@/state/permalink/link";
 import type { CommandContext } from "./commands";
 
 const remarks: Readonly<Record<LinkGrade, string>> = {
@@ -13,14 +13,18 @@ const remarks: Readonly<Record<LinkGrade, string>> = {
   red: "Link copied. It is very long; send it as a file where you can",
 };
 
-export function copyShareLink({ store, tell }: CommandContext): void {
+/** What packs a project comes when it is asked for. */
+const packing = () => import("@/state/permalink/link");
+
+export async function copyShareLink({ store, tell }: CommandContext): Promise<void> {
+  const { shareLink } = await packing();
   const link = shareLink(store.getState(), window.location.origin + window.location.pathname);
   if (link.kind === "refused") {
     tell(`${link.reason}. Download the project instead`, "danger");
     return;
   }
   const copied = navigator.clipboard?.writeText(link.url) ?? Promise.reject(new Error("no clipboard"));
-  copied.then(
+  await copied.then(
     () => tell(`${remarks[link.grade]} (${link.length.toLocaleString("en")} characters)`),
     // The browser keeps the clipboard to itself; the address bar has the same link.
     () => {
@@ -39,7 +43,8 @@ export function downloadImage({ store, tell }: CommandContext): void {
   download(view.options.outputName, unshare(view.image));
 }
 
-export function downloadProject({ store }: CommandContext): void {
+export async function downloadProject({ store }: CommandContext): Promise<void> {
+  const { projectText } = await packing();
   const state = store.getState();
   download(`${state.example ?? "project"}${projectExtension}`, encodeText(projectText(state)));
 }

@@ -2,12 +2,13 @@
 // storage first and in the browser's for a new tab. An example that nobody changed is not worth keeping.
 
 import type { ClientFile } from "@/worker/linkClient";
+import type { AppState } from "./appState";
 import type { AppStore } from "./createAppStore";
 import { openProjectText, projectText } from "./permalink/link";
 import type { Opening } from "./project";
+import { savedKey as key } from "./savedText";
 import type { Storages } from "./storage";
 
-const key = "machoscope.project";
 const settleTime = 400;
 /** Web storage holds about 5 million characters for a whole origin. */
 const maximumLength = 2_000_000;
@@ -31,8 +32,13 @@ export function savedOpening({ tab, browser }: Storages): Opening | undefined {
 const bytesOf = ({ contents }: ClientFile): number =>
   contents.kind === "text" ? contents.text.length : contents.bytes.length;
 
-/** Returns what saves at once, for when the page is about to go away. */
-export function keepSaved(store: AppStore, { tab, browser }: Storages, timers: TimerPort): () => void {
+/** Returns what saves at once, for when the page is about to go away. Changes since `since` count. */
+export function keepSaved(
+  store: AppStore,
+  { tab, browser }: Storages,
+  timers: TimerPort,
+  since: AppState = store.getState(),
+): () => void {
   let timer: number | undefined;
   const save = () => {
     if (timer === undefined) return;
@@ -45,10 +51,12 @@ export function keepSaved(store: AppStore, { tab, browser }: Storages, timers: T
     tab.write(key, text);
     browser.write(key, text);
   };
-  store.subscribe((state, before) => {
+  const follow = (state: AppState, before: AppState) => {
     if (state.files === before.files && state.options === before.options && state.modified === before.modified) return;
     if (timer !== undefined) timers.clearTimer(timer);
     timer = timers.setTimer(save, settleTime);
-  });
+  };
+  store.subscribe(follow);
+  follow(store.getState(), since);
   return save;
 }

@@ -2,7 +2,6 @@
 // sent anywhere.
 
 import type { AppStore } from "@/state/createAppStore";
-import { openProjectText } from "@/state/permalink/link";
 import { showOpening } from "@/state/showOpening";
 import type { FileContents } from "@/worker/protocol";
 
@@ -25,6 +24,7 @@ export async function openFiles(store: AppStore, files: readonly File[]): Promis
     if (file.size > maximumBytes) {
       problems.push(`${file.name} is larger than 512 MiB and was not opened`);
     } else if (file.name.endsWith(projectExtension)) {
+      const { openProjectText } = await import("@/state/permalink/link");
       const opened = openProjectText(await file.text());
       if (opened.kind === "ok") showOpening(store, opened.opening);
       else problems.push(`${file.name} is no project file, or is damaged`);

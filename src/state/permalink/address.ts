@@ -32,7 +32,13 @@ const told = (state: AppState) => [
   state.step,
 ];
 
-export function followAddress(store: AppStore, port: AddressPort, onProblem: (message: string) => void): void {
+/** Changes since `since` count. */
+export function followAddress(
+  store: AppStore,
+  port: AddressPort,
+  onProblem: (message: string) => void,
+  since: AppState = store.getState(),
+): void {
   let timer: number | undefined;
   /** The address this side wrote last, so that its own changes are not taken for the visitor's. */
   let own = "";
@@ -50,7 +56,7 @@ export function followAddress(store: AppStore, port: AddressPort, onProblem: (me
     own = url;
     port[how](url);
   };
-  store.subscribe((state, before) => {
+  const follow = (state: AppState, before: AppState) => {
     const previous = told(before);
     if (told(state).every((value, index) => value === previous[index])) return;
     // The selection an example opens with, and what a build makes of it, are not the visitor's doing.
@@ -60,7 +66,9 @@ export function followAddress(store: AppStore, port: AddressPort, onProblem: (me
     }
     if (timer !== undefined) port.clearTimer(timer);
     timer = port.setTimer(() => write("replace"), settleTime);
-  });
+  };
+  store.subscribe(follow);
+  follow(store.getState(), since);
   port.onMove(() => {
     const { base, search, hash } = port.read();
     if (base + search + hash === own) return;
