@@ -9,6 +9,7 @@ import { type DecodedBinds, readBinds } from "@/macho/bindStream";
 import { nlist64 } from "@/macho/layouts";
 import { type DecodedRebases, readRebases } from "@/macho/rebaseStream";
 import { chainedRecords } from "./chainedRecords";
+import { stabKindOf, stabText } from "./debugMap";
 import { perBuild } from "./perBuild";
 import { lastAtMost } from "./places";
 import type { Subject } from "./subject";
@@ -102,6 +103,14 @@ function symbolRecord(view: BuildView, range: LinkeditRange, offset: FileOffset)
   const field = Object.entries(nlist64.offsets).findLast(([, start]) => start <= into)?.[0] ?? "";
   const global = view.outputSymbols.global[symbol];
   const local = view.outputSymbols.symbol[symbol];
+  const stab = stabKindOf(view, symbol);
+  if (stab !== undefined)
+    return {
+      text: `record ${number} (debug map, ${[stab.title, stabText(view, symbol)].filter(Boolean).join(": ")}), ${field}`,
+      from: fileOffset(from),
+      to: fileOffset(from + nlist64.bytes),
+      subject: undefined,
+    };
   return {
     text: `record ${number} (${view.strings.text(view.outputSymbols.name[symbol])}), ${field}`,
     from: fileOffset(from),

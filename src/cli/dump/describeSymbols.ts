@@ -59,6 +59,15 @@ const specialLibraries = new Map<number, string>([
   [specialOrdinals.EXECUTABLE_ORDINAL, "main executable"],
 ]);
 
+/** Those that name a place; in others the field means something else. */
+const stabsWithSection: ReadonlySet<number> = new Set([
+  stabs.N_GSYM,
+  stabs.N_FUN,
+  stabs.N_STSYM,
+  stabs.N_BNSYM,
+  stabs.N_ENSYM,
+]);
+
 export function describeSymbol(
   image: MachoImage,
   libraries: readonly string[],
@@ -68,7 +77,8 @@ export function describeSymbol(
   const { fileType, flags } = image.header;
   const isObject = fileType === fileTypes.MH_OBJECT;
   const kind = kindOf(symbol);
-  const section = kind === "defined" || kind === "stab" ? image.sections[symbol.section - 1] : undefined;
+  const hasSection = kind === "defined" || (kind === "stab" && stabsWithSection.has(symbol.type));
+  const section = hasSection ? image.sections[symbol.section - 1] : undefined;
   const twoLevel = kind === "undefined" && !isObject && (flags & headerFlags.MH_TWOLEVEL) !== 0;
   const ordinal = twoLevel ? ordinalOf(symbol.description) : null;
   return {

@@ -7,6 +7,7 @@ import type { BuildView } from "@/linker/build";
 import { causeKind, fixupKind } from "@/linker/schemas/image";
 import { placeInAtom, symbolsOf } from "../atomSymbols";
 import { explainChained, restOfChain } from "../chainedPointers";
+import { fileOfStab, stabKindOf, stabOfBytes, stabText, stabValue } from "../debugMap";
 import type { Card, CardRow, CardSection } from "../explanation";
 import { atomName, fileName, globalName, inputSectionName, passTitle, segmentName, symbolName } from "../names";
 import { perBuild } from "../perBuild";
@@ -216,6 +217,21 @@ const historyRow = (view: BuildView, write: WriteIndex): CardRow => ({
   subject: { kind: "write", write },
 });
 
+/** What a record of the debug map says, and of what. */
+function stabSections(view: BuildView, from: FileOffset, to: FileOffset): readonly CardSection[] {
+  const record = stabOfBytes(view, from, to);
+  const kind = record === undefined ? undefined : stabKindOf(view, record);
+  if (record === undefined || kind === undefined) return [];
+  const symbol = view.outputSymbols.symbol[record];
+  const file = fileOfStab(view, record);
+  const rows: CardRow[] = [codeRow("Type", kind.code)];
+  const [text, value] = [stabText(view, record), stabValue(view, record)];
+  if (text !== "") rows.push(codeRow("Name", text, symbol === 0 ? undefined : symbolSubject(view, symbol)));
+  if (value !== "") rows.push(codeRow("Value", value));
+  if (file !== undefined) rows.push(textRow("Object", fileName(view, file), { kind: "file", file }));
+  return [{ title: `Debug map: ${kind.title}`, sentence: kind.sentence, rows }];
+}
+
 export function bytesCard(view: BuildView, sources: readonly SourceFile[], from: FileOffset, to: FileOffset): Card {
   const size = to - from;
   const owner = ownerOf(view, sources, from);
@@ -239,7 +255,7 @@ export function bytesCard(view: BuildView, sources: readonly SourceFile[], from:
     kind: size === 1 ? "byte" : "bytes",
     title: size === 1 ? `Byte at ${hex0x(address ?? from)}` : `${size} bytes at ${hex0x(address ?? from)}`,
     summary: describeOwner(owner),
-    sections: [{ title: "What it is", rows: own }, ...more],
+    sections: [...stabSections(view, from, to), { title: "What it is", rows: own }, ...more],
   };
 }
 

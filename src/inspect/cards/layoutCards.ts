@@ -190,6 +190,8 @@ export function fileCard(view: BuildView, file: FileIndex): Card {
   if (parent !== "") rows.push(codeRow(view.files.kind[file] === fileKind.dylib ? "Install name" : "Archive", parent));
   if (view.files.ordinal[file] !== 0) rows.push(textRow("Library ordinal", String(view.files.ordinal[file])));
   if (view.files.size[file] > 0) rows.push(sizeRow("Size", view.files.size[file]));
+  const source = view.strings.text(view.files.debugSource[file]);
+  if (source !== "") rows.push(codeRow("Compiled from", source));
   const pulledBy = view.strings.text(view.files.pulledBy[file]);
   if (pulledBy !== "") rows.push(codeRow("Needed for", pulledBy));
   const sections: CardRow[] = [];

@@ -1,11 +1,21 @@
 // Rows of the Symbols table: names across files first, then the local symbols of every file. A row number below the
-// number of globals is a global, above it a local symbol; `subjectOfSymbolRow` is the one place that tells them apart.
+// number of globals is a global, above it a local symbol, and behind those come the records of the debug map;
+// `subjectOfSymbolRow` is the one place that tells them apart.
 
 import { hex0x } from "@/base/text";
-import { advance, type FileIndex, type GlobalIndex, row, type SymbolIndex, type VirtualAddress } from "@/base/units";
+import {
+  advance,
+  type FileIndex,
+  type GlobalIndex,
+  type OutputSymbolIndex,
+  row,
+  type SymbolIndex,
+  type VirtualAddress,
+} from "@/base/units";
 import type { BuildView } from "@/linker/build";
 import { actionFlags, globalFlags, globalState } from "@/linker/schemas/globals";
 import { type ByteRole, sectionRole } from "../byteRoles";
+import { fileOfStab, stabKindOf, stabOfBytes, stabRecords, stabText, stabValue, subjectOfStab } from "../debugMap";
 import { baseName, fileName, globalName, inputSectionName, symbolName } from "../names";
 import { perBuild } from "../perBuild";
 import { sectionAtAddress } from "../places";
@@ -14,20 +24,34 @@ import type { RowSource } from "./rowOrder";
 
 export const symbolColumns = ["name", "kind", "binding", "section", "address", "file", "ordinal", "actions"] as const;
 export type SymbolColumn = (typeof symbolColumns)[number];
-export const symbolScopes = ["all", "globals", "locals", "imports", "undefined"] as const;
+/** Records of the debug map are told apart: there may be two for each name, and nothing refers to them. */
+export const symbolScopes = ["all", "globals", "locals", "imports", "undefined", "debug-map"] as const;
 export type SymbolScope = (typeof symbolScopes)[number];
 
 type SymbolSubject = Extract<Subject, { readonly kind: "global" | "symbol" }>;
 
-export function subjectOfSymbolRow(view: BuildView, number: number): SymbolSubject {
+const firstStabRow = (view: BuildView): number => view.globals.rowCount() + view.symbols.rowCount();
+/** The record of the debug map that a row shows; undefined for a symbol's row. */
+const stabOfRow = (view: BuildView, number: number): OutputSymbolIndex | undefined =>
+  number < firstStabRow(view) ? undefined : row(number - firstStabRow(view));
+
+const symbolOfRow = (view: BuildView, number: number): SymbolSubject => {
   const globals = view.globals.rowCount();
   return number < globals
     ? { kind: "global", global: row<GlobalIndex>(number) }
     : { kind: "symbol", symbol: row<SymbolIndex>(number - globals) };
+};
+
+/** A record of the debug map is its bytes in the image. */
+export function subjectOfSymbolRow(view: BuildView, number: number): Subject {
+  const stab = stabOfRow(view, number);
+  return stab === undefined ? symbolOfRow(view, number) : subjectOfStab(view, stab);
 }
 export function symbolRowOf(view: BuildView, subject: Subject | undefined): number | undefined {
   if (subject?.kind === "global") return subject.global;
-  return subject?.kind === "symbol" ? view.globals.rowCount() + subject.symbol : undefined;
+  if (subject?.kind === "symbol") return view.globals.rowCount() + subject.symbol;
+  const stab = subject?.kind === "bytes" ? stabOfBytes(view, subject.from, subject.to) : undefined;
+  return stab === undefined ? undefined : firstStabRow(view) + stab;
 }
 
 /** N_STAB, `<mach-o/nlist.h>`: debugging entries are no symbols to link. */
@@ -43,6 +67,7 @@ function inScope(view: BuildView, global: GlobalIndex, scope: SymbolScope): bool
 }
 
 export function symbolRows(view: BuildView, scope: SymbolScope): Uint32Array {
+  if (scope === "debug-map") return Uint32Array.from(stabRecords(view), (record) => firstStabRow(view) + record);
   const globals = view.globals.rowCount();
   const rows = new Uint32Array(globals + view.symbols.rowCount());
   let count = 0;
@@ -76,7 +101,7 @@ const kindNames = new Map<number, string>([
 ]);
 
 /** The role of the section it lies in; undefined when it lies in none. */
-export function roleOfSymbol(view: BuildView, subject: SymbolSubject): ByteRole | undefined {
+function roleOfSymbol(view: BuildView, subject: SymbolSubject): ByteRole | undefined {
   const address = addressOfSymbol(view, subject);
   if (address === undefined)
     return subject.kind === "global" && view.globals.state[subject.global] === globalState.imported
@@ -84,6 +109,13 @@ export function roleOfSymbol(view: BuildView, subject: SymbolSubject): ByteRole 
       : undefined;
   const section = sectionAtAddress(view, address);
   return section === undefined ? "header" : sectionRole(view, section);
+}
+
+export function roleOfSymbolRow(view: BuildView, number: number): ByteRole | undefined {
+  const stab = stabOfRow(view, number);
+  if (stab === undefined) return roleOfSymbol(view, symbolOfRow(view, number));
+  const symbol = view.outputSymbols.symbol[stab];
+  return symbol === 0 ? undefined : roleOfSymbol(view, { kind: "symbol", symbol });
 }
 
 export function kindOfSymbol(view: BuildView, subject: SymbolSubject): string {
@@ -138,8 +170,35 @@ const actionNames = { got: "GOT", stub: "stub", tlv: "TLV", thunk: "thunk" } as 
 export const actionTexts = (actions: number): readonly string[] =>
   actionFlags.namesOf(actions).map((name) => actionNames[name]);
 
+function stabColumn(view: BuildView, stab: OutputSymbolIndex, column: SymbolColumn): string {
+  const kind = stabKindOf(view, stab);
+  switch (column) {
+    case "name":
+      return stabText(view, stab);
+    case "kind":
+      return kind?.title ?? "";
+    case "binding":
+      return kind?.code ?? "";
+    case "section": {
+      const symbol = view.outputSymbols.symbol[stab];
+      return symbol === 0 ? "" : sectionOfSymbol(view, { kind: "symbol", symbol });
+    }
+    case "address":
+      return stabValue(view, stab);
+    case "file": {
+      const file = fileOfStab(view, stab);
+      return file === undefined ? "" : baseName(fileName(view, file));
+    }
+    case "ordinal":
+    case "actions":
+      return "";
+  }
+}
+
 function symbolText(view: BuildView, number: number, column: SymbolColumn): string {
-  const subject = subjectOfSymbolRow(view, number);
+  const stab = stabOfRow(view, number);
+  if (stab !== undefined) return stabColumn(view, stab, column);
+  const subject = symbolOfRow(view, number);
   switch (column) {
     case "name":
       return subject.kind === "global" ? globalName(view, subject.global) : symbolName(view, subject.symbol);
@@ -172,7 +231,10 @@ export function symbolSource(view: BuildView, scope: SymbolScope): RowSource<Sym
     rows: scope === "all" ? allRows(view) : symbolRows(view, scope),
     text: (number, column) => symbolText(view, number, column),
     value(number, column) {
-      const subject = subjectOfSymbolRow(view, number);
+      const stab = stabOfRow(view, number);
+      if (stab !== undefined && column === "address") return view.outputSymbols.value[stab];
+      if (stab !== undefined) return stabColumn(view, stab, column);
+      const subject = symbolOfRow(view, number);
       if (column === "address") return addressOfSymbol(view, subject) ?? Number.POSITIVE_INFINITY;
       if (column === "ordinal") return Number(ordinalText(view, subject)) || Number.POSITIVE_INFINITY;
       return symbolText(view, number, column);

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { orderRows } from "@/inspect/rows/rowOrder";
 import {
-  roleOfSymbol,
+  roleOfSymbolRow,
   type SymbolColumn,
   type SymbolScope,
   subjectOfSymbolRow,
@@ -23,6 +23,7 @@ const scopes: readonly { readonly id: SymbolScope; readonly title: string }[] = 
   { id: "locals", title: "Local" },
   { id: "imports", title: "Imports" },
   { id: "undefined", title: "Undefined" },
+  { id: "debug-map", title: "Debug map" },
 ];
 
 export function SymbolsPanel() {
@@ -44,7 +45,7 @@ export function SymbolsPanel() {
       <SymbolsView
         rows={rows}
         text={source.text}
-        role={(row) => roleOfSymbol(view, subjectOfSymbolRow(view, row))}
+        role={(row) => roleOfSymbolRow(view, row)}
         selected={symbolRowOf(view, selected)}
         onSelect={(row) => store.getState().select(subjectOfSymbolRow(view, row))}
         onOpen={() => store.getState().showPane("explain")}
