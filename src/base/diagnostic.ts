@@ -19,6 +19,8 @@ export interface Place {
   /** Symbol the place lies in, and the distance from it: `_main+0x10`. */
   readonly symbol?: string;
   readonly symbolOffset?: number;
+  /** Of an object with debug information: the line of the source it was compiled from. That file need not be here. */
+  readonly source?: { readonly file: string; readonly line: number };
 }
 
 export interface RelatedPlace {
@@ -51,8 +53,13 @@ export interface DiagnosticSink {
   report(diagnostic: Diagnostic): void;
 }
 
-/** `main.o:(symbol _main+0x10)`, `main.s:9:3`, or `x.o: __TEXT,__text+0x20`, whichever is most exact. */
+/** `main.o:(symbol _main+0x10)`, `main.s:9:3`, or `x.o: __TEXT,__text+0x20`, whichever is most exact; with ` (main.c:7)`. */
 export function describePlace(place: Place): string {
+  const { source } = place;
+  return source === undefined ? describePosition(place) : `${describePosition(place)} (${source.file}:${source.line})`;
+}
+
+function describePosition(place: Place): string {
   if (place.line !== undefined)
     return `${place.file}:${place.line}${place.column === undefined ? "" : `:${place.column}`}`;
   const offset = (value: number | undefined) => (value === undefined ? "" : `+0x${value.toString(16)}`);

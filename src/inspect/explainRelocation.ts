@@ -10,6 +10,7 @@ import { sumHigh, sumLow } from "@/linker/words";
 import type { Words } from "@/macho/chainedPointer";
 import { placeInAtom } from "./atomSymbols";
 import { beforeChaining, explainChained } from "./chainedPointers";
+import { compiledLineOfAtom } from "./compiledLines";
 import type { AfterRow, Aside, BeforeRow, RecordRow, RelocationExplanation } from "./explanation";
 import { fieldBytes, imageBytes, littleEndian, objectBytes, type Window, windowOf, windowOffset } from "./fieldBytes";
 import { hintOver } from "./hints";
@@ -110,17 +111,25 @@ function placeholderSentence(current: Case): string {
     : `The bytes hold ${value}: a number to add to the address of ${target}.`;
 }
 
+/** `main.o, __TEXT,__text+0x10, compiled from main.c:7` */
+function objectPlace({ view, relocation }: Case): string {
+  const atom = view.relocations.atom[relocation];
+  const section = view.atoms.section[atom];
+  const file = fileName(view, view.atoms.file[atom]);
+  if (section === 0) return file;
+  const into = view.relocations.offset[relocation];
+  const place = withOffset(inputSectionName(view, section), view.atoms.offset[atom] + into);
+  const compiled = compiledLineOfAtom(view, atom, into);
+  return [file, place, ...(compiled === undefined ? [] : [`compiled from ${compiled}`])].join(", ");
+}
+
 function beforeRow(current: Case, text: string | undefined): BeforeRow {
   const { view, relocation, before, after, form } = current;
   const atom = view.relocations.atom[relocation];
-  const section = view.atoms.section[atom];
   const bytes = before ?? new Uint8Array(current.window.to - current.window.from);
   return {
     sentence: placeholderSentence(current),
-    place:
-      section === 0
-        ? fileName(view, view.atoms.file[atom])
-        : `${fileName(view, view.atoms.file[atom])}, ${withOffset(inputSectionName(view, section), view.atoms.offset[atom] + view.relocations.offset[relocation])}`,
+    place: objectPlace(current),
     bytes: fieldBytes(form, bytes, after, fieldPlace(current), text),
     subject: { kind: "atom", atom },
   };

@@ -3,6 +3,7 @@
 
 import type { FileIndex, SectionIndex, StringId } from "@/base/units";
 import type { ArchiveMember } from "@/macho/archive";
+import type { LineTable } from "@/macho/dwarf/lineTable";
 import type { FrameEntry } from "@/macho/ehFrame";
 import type { ObjectFile } from "@/macho/readObject";
 import type { LinkInput } from "./options";
@@ -87,6 +88,8 @@ export interface ParsedInputs {
   readonly dylibs: Map<FileIndex, ParsedDylib>;
   /** Entries of the sections `__TEXT,__eh_frame`, by row of `sections`. */
   readonly frames: Map<SectionIndex, readonly FrameEntry[]>;
+  /** Source lines of objects that a diagnostic asked for; undefined for those without. */
+  readonly lineTables: WeakMap<ParsedObject, LineTable | undefined>;
   /** As the command line has them; members that are loaded unasked stand before their archive. */
   readonly order: InputFile[];
   /** In the order in which they were opened: a member comes right after the object that needed it. */
@@ -103,6 +106,7 @@ export const createParsedInputs = (): ParsedInputs => ({
   objects: new Map(),
   dylibs: new Map(),
   frames: new Map(),
+  lineTables: new WeakMap(),
   order: [],
   loadedObjects: [],
   loadedDylibs: [],

@@ -6,10 +6,10 @@ import type { AtomIndex, RelocationIndex, SymbolIndex } from "@/base/units";
 import type { StringReader } from "@/tables/stringPool";
 import type { ReadonlyTable } from "@/tables/table";
 import type { Schemas } from "./schemas/all";
+import { type SourceTables, sourceLineAt } from "./sourceLines";
 
-export interface NameTables {
+export interface NameTables extends SourceTables {
   readonly files: ReadonlyTable<Schemas["files"]>;
-  readonly sections: ReadonlyTable<Schemas["sections"]>;
   readonly symbols: ReadonlyTable<Schemas["symbols"]>;
   readonly atoms: ReadonlyTable<Schemas["atoms"]>;
   readonly relocations: ReadonlyTable<Schemas["relocations"]>;
@@ -21,15 +21,18 @@ const sectionText = ({ sections, strings }: NameTables, atom: AtomIndex, atoms: 
   return `${strings.text(sections.segmentName[section])},${strings.text(sections.sectionName[section])}`;
 };
 
-/** `main.o:(symbol _main+0x10)`, with its section and offset. */
+/** `main.o:(symbol _main+0x10)`, with its section and offset, and the source line where the object tells it. */
 export function relocationPlace(tables: NameTables, relocation: RelocationIndex): Place {
   const { files, symbols, atoms, relocations, strings } = tables;
   const atom = relocations.atom[relocation];
   const symbol = atoms.symbol[atom];
+  const offset = atoms.offset[atom] + relocations.offset[relocation];
+  const source = sourceLineAt(tables, atoms.section[atom], offset);
   return {
     file: strings.text(files.name[atoms.file[atom]]),
     section: sectionText(tables, atom, atoms),
-    offset: atoms.offset[atom] + relocations.offset[relocation],
+    offset,
+    ...(source === undefined ? {} : { source }),
     ...(symbol === 0
       ? {}
       : { symbol: strings.text(symbols.name[symbol]), symbolOffset: relocations.offset[relocation] }),

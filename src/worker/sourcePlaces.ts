@@ -85,7 +85,14 @@ function mapPlace(view: BuildView, sources: ReadonlyMap<string, AssembledSource>
   const start = source.lines.offset[line];
   const relocation = relocationIn(view, found.section, start, start + source.lines.size[line]);
   const name = relocation === undefined ? "" : targetName(view, relocation);
-  return { ...place, line: source.lines.line[line], ...narrow(source, line, name) };
+  return { ...withoutOwnLine(place), line: source.lines.line[line], ...narrow(source, line, name) };
+}
+
+/** Debug information of the assembly itself says the same once more; that of a compiler's source says something else. */
+function withoutOwnLine(place: Place): Place {
+  if (place.source === undefined || place.source.file.split("/").at(-1) !== place.file.split("/").at(-1)) return place;
+  const { source: _, ...rest } = place;
+  return rest;
 }
 
 /** The same diagnostics with lines and columns wherever a place lies in an assembled source. */

@@ -49,6 +49,17 @@ describe("places in sources", () => {
     expect(mapped?.related?.[0]?.place).toMatchObject({ line: 2 });
   });
 
+  it("keep the line of the compiler's source, but not that of the assembly itself", () => {
+    const place = (file: string) => ({
+      ...{ file: "main.s", section: "__TEXT,__text", offset: 12 },
+      source: { file, line: 40 },
+    });
+    const map = (file: string) => mapToSources(view, [main], [undefinedHelper(place(file))])[0]?.place;
+    expect(map("src/main.c")).toMatchObject({ line: 5, source: { file: "src/main.c", line: 40 } });
+    expect(map("/tmp/main.s")).toMatchObject({ line: 5 });
+    expect(map("/tmp/main.s")?.source).toBeUndefined();
+  });
+
   it("stay as they are in files that were not assembled here", () => {
     const diagnostic = undefinedHelper({ file: "x.o", section: "__TEXT,__text", offset: 12 });
     expect(mapToSources(view, [main], [diagnostic])).toEqual([diagnostic]);

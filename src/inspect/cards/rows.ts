@@ -4,6 +4,7 @@ import { hex0x } from "@/base/text";
 import type { AtomIndex, RelocationIndex, VirtualAddress } from "@/base/units";
 import type { BuildView } from "@/linker/build";
 import { placeInAtom } from "../atomSymbols";
+import { compiledLineOfAtom } from "../compiledLines";
 import type { CardRow, CardSection } from "../explanation";
 import { fileName, relocationTargetName, shortTypeName } from "../names";
 import { offsetOf } from "../places";
@@ -43,9 +44,12 @@ export const placeRow = (
 ): readonly CardRow[] => {
   const section = view.atoms.section[atom];
   const place = section === 0 ? undefined : sourcePlaceAt(view, sources, section, view.atoms.offset[atom] + offset);
-  return place === undefined
-    ? []
-    : [textRow("Source", `${place.file}:${place.line}`, { kind: "line", file: place.file, line: place.line })];
+  const rows: CardRow[] = [];
+  if (place !== undefined)
+    rows.push(textRow("Source", `${place.file}:${place.line}`, { kind: "line", file: place.file, line: place.line }));
+  const compiled = compiledLineOfAtom(view, atom, offset);
+  if (compiled !== undefined) rows.push(codeRow("Compiled from", compiled));
+  return rows;
 };
 
 /** A relocation seen from its target: who refers. */

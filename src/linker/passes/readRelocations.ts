@@ -27,6 +27,7 @@ import { pairRecords } from "../parse/relocationPairs";
 import type { ParsedInputs } from "../parsedInputs";
 import type { Schemas } from "../schemas/all";
 import { relocationFlags } from "../schemas/inputs";
+import { sourceLineAt } from "../sourceLines";
 import { sumHigh, sumLow } from "../words";
 
 /** A damaged object repeats its damage: after so many sentences about it the rest is left out. */
@@ -41,7 +42,7 @@ interface Reading {
   readonly strings: StringPool;
   readonly diagnostics: DiagnosticSink;
   readonly rules: RelocationRules;
-  readonly frames: ParsedInputs["frames"];
+  readonly parsed: ParsedInputs;
 }
 
 export const readRelocations = definePass({
@@ -60,8 +61,7 @@ export const readRelocations = definePass({
     for (const section of sections.rows()) if (hasAtoms(section)) capacity += sections.relocationCount[section];
     for (const entries of parsed.frames.values()) capacity += countPlaces(entries);
     const relocations = create.relocations(capacity);
-    const { frames } = parsed;
-    const reading: Reading = { files, sections, symbols, atoms, relocations, strings, diagnostics, rules, frames };
+    const reading: Reading = { files, sections, symbols, atoms, relocations, strings, diagnostics, rules, parsed };
     let next = row<RelocationIndex>(1);
     for (const [file, { reader }] of parsed.objects) {
       const complaints = { left: mostProblemsPerFile };
@@ -90,12 +90,14 @@ function readSection(
     if (complaints.left-- <= 0) return;
     const type = rules[reader.relocationType(ordinal, record)]?.name ?? "relocation";
     const offset = reader.relocationAddress(ordinal, record);
-    const place = { file: strings.text(files.name[file]), section: sectionNames(reading, section), offset };
+    const source = sourceLineAt(reading, section, offset);
+    const at = { file: strings.text(files.name[file]), section: sectionNames(reading, section), offset };
+    const place = source === undefined ? at : { ...at, source };
     reading.diagnostics.report(messages.badRelocation(place, type, why));
   };
   const { order, preparedBy } = pairRecords(reader, ordinal, rules, complain);
   const records = createRecordReader(reading, reader, section);
-  const places = createFramePlaces(reading, section);
+  const places = createFramePlaces({ ...reading, frames: reading.parsed.frames }, section);
   let next = first;
   let done = 0;
   const last = sections.atomEnd[section] - 1;

@@ -21,6 +21,7 @@ import { linkerSymbols, symbolsOnDemand } from "../linkerFile";
 import { addRecord, type Resolution } from "../resolution";
 import type { Schemas } from "../schemas/all";
 import { globalState } from "../schemas/globals";
+import { type SourceTables, sourceLineAt } from "../sourceLines";
 
 export const resolveSymbols = definePass({
   id: "resolve-symbols",
@@ -54,7 +55,7 @@ export const resolveSymbols = definePass({
     }
     globals.publish(globalOf.end);
     for (const [global, losers] of resolution.duplicates)
-      diagnostics.report(describeDuplicate({ files, ...resolution, strings }, global, losers));
+      diagnostics.report(describeDuplicate({ files, ...resolution, strings, parsed }, global, losers));
     layout.entry = symbols.global[linkerSymbols.entry];
     layout.stubBinder = row(globalOf.byName[symbols.name[linkerSymbols.stubBinder]]!);
   },
@@ -75,9 +76,8 @@ function numberNames(symbols: ReadonlyTable<Schemas["symbols"]>, nameCount: numb
   return { byName, end };
 }
 
-interface DuplicateTables {
+interface DuplicateTables extends SourceTables {
   readonly files: ReadonlyTable<Schemas["files"]>;
-  readonly sections: ReadonlyTable<Schemas["sections"]>;
   readonly symbols: ReadonlyTable<Schemas["symbols"]>;
   readonly globals: ReadonlyTable<Schemas["globals"]>;
   readonly strings: StringPool;
@@ -99,11 +99,13 @@ export function describeDuplicate(
   return messages.duplicateSymbol(strings.text(globals.name[global]), places, notes);
 }
 
-function definitionPlace({ files, sections, symbols, strings }: DuplicateTables, symbol: SymbolIndex): Place {
+function definitionPlace({ files, sections, symbols, strings, parsed }: DuplicateTables, symbol: SymbolIndex): Place {
   const section: SectionIndex = symbols.section[symbol];
   const file: FileIndex = symbols.file[symbol];
   const place = { file: strings.text(files.name[file]), symbol: strings.text(symbols.name[symbol]) };
   if (section === 0) return place;
   const names = `${strings.text(sections.segmentName[section])},${strings.text(sections.sectionName[section])}`;
-  return { ...place, section: names, offset: symbols.value[symbol] - sections.address[section] };
+  const offset = symbols.value[symbol] - sections.address[section];
+  const source = sourceLineAt({ sections, parsed }, section, offset);
+  return { ...place, section: names, offset, ...(source === undefined ? {} : { source }) };
 }
