@@ -19,31 +19,49 @@ export interface Export {
   readonly resolver?: number;
 }
 
-/** An export to be written: its name as text, or as the bytes of the symbol table. */
-export type NewExport = Omit<Export, "name"> & { readonly name: string | Uint8Array };
+/**
+ * What an image exports, as columns: name i is `names[nameStart[i], nameEnd[i])`. An image exports as many names as its
+ * program has functions, so none of them is an object here.
+ */
+export interface ExportColumns {
+  readonly count: number;
+  readonly names: Uint8Array;
+  readonly nameStart: Uint32Array;
+  readonly nameEnd: Uint32Array;
+  /** Of a plain export, see `Export`. */
+  readonly offset: Float64Array;
+  readonly flags: Uint32Array;
+  /** What terminals of other exports say, by position. */
+  readonly special: ReadonlyMap<number, Uint8Array>;
+}
 
 const nul = new Uint8Array(1);
-const bytesOf = (name: string | Uint8Array): Uint8Array => (typeof name === "string" ? encodeText(name) : name);
 
-/** What a terminal node says of its export. */
-function terminalOf({ name, flags, offset, reexport, resolver }: NewExport): Uint8Array {
+/** What the terminal of an export that is not plain says; undefined for one that is. */
+export function specialTerminal({
+  name,
+  flags,
+  offset,
+  reexport,
+  resolver,
+}: Pick<Export, "flags" | "offset" | "reexport" | "resolver"> & { readonly name?: string }): Uint8Array | undefined {
   if (reexport !== undefined) {
     const start = [...encodeUleb(flags | exportFlags.EXPORT_SYMBOL_FLAGS_REEXPORT), ...encodeUleb(reexport.ordinal)];
     // An empty name means: the same as here.
     return concatBytes([Uint8Array.from(start), encodeText(reexport.name === name ? "" : reexport.name), nul]);
   }
-  if (resolver === undefined) {
-    const terminal = new Uint8Array(ulebSize(flags) + ulebSize(offset));
-    putUleb(terminal, putUleb(terminal, 0, flags), offset);
-    return terminal;
-  }
+  if (resolver === undefined) return undefined;
   const resolving = flags | exportFlags.EXPORT_SYMBOL_FLAGS_STUB_AND_RESOLVER;
   return Uint8Array.from([...encodeUleb(resolving), ...encodeUleb(offset), ...encodeUleb(resolver)]);
 }
 
 function ulebSize(value: number): number {
-  let size = 1;
-  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) size += 1;
+  if (value < 0x80) return 1;
+  if (value < 0x4000) return 2;
+  if (value < 0x20_0000) return 3;
+  if (value < 0x1000_0000) return 4;
+  let size = 5;
+  for (let rest = value / 0x8_0000_0000; rest >= 1; rest /= 128) size += 1;
   return size;
 }
 
@@ -56,17 +74,8 @@ function putUleb(bytes: Uint8Array, at: number, value: number): number {
   return next;
 }
 
-interface Named {
-  readonly bytes: Uint8Array;
-  readonly terminal: Uint8Array;
-}
-
-/** Sorted by name, each name once: of two with one name the later stays. */
-function sorted(exports: readonly NewExport[]): Named[] {
-  const named = exports.map((entry) => ({ bytes: bytesOf(entry.name), terminal: terminalOf(entry) }));
-  if (named.some(({ bytes }, i) => i > 0 && compareBytes(named[i - 1]!.bytes, bytes) > 0))
-    named.sort((a, b) => compareBytes(a.bytes, b.bytes));
-  return named.filter(({ bytes }, i) => i + 1 === named.length || compareBytes(bytes, named[i + 1]!.bytes) !== 0);
+function terminalSize({ flags, offset, special }: ExportColumns, entry: number): number {
+  return special.get(entry)?.length ?? ulebSize(flags[entry]!) + ulebSize(offset[entry]!);
 }
 
 /**
@@ -86,9 +95,9 @@ interface Nodes {
   readonly terminal: Uint32Array;
 }
 
-function buildNodes(names: readonly Named[]): Nodes {
+function buildNodes({ count: names, names: bytes, nameStart, nameEnd }: ExportColumns): Nodes {
   // At most a leaf a name and a branching a name, plus the root.
-  const room = 2 * names.length + 2;
+  const room = 2 * names + 2;
   const column = () => new Uint32Array(room);
   const nodes = {
     from: column(),
@@ -99,22 +108,24 @@ function buildNodes(names: readonly Named[]): Nodes {
     childEnd: column(),
     terminal: column(),
   };
-  nodes.to[0] = names.length;
+  nodes.to[0] = names;
   let count = 1;
   for (let node = 0; node < count; node++) {
     const depth = nodes.depth[node]!;
     const end = nodes.to[node]!;
     let at = nodes.from[node]!;
-    if (names[at]!.bytes.length === depth) nodes.terminal[node] = ++at;
+    if (nameEnd[at]! - nameStart[at]! === depth) nodes.terminal[node] = ++at;
     nodes.firstChild[node] = count;
     while (at < end) {
-      const first = names[at]!.bytes;
+      const first = nameStart[at]!;
+      const letter = bytes[first + depth];
       let last = at;
-      while (last + 1 < end && names[last + 1]!.bytes[depth] === first[depth]) last += 1;
+      while (last + 1 < end && bytes[nameStart[last + 1]! + depth] === letter) last += 1;
       // Sorted names agree at least as far as the first and the last of them do.
-      const other = names[last]!.bytes;
+      const other = nameStart[last]!;
+      const shortest = Math.min(nameEnd[at]! - first, nameEnd[last]! - other);
       let shared = depth + 1;
-      while (shared < first.length && shared < other.length && first[shared] === other[shared]) shared += 1;
+      while (shared < shortest && bytes[first + shared] === bytes[other + shared]) shared += 1;
       nodes.from[count] = at;
       nodes.to[count] = last + 1;
       nodes.labelStart[count] = depth;
@@ -128,58 +139,91 @@ function buildNodes(names: readonly Named[]): Nodes {
 }
 
 /** Bytes of a node without its children's offsets: the part that no iteration changes. */
-function fixedSizes(nodes: Nodes, names: readonly Named[]): Uint32Array {
+function fixedSizes(nodes: Nodes, exports: ExportColumns): Uint32Array {
+  const { terminal, firstChild, childEnd, depth, labelStart } = nodes;
   const sizes = new Uint32Array(nodes.count);
   for (let node = 0; node < nodes.count; node++) {
-    const length = nodes.terminal[node] === 0 ? 0 : names[nodes.terminal[node]! - 1]!.terminal.length;
+    const length = terminal[node] === 0 ? 0 : terminalSize(exports, terminal[node]! - 1);
     let size = ulebSize(length) + length + 1;
-    for (let child = nodes.firstChild[node]!; child < nodes.childEnd[node]!; child++)
-      size += nodes.depth[child]! - nodes.labelStart[child]! + 1;
+    for (let child = firstChild[node]!; child < childEnd[node]!; child++)
+      size += depth[child]! - labelStart[child]! + 1;
     sizes[node] = size;
   }
   return sizes;
 }
 
 /** Offsets of the nodes and, last, the end. They only grow from pass to pass and are bounded, so this ends. */
-function place(nodes: Nodes, names: readonly Named[]): Uint32Array {
-  const fixed = fixedSizes(nodes, names);
-  const offsets = new Uint32Array(nodes.count + 1);
+function place(nodes: Nodes, exports: ExportColumns): Uint32Array {
+  const { count, firstChild, childEnd } = nodes;
+  const fixed = fixedSizes(nodes, exports);
+  const offsets = new Uint32Array(count + 1);
   for (let changed = true; changed; ) {
     changed = false;
     let at = 0;
-    for (let node = 0; node < nodes.count; node++) {
+    for (let node = 0; node < count; node++) {
       if (offsets[node] !== at) changed = true;
       offsets[node] = at;
       at += fixed[node]!;
-      for (let child = nodes.firstChild[node]!; child < nodes.childEnd[node]!; child++) at += ulebSize(offsets[child]!);
+      for (let child = firstChild[node]!; child < childEnd[node]!; child++) at += ulebSize(offsets[child]!);
     }
-    offsets[nodes.count] = at;
+    offsets[count] = at;
   }
   return offsets;
 }
 
-/** Encoded trie; no bytes for no exports. Of two exports with one name the later stays. */
-export function writeExportTrie(exports: readonly NewExport[]): Uint8Array<ArrayBuffer> {
-  if (exports.length === 0) return new Uint8Array(0);
-  const names = sorted(exports);
-  const nodes = buildNodes(names);
-  const offsets = place(nodes, names);
+/** Returns the position behind it. */
+function putTerminal(out: Uint8Array, from: number, exports: ExportColumns, entry: number): number {
+  const at = putUleb(out, from, terminalSize(exports, entry));
+  const special = exports.special.get(entry);
+  if (special === undefined) return putUleb(out, putUleb(out, at, exports.flags[entry]!), exports.offset[entry]!);
+  out.set(special, at);
+  return at + special.length;
+}
+
+/** Encoded trie of names in the order of their bytes, each once; no bytes for no exports. */
+export function writeSortedTrie(exports: ExportColumns): Uint8Array<ArrayBuffer> {
+  if (exports.count === 0) return new Uint8Array(0);
+  const { names, nameStart } = exports;
+  const nodes = buildNodes(exports);
+  const { from, depth, labelStart, firstChild, childEnd, terminal } = nodes;
+  const offsets = place(nodes, exports);
   const out = new Uint8Array(offsets[nodes.count]!);
   for (let node = 0; node < nodes.count; node++) {
     let at = offsets[node]!;
-    const terminal = nodes.terminal[node] === 0 ? undefined : names[nodes.terminal[node]! - 1]!.terminal;
-    at = putUleb(out, at, terminal?.length ?? 0);
-    if (terminal !== undefined) {
-      out.set(terminal, at);
-      at += terminal.length;
-    }
-    out[at++] = nodes.childEnd[node]! - nodes.firstChild[node]!;
-    for (let child = nodes.firstChild[node]!; child < nodes.childEnd[node]!; child++) {
-      const { bytes } = names[nodes.from[child]!]!;
-      for (let i = nodes.labelStart[child]!; i < nodes.depth[child]!; i++) out[at++] = bytes[i]!;
+    if (terminal[node] === 0) out[at++] = 0;
+    else at = putTerminal(out, at, exports, terminal[node]! - 1);
+    out[at++] = childEnd[node]! - firstChild[node]!;
+    for (let child = firstChild[node]!; child < childEnd[node]!; child++) {
+      const name = nameStart[from[child]!]!;
+      for (let i = name + labelStart[child]!; i < name + depth[child]!; i++) out[at++] = names[i]!;
       out[at++] = 0;
       at = putUleb(out, at, offsets[child]!);
     }
   }
   return out;
+}
+
+/** Encoded trie; no bytes for no exports. Of two exports with one name the later stays. */
+export function writeExportTrie(exports: readonly Export[]): Uint8Array<ArrayBuffer> {
+  const named = exports.map((entry) => ({ ...entry, bytes: encodeText(entry.name) }));
+  named.sort((a, b) => compareBytes(a.bytes, b.bytes));
+  const kept = named.filter(({ bytes }, i) => i + 1 === named.length || compareBytes(bytes, named[i + 1]!.bytes) !== 0);
+  const nameEnd = new Uint32Array(kept.length);
+  const special = new Map<number, Uint8Array>();
+  let end = 0;
+  for (const [index, entry] of kept.entries()) {
+    end += entry.bytes.length;
+    nameEnd[index] = end;
+    const terminal = specialTerminal(entry);
+    if (terminal !== undefined) special.set(index, terminal);
+  }
+  return writeSortedTrie({
+    count: kept.length,
+    names: concatBytes(kept.map(({ bytes }) => bytes)),
+    nameStart: Uint32Array.from(kept, ({ bytes }, index) => nameEnd[index]! - bytes.length),
+    nameEnd,
+    offset: Float64Array.from(kept, ({ offset }) => offset),
+    flags: Uint32Array.from(kept, ({ flags }) => flags),
+    special,
+  });
 }

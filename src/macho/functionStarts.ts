@@ -5,10 +5,10 @@ import { ByteSink } from "./byteSink";
 import { MalformedFile } from "./malformed";
 
 /** `offsets` from the __TEXT segment, in bytes; sorted here, each written once (a zero delta would end the list). */
-export function writeFunctionStarts(offsets: readonly number[]): Uint8Array<ArrayBuffer> {
+export function writeFunctionStarts(offsets: ArrayLike<number>): Uint8Array<ArrayBuffer> {
   const out = new ByteSink();
   let last = 0;
-  for (const offset of [...offsets].sort((a, b) => a - b)) {
+  for (const offset of Float64Array.from(offsets).sort()) {
     if (offset === last) continue;
     out.uleb(offset - last);
     last = offset;

@@ -97,21 +97,43 @@ function writeSegment(out: ByteSink, segment: number, sorted: Float64Array): voi
   }
 }
 
+/** Pointers as columns: an image has as many as its program's data. */
+export interface RebaseColumns {
+  count: number;
+  readonly segment: Uint8Array;
+  readonly offset: Float64Array;
+}
+export const createRebaseColumns = (room: number): RebaseColumns => ({
+  count: 0,
+  segment: new Uint8Array(room),
+  offset: new Float64Array(room),
+});
+
 /** Opcodes for the pointers, sorted here and each named once; no bytes at all for none. */
-export function writeRebases(rebases: readonly Rebase[]): Uint8Array<ArrayBuffer> {
-  if (rebases.length === 0) return new Uint8Array(0);
-  const bySegment = new Map<number, number[]>();
-  for (const { segment, offset } of rebases) {
-    const offsets = bySegment.get(segment);
-    if (offsets === undefined) bySegment.set(segment, [offset]);
-    else offsets.push(offset);
-  }
+export function writeRebaseColumns({ count, segment, offset }: RebaseColumns): Uint8Array<ArrayBuffer> {
+  if (count === 0) return new Uint8Array(0);
+  const counts = new Uint32Array(256);
+  for (let i = 0; i < count; i++) counts[segment[i]!]! += 1;
   const out = new ByteSink();
   out.byte(rebaseOpcodes.REBASE_OPCODE_SET_TYPE_IMM | rebaseTypes.REBASE_TYPE_POINTER);
-  for (const [segment, offsets] of [...bySegment].sort(([a], [b]) => a - b))
-    writeSegment(out, segment, Float64Array.from(offsets).sort());
+  for (let wanted = 0; wanted < counts.length; wanted++) {
+    if (counts[wanted] === 0) continue;
+    const offsets = new Float64Array(counts[wanted]!);
+    let next = 0;
+    for (let i = 0; i < count; i++) if (segment[i] === wanted) offsets[next++] = offset[i]!;
+    writeSegment(out, wanted, offsets.sort());
+  }
   out.byte(rebaseOpcodes.REBASE_OPCODE_DONE);
   return out.take();
+}
+
+export function writeRebases(rebases: readonly Rebase[]): Uint8Array<ArrayBuffer> {
+  const columns = createRebaseColumns(rebases.length);
+  for (const { segment, offset } of rebases) {
+    columns.segment[columns.count] = segment;
+    columns.offset[columns.count++] = offset;
+  }
+  return writeRebaseColumns(columns);
 }
 
 export interface DecodedRebases {

@@ -20,6 +20,8 @@ export interface StringReader {
   bytes(id: StringId): Uint8Array;
   /** Its first byte; 0 for the empty one. */
   initial(id: StringId): number;
+  /** All names as they lie there, for loops over many: string i is bytes[ends[i - 1], ends[i]). Stale once one is added. */
+  raw(): { readonly bytes: Uint8Array; readonly ends: Uint32Array };
 }
 
 export interface StringPool extends StringReader {
@@ -46,6 +48,7 @@ export function attachStrings(handle: StringPoolHandle): StringReader {
     bytes: view,
     text: (id) => (texts[id] ??= decodeText(view(id))),
     initial: (id) => (id === 0 ? 0 : bytes[ends[id - 1]!]!),
+    raw: () => ({ bytes, ends }),
   };
 }
 
@@ -122,6 +125,7 @@ export function createStringPool(): StringPool {
     bytes: view,
     text: (id) => (texts[id] ??= decodeText(view(id))),
     initial: (id) => (id === 0 ? 0 : bytes[ends[id - 1]!]!),
+    raw: () => ({ bytes, ends }),
     publish: () => ({ bytes: bytes.buffer, ends: ends.buffer, count }),
   };
 }

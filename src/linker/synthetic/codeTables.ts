@@ -27,14 +27,15 @@ export interface CodeInput {
 /** Every symbol in code starts a function, made-up labels too; one that a stronger definition beat does not. */
 export function addFunctionStarts(parts: LinkeditParts, link: CodeInput): void {
   const { symbols, atoms, sections, layout } = link;
-  const starts: number[] = [];
+  const starts = new Float64Array(symbols.rowCount());
+  let count = 0;
   for (const symbol of symbols.rows()) {
     if (!isInSection(symbols.type[symbol])) continue;
     const atom = symbols.atom[symbol];
     if (atoms.output[atom] !== 0 && isPureCode(sections.flags[atoms.section[atom]]))
-      starts.push(symbolAddress({ symbols, atoms }, symbol) - layout.headerAddress);
+      starts[count++] = symbolAddress(link, symbol) - layout.headerAddress;
   }
-  parts.set(linkeditPart.functionStarts, writeFunctionStarts(starts));
+  parts.set(linkeditPart.functionStarts, writeFunctionStarts(starts.subarray(0, count)));
 }
 
 /** Entries name places by the object's own addresses; they are carried over to offsets in the image's file. */

@@ -11,9 +11,9 @@ import {
 } from "@/base/units";
 import { type Bind, writeBinds, writeLazyBinds, writeWeakBinds } from "@/macho/bindStream";
 import { indirectSymbolMarks } from "@/macho/constants";
-import { writeExportTrie } from "@/macho/exportTrie";
+import { specialTerminal, writeSortedTrie } from "@/macho/exportTrie";
 import { nlist64 } from "@/macho/layouts";
-import { type Rebase, writeRebases } from "@/macho/rebaseStream";
+import { createRebaseColumns, writeRebaseColumns } from "@/macho/rebaseStream";
 import { dataView } from "@/macho/struct";
 import type { StringPool } from "@/tables/stringPool";
 import type { ReadonlyTable, Table } from "@/tables/table";
@@ -41,23 +41,24 @@ const segmentNumber = (segment: SegmentIndex): number => segment - 1;
 /** The four opcode streams; fills `slots.lazyBindOffset`, by which a helper entry names its lazy bind. */
 export function addDyldInfo(parts: LinkeditParts, link: StreamInput): void {
   const { fixups, slots } = link;
-  const rebases: Rebase[] = [];
+  const rebases = createRebaseColumns(fixups.rowCount() - 1);
   const binds: Bind[] = [];
   const weakBinds: Bind[] = [];
   const lazyBinds: Bind[] = [];
   const lazySlots: SlotIndex[] = [];
   for (const fixup of fixups.rows()) {
     const kind = fixups.kind[fixup];
-    if (kind === fixupKind.rebase)
-      rebases.push({ segment: segmentNumber(fixups.segment[fixup]), offset: fixups.offset[fixup] });
-    else if (kind === fixupKind.bind) binds.push(bindOf(link, fixup));
+    if (kind === fixupKind.rebase) {
+      rebases.segment[rebases.count] = segmentNumber(fixups.segment[fixup]);
+      rebases.offset[rebases.count++] = fixups.offset[fixup];
+    } else if (kind === fixupKind.bind) binds.push(bindOf(link, fixup));
     else if (kind === fixupKind.weakBind) weakBinds.push(bindOf(link, fixup));
     else {
       lazyBinds.push(bindOf(link, fixup));
       if (fixups.causeKind[fixup] === causeKind.lazyPointer) lazySlots.push(row(fixups.cause[fixup]));
     }
   }
-  parts.set(linkeditPart.rebase, writeRebases(rebases));
+  parts.set(linkeditPart.rebase, writeRebaseColumns(rebases));
   parts.set(linkeditPart.bind, writeBinds(binds));
   parts.set(linkeditPart.weakBind, writeWeakBinds(weakBinds, overrides(link)));
   const lazy = writeLazyBinds(lazyBinds);
@@ -94,18 +95,32 @@ export function addExports(
   strings: StringPool,
   layout: Layout,
 ): void {
-  const entries = Array.from(exports.rows(), (entry) => {
+  const { bytes, ends } = strings.raw();
+  const count = exports.rowCount() - 1;
+  const columns = {
+    count,
+    names: bytes,
+    nameStart: new Uint32Array(count),
+    nameEnd: new Uint32Array(count),
+    offset: new Float64Array(count),
+    flags: new Uint32Array(count),
+    special: new Map<number, Uint8Array>(),
+  };
+  for (const entry of exports.rows()) {
     const global = exports.global[entry];
+    const at = entry - 1;
     const isAbsolute = (globals.flags[global] & globalFlags.absolute) !== 0;
-    const isPassedOn = globals.state[global] === globalState.imported;
-    return {
-      name: strings.bytes(globals.name[global]),
-      ...(isPassedOn ? { reexport: { ordinal: globals.ordinal[global], name: "" } } : {}),
-      offset: exports.address[entry] - (isAbsolute ? 0 : layout.headerAddress),
-      flags: exports.flags[entry],
-    };
-  });
-  parts.set(linkeditPart.exports, writeExportTrie(entries));
+    columns.nameStart[at] = ends[globals.name[global] - 1]!;
+    columns.nameEnd[at] = ends[globals.name[global]]!;
+    columns.offset[at] = exports.address[entry] - (isAbsolute ? 0 : layout.headerAddress);
+    columns.flags[at] = exports.flags[entry];
+    if (globals.state[global] !== globalState.imported) continue;
+    // Passed on under its own name.
+    const reexport = { ordinal: globals.ordinal[global], name: "" };
+    const terminal = specialTerminal({ flags: exports.flags[entry], offset: 0, reexport });
+    if (terminal !== undefined) columns.special.set(at, terminal);
+  }
+  parts.set(linkeditPart.exports, writeSortedTrie(columns));
 }
 
 /** ld64 starts string tables with a blank, so that no name has index 0, which means "no name". */
@@ -121,15 +136,17 @@ export function addSymbols(
   const view = dataView(records);
   /** Where a name starts in the strings; 0 before it is seen. */
   const starts = new Uint32Array(strings.count());
-  const order: StringId[] = [];
+  const order = new Uint32Array(outputSymbols.rowCount());
+  let names = 0;
+  const { bytes, ends } = strings.raw();
   let end = firstString.length;
   const startOf = (name: StringId): number => {
     // "No name" is the end of the blank.
     if (name === 0) return 1;
     if (starts[name] === 0) {
       starts[name] = end;
-      order.push(name);
-      end += strings.bytes(name).length + 1;
+      order[names++] = name;
+      end += (name === 0 ? 0 : ends[name]! - ends[name - 1]!) + 1;
     }
     return starts[name]!;
   };
@@ -148,7 +165,13 @@ export function addSymbols(
   parts.set(linkeditPart.symbols, records);
   const texts = new Uint8Array(end);
   texts.set(firstString);
-  for (const name of order) texts.set(strings.bytes(name), starts[name]);
+  // Byte by byte: a view of every short name would cost more than its bytes.
+  for (let i = 0; i < names; i++) {
+    const name = order[i]!;
+    if (name === 0) continue;
+    let to = starts[name]!;
+    for (let from = ends[name - 1]!; from < ends[name]!; from++) texts[to++] = bytes[from]!;
+  }
   parts.set(linkeditPart.strings, texts);
 }
 
@@ -171,9 +194,9 @@ const indirectOrder = [
 /** Which symbol each slot stands for; fills reserved1, a section's first entry in the table. */
 export function addIndirectSymbols(parts: LinkeditParts, link: IndirectInput): void {
   const { slots, globals, outputSymbols, outputSections, layout } = link;
-  const records = new Map<number, number>();
+  const records = new Uint32Array(globals.rowCount()).fill(indirectSymbolMarks.INDIRECT_SYMBOL_LOCAL);
   for (const symbol of outputSymbols.rows())
-    if (outputSymbols.global[symbol] !== 0) records.set(outputSymbols.global[symbol], symbol - 1);
+    if (outputSymbols.global[symbol] !== 0) records[outputSymbols.global[symbol]] = symbol - 1;
   const entries: number[] = [];
   for (const { section, slots: kind } of indirectOrder) {
     const output = layout.syntheticSections[section];
@@ -186,7 +209,7 @@ export function addIndirectSymbols(parts: LinkeditParts, link: IndirectInput): v
     for (const slot of slots.rows()) {
       const global = slots.global[slot];
       if (slots.kind[slot] !== kind || global === 0 || !needsBinding(globals, global)) continue;
-      entries[first + slots.number[slot]] = records.get(global) ?? indirectSymbolMarks.INDIRECT_SYMBOL_LOCAL;
+      entries[first + slots.number[slot]] = records[global]!;
     }
   }
   const bytes = new Uint8Array(entries.length * 4);

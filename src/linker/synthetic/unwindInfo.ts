@@ -39,8 +39,40 @@ export interface UnwindInput {
 const personalityShift = 28;
 export const mostPersonalities = 3;
 
-interface Draft extends UnwindFunction {
-  readonly end: number;
+/** Functions with what is known of their frames, as columns: a program has as many as functions. */
+interface Drafts {
+  count: number;
+  /** From the header. */
+  offset: Float64Array;
+  encoding: Uint32Array;
+  lsda: Float64Array;
+  end: Float64Array;
+}
+const createDrafts = (room: number): Drafts => ({
+  count: 0,
+  offset: new Float64Array(room),
+  encoding: new Uint32Array(room),
+  lsda: new Float64Array(room),
+  end: new Float64Array(room),
+});
+
+/** In the order of offsets; of several at one the last. */
+function sortDrafts(drafts: Drafts): Drafts {
+  const { count, offset } = drafts;
+  let ascends = true;
+  for (let i = 1; i < count && ascends; i++) ascends = offset[i - 1]! < offset[i]!;
+  if (ascends) return drafts;
+  const order = Uint32Array.from({ length: count }, (_, i) => i).sort((a, b) => offset[a]! - offset[b]! || a - b);
+  const sorted = createDrafts(count);
+  for (const [i, draft] of order.entries()) {
+    if (i + 1 < count && offset[order[i + 1]!] === offset[draft]) continue;
+    const to = sorted.count++;
+    sorted.offset[to] = offset[draft]!;
+    sorted.encoding[to] = drafts.encoding[draft]!;
+    sorted.lsda[to] = drafts.lsda[draft]!;
+    sorted.end[to] = drafts.end[draft]!;
+  }
+  return sorted;
 }
 
 /** The name a personality is known by across files; of a local one the record itself. */
@@ -51,11 +83,10 @@ const personalityOf = ({ symbols, globals }: UnwindInput, symbol: SymbolIndex): 
 
 /** Needs the addresses of all atoms in __TEXT, and fills the plan. Returns the section's size in bytes. */
 export function planUnwind(link: UnwindInput, plan: UnwindPlan, headerAddress: number): number {
-  const drafts = draftRecords(link, plan, headerAddress);
-  addBareFunctions(link, drafts, headerAddress);
-  const sorted = [...drafts.values()].sort((a, b) => a.offset - b.offset);
-  plan.functions = fold(sorted, unwindModes[link.options.architecture].indirect);
-  plan.end = sorted.at(-1)?.end ?? 0;
+  const described = sortDrafts(draftRecords(link, plan, headerAddress));
+  const drafts = sortDrafts(addBareFunctions(link, described, headerAddress));
+  plan.functions = fold(drafts, unwindModes[link.options.architecture].indirect);
+  plan.end = drafts.count === 0 ? 0 : drafts.end[drafts.count - 1]!;
   return writeUnwindInfo({ ...plan, personalities: plan.personalities.map(() => 0) }).length;
 }
 
@@ -65,11 +96,10 @@ function isDescribed({ sections, atoms, isPlaced }: UnwindInput, atom: AtomIndex
   return output !== 0 && isPlaced(output) && isPureCode(sections.flags[atoms.section[atom]]);
 }
 
-/** By offset from the header. */
-function draftRecords(link: UnwindInput, plan: UnwindPlan, headerAddress: number): Map<number, Draft> {
+function draftRecords(link: UnwindInput, plan: UnwindPlan, headerAddress: number): Drafts {
   const { atoms, unwindRecords, options, frames } = link;
   const { dwarf } = unwindModes[options.architecture];
-  const drafts = new Map<number, Draft>();
+  const drafts = createDrafts(unwindRecords.rowCount());
   const personalities: SymbolIndex[] = [];
   const numberOf = (personality: SymbolIndex): number => {
     if (personality === 0) return 0;
@@ -92,12 +122,11 @@ function draftRecords(link: UnwindInput, plan: UnwindPlan, headerAddress: number
     const number = unwindRecords.frame[record] === 0 ? numberOf(unwindRecords.personality[record]) : 0;
     const lsdaAtom = unwindRecords.lsda[record];
     const lsda = lsdaAtom === 0 ? 0 : atoms.address[lsdaAtom] + unwindRecords.lsdaOffset[record] - headerAddress;
-    drafts.set(offset, {
-      offset,
-      encoding: (encoding | (number << personalityShift)) >>> 0,
-      lsda,
-      end: offset + unwindRecords.length[record],
-    });
+    const draft = drafts.count++;
+    drafts.offset[draft] = offset;
+    drafts.encoding[draft] = encoding | (number << personalityShift);
+    drafts.lsda[draft] = lsda;
+    drafts.end[draft] = offset + unwindRecords.length[record];
   }
   plan.personalities = personalities;
   return drafts;
@@ -107,36 +136,62 @@ function draftRecords(link: UnwindInput, plan: UnwindPlan, headerAddress: number
  * Functions without a record get an empty entry. A symbol inside a function that has one is no function: an empty entry
  * for it would hide the rest of the function from the unwinder.
  */
-function addBareFunctions(link: UnwindInput, drafts: Map<number, Draft>, headerAddress: number): void {
+function addBareFunctions(link: UnwindInput, described: Drafts, headerAddress: number): Drafts {
   const { symbols, atoms } = link;
-  const described = [...drafts.values()].sort((a, b) => a.offset - b.offset);
-  const isInside = (offset: number): boolean => {
-    let low = 0;
-    let high = described.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (described[middle]!.offset <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low > 0 && offset < described[low - 1]!.end;
-  };
-  for (const symbol of symbols.rows()) {
-    if (!isInSection(symbols.type[symbol])) continue;
+  const bare: SymbolIndex[] = [];
+  const isInside = createFinder(described);
+  for (const symbol of symbols.rows())
+    if (
+      isInSection(symbols.type[symbol]) &&
+      isDescribed(link, symbols.atom[symbol]) &&
+      !isInside(symbolAddress(link, symbol) - headerAddress)
+    )
+      bare.push(symbol);
+  if (bare.length === 0) return described;
+  const all = createDrafts(described.count + bare.length);
+  all.offset.set(described.offset.subarray(0, described.count));
+  all.encoding.set(described.encoding.subarray(0, described.count));
+  all.lsda.set(described.lsda.subarray(0, described.count));
+  all.end.set(described.end.subarray(0, described.count));
+  all.count = described.count;
+  for (const symbol of bare) {
     const atom = symbols.atom[symbol];
-    if (!isDescribed(link, atom)) continue;
-    const offset = symbolAddress({ symbols, atoms }, symbol) - headerAddress;
-    if (isInside(offset)) continue;
-    drafts.set(offset, { offset, encoding: 0, lsda: 0, end: atoms.address[atom] + atoms.size[atom] - headerAddress });
+    all.offset[all.count] = symbolAddress(link, symbol) - headerAddress;
+    all.end[all.count++] = atoms.address[atom] + atoms.size[atom] - headerAddress;
   }
+  return all;
+}
+
+/** Tells whether an offset is inside a function. Offsets mostly come in ascending order. */
+function createFinder({ offset: starts, end: ends, count }: Drafts): (offset: number) => boolean {
+  /** The last function that starts at or before the offset that was asked for last, plus 1. */
+  let at = 0;
+  return (offset) => {
+    const isAt = (at === 0 || starts[at - 1]! <= offset) && (at === count || offset < starts[at]!);
+    if (!isAt && at < count && starts[at]! <= offset && (at + 1 === count || offset < starts[at + 1]!)) at += 1;
+    else if (!isAt) {
+      let low = 0;
+      let high = count;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (starts[middle]! <= offset) low = middle + 1;
+        else high = middle;
+      }
+      at = low;
+    }
+    return at > 0 && offset < ends[at - 1]!;
+  };
 }
 
 /** An entry holds up to the next one, so equal neighbours need one only; those with data of their own stay apart. */
-function fold(drafts: readonly Draft[], indirect: number): UnwindFunction[] {
+function fold({ count, offset, encoding, lsda }: Drafts, indirect: number): UnwindFunction[] {
   const kept: UnwindFunction[] = [];
-  for (const { offset, encoding, lsda } of drafts) {
-    const last = kept.at(-1);
-    const isSame = last !== undefined && last.encoding === encoding && last.lsda === 0 && lsda === 0;
-    if (!isSame || modeOf(encoding) === indirect) kept.push({ offset, encoding, lsda });
+  let last: UnwindFunction | undefined;
+  for (let i = 0; i < count; i++) {
+    const isSame = last !== undefined && last.encoding === encoding[i] && last.lsda === 0 && lsda[i] === 0;
+    if (isSame && modeOf(encoding[i]!) !== indirect) continue;
+    last = { offset: offset[i]!, encoding: encoding[i]!, lsda: lsda[i]! };
+    kept.push(last);
   }
   return kept;
 }
