@@ -26,6 +26,8 @@ export interface TableReaders {
   /** Range of a symbol's name in `bytes`, without its NUL. */
   nameStart(symbol: number): number;
   nameEnd(symbol: number): number;
+  /** Where names end that have no NUL. */
+  readonly stringsEnd: number;
   symbolType(symbol: number): number;
   /** 1-based section ordinal, 0 = NO_SECT. */
   symbolSection(symbol: number): number;
@@ -68,6 +70,7 @@ export function tableReaders(
   };
   return {
     nameStart,
+    stringsEnd,
     nameEnd: (symbol) => textEnd(nameStart(symbol)),
     indirectName(symbol) {
       const start = symbols.stringsOffset + view.getUint32(at(symbol) + value, true);

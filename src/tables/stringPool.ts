@@ -20,12 +20,20 @@ export interface StringReader {
   bytes(id: StringId): Uint8Array;
   /** Its first byte; 0 for the empty one. */
   initial(id: StringId): number;
-  /** All names as they lie there, for loops over many: string i is bytes[ends[i - 1], ends[i]). Stale once one is added. */
-  raw(): { readonly bytes: Uint8Array; readonly ends: Uint32Array };
+  /** For loops over many names. Stale once one is added. */
+  raw(): RawStrings;
+}
+
+/** All names as they lie there: string i is bytes[ends[i - 1], ends[i]), and the empty string's end is 0. */
+export interface RawStrings {
+  readonly bytes: Uint8Array;
+  readonly ends: Uint32Array;
 }
 
 export interface StringPool extends StringReader {
   intern(bytes: Uint8Array, start?: number, end?: number): StringId;
+  /** A name that ends at a NUL, or at `limit`. */
+  internTerminated(bytes: Uint8Array, start: number, limit: number): StringId;
   internText(text: string): StringId;
   /** The id of a name that is already in the pool. */
   find(text: string): StringId | undefined;
@@ -33,9 +41,13 @@ export interface StringPool extends StringReader {
   publish(): StringPoolHandle;
 }
 
+// FNV-1a.
+const hashStart = 0x811c9dc5;
+const hashFactor = 0x01000193;
+
 function hashBytes(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
+  let hash = hashStart;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, hashFactor);
   return hash >>> 0;
 }
 
@@ -58,6 +70,8 @@ export function createStringPool(): StringPool {
   let used = 0;
   let count = 1;
   let slots = new Uint32Array(1 << 11);
+  /** By id: other names that share a slot are told apart without looking at their bytes. */
+  let hashes = new Uint32Array(1 << 10);
   const texts: (string | undefined)[] = [""];
 
   const equals = (id: number, other: Uint8Array, start: number, end: number) => {
@@ -67,17 +81,20 @@ export function createStringPool(): StringPool {
     return true;
   };
   /** Slot that holds the name, or the empty slot where it belongs. */
-  const probe = (source: Uint8Array, start: number, end: number) => {
+  const probe = (source: Uint8Array, start: number, end: number, hash: number) => {
     const mask = slots.length - 1;
-    let slot = hashBytes(source, start, end) & mask;
-    while (slots[slot] !== 0 && !equals(slots[slot]!, source, start, end)) slot = (slot + 1) & mask;
+    let slot = hash & mask;
+    for (let id = slots[slot]!; id !== 0; id = slots[slot]!) {
+      if (hashes[id] === hash && equals(id, source, start, end)) break;
+      slot = (slot + 1) & mask;
+    }
     return slot;
   };
   const rehash = () => {
-    slots = new Uint32Array(slots.length * 2);
+    slots = new Uint32Array(slots.length * 4);
     const mask = slots.length - 1;
     for (let id = 1; id < count; id++) {
-      let slot = hashBytes(bytes, ends[id - 1]!, ends[id]!) & mask;
+      let slot = hashes[id]! & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = id;
     }
@@ -93,32 +110,49 @@ export function createStringPool(): StringPool {
     copy.set(old);
     return copy;
   };
-  const add = (source: Uint8Array, start: number, end: number): number => {
+  const add = (source: Uint8Array, start: number, end: number, hash: number): number => {
     if (used + end - start > bytes.length) bytes = grown(bytes, (b) => new Uint8Array(b), used + end - start);
-    if (count >= ends.length) ends = grown(ends, (b) => new Uint32Array(b), 0);
-    bytes.set(source.subarray(start, end), used);
-    used += end - start;
+    if (count >= ends.length) {
+      ends = grown(ends, (b) => new Uint32Array(b), 0);
+      const more = new Uint32Array(ends.length);
+      more.set(hashes);
+      hashes = more;
+    }
+    // Names are short: a view of the source would cost more than the loop.
+    for (let i = start; i < end; i++) bytes[used++] = source[i]!;
     ends[count] = used;
+    hashes[count] = hash;
     count += 1;
     return count - 1;
   };
-  const intern = (source: Uint8Array, start = 0, end = source.length): StringId => {
+  const internHashed = (source: Uint8Array, start: number, end: number, hash: number): StringId => {
     if (start === end) return 0 as StringId;
-    const slot = probe(source, start, end);
+    const slot = probe(source, start, end, hash);
     if (slots[slot] !== 0) return slots[slot] as StringId;
-    const id = add(source, start, end);
+    const id = add(source, start, end, hash);
     slots[slot] = id;
     if (count * 2 > slots.length) rehash();
     return id as StringId;
   };
+  const intern = (source: Uint8Array, start = 0, end = source.length): StringId =>
+    internHashed(source, start, end, hashBytes(source, start, end));
+  const internTerminated = (source: Uint8Array, start: number, limit: number): StringId => {
+    let hash = hashStart;
+    let end = start;
+    // The hash on the way to the end: every name of every object comes by here.
+    for (let byte = source[end]; end < limit && byte !== 0; byte = source[++end])
+      hash = Math.imul(hash ^ byte!, hashFactor);
+    return internHashed(source, start, end, hash >>> 0);
+  };
   const view = (id: StringId) => (id === 0 ? bytes.subarray(0, 0) : bytes.subarray(ends[id - 1], ends[id]));
   return {
     intern,
+    internTerminated,
     internText: (text) => intern(encodeText(text)),
     find: (text) => {
       const source = encodeText(text);
       if (source.length === 0) return 0 as StringId;
-      const id = slots[probe(source, 0, source.length)]!;
+      const id = slots[probe(source, 0, source.length, hashBytes(source, 0, source.length))]!;
       return id === 0 ? undefined : (id as StringId);
     },
     count: () => count,

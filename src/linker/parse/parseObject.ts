@@ -12,7 +12,7 @@ import { cpuTypeOf, fitsPlatform, type ParseContext, type ParseSource, readOrRep
 function internNames(reader: ObjectFile, strings: StringPool): Uint32Array {
   const names = new Uint32Array(reader.symbolCount);
   for (let symbol = 0; symbol < names.length; symbol++)
-    names[symbol] = strings.intern(reader.bytes, reader.nameStart(symbol), reader.nameEnd(symbol));
+    names[symbol] = strings.internTerminated(reader.bytes, reader.nameStart(symbol), reader.stringsEnd);
   return names;
 }
 

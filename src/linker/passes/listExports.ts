@@ -1,9 +1,9 @@
 // The names other images can find in this one, sorted by their bytes: what the export trie will hold. Private externals
 // are not among them, however many files of the link share them.
 
-import { compareBytes } from "@/base/buffers";
-import { type ExportIndex, type GlobalIndex, row, virtualAddress } from "@/base/units";
+import { advance, type ExportIndex, type GlobalIndex, row, virtualAddress } from "@/base/units";
 import { exportFlags, exportKinds } from "@/macho/constants";
+import { orderByName } from "@/tables/sortNames";
 import { definePass } from "../context";
 import { compileChoice } from "../nameRules";
 import { globalFlags, globalState } from "../schemas/globals";
@@ -28,16 +28,18 @@ export const listExports = definePass({
       const isShown = (globals.flags[global] & globalFlags.exported) !== 0;
       if ((isShown && isInImage({ globals, symbols, atoms }, global)) || isPassedOn(global)) found.push(global);
     }
-    found.sort((a, b) => compareBytes(strings.bytes(globals.name[a]), strings.bytes(globals.name[b])));
+    const names = found.map((global) => globals.name[global]);
     const exports = create.exports(found.length + 1);
-    for (const [index, global] of found.entries()) {
-      const entry = row<ExportIndex>(index + 1);
+    let entry = row<ExportIndex>(1);
+    for (const at of orderByName(names, strings.raw())) {
+      const global = found[at]!;
       exports.global[entry] = global;
       exports.address[entry] = virtualAddress(globals.address[global]);
       exports.flags[entry] =
         globals.state[global] === globalState.imported
           ? exportFlags.EXPORT_SYMBOL_FLAGS_REEXPORT
           : flagsOf(globals.flags[global]);
+      entry = advance(entry, 1);
     }
     exports.publish(found.length + 1);
   },

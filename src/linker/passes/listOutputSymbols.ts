@@ -44,17 +44,17 @@ export const listOutputSymbols = definePass({
     const choice = link.options.names.locals;
     const matches = compileChoice(choice);
     const isKept = (name: StringId) => choice.kind === "all" || matches(strings.text(name));
-    const locals = [...link.symbols.rows()].filter(
-      (symbol) => isListedLocal(link, symbol) && isKept(link.symbols.name[symbol]),
-    );
+    const locals: SymbolIndex[] = [];
+    for (const symbol of link.symbols.rows())
+      if (isListedLocal(link, symbol) && isKept(link.symbols.name[symbol])) locals.push(symbol);
     const groups = groupGlobals(link, isKept);
     const byName = (a: GlobalIndex, b: GlobalIndex) =>
       compareBytes(strings.bytes(globals.name[a]), strings.bytes(globals.name[b]));
     const thunks = [...link.slots.rows()].filter((slot) => link.slots.kind[slot] === slotKind.thunk);
     // They are sorted by name already; names that are passed on are imports.
-    const shown = Array.from(exports.rows(), (entry) => exports.global[entry]).filter(
-      (global) => !isImport(globals, global),
-    );
+    const shown: GlobalIndex[] = [];
+    for (const entry of exports.rows())
+      if (!isImport(globals, exports.global[entry])) shown.push(exports.global[entry]);
     const map = listDebugMap(link, locals, [...groups.hidden, ...shown]);
     const own = locals.length + thunks.length + groups.hidden.length + shown.length;
     const table = createSymbolWriter(link, create.outputSymbols(map.length + own + groups.imported.length + 1));
