@@ -41,7 +41,7 @@ export function createImageWriter(trace: Trace): ImageWriter {
   const word = new Uint8Array(8);
   const wordView = new DataView(word.buffer);
   const patch: ImageWriter["patch"] = (offset, source, kind, cause, from = 0, to = source.length) => {
-    assert(offset >= 0 && offset + to - from <= image.length, `write outside the image at 0x${offset.toString(16)}`);
+    assert(offset >= 0 && offset + to - from <= image.length, "a write stays inside the image");
     const write = trace.all ? trace.write(kind, cause, offset, image, source, from, to) : noWrite;
     if (to - from < 64) for (let i = from, at: number = offset; i < to; i++, at++) image[at] = source[i]!;
     else image.set(source.subarray(from, to), offset);

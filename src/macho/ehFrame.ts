@@ -3,6 +3,7 @@
 // an object from the field to its target, whether or not a relocation repeats it.
 
 import { decodeSleb, decodeUleb } from "@/base/leb128";
+import { fromSignedWords, fromWords } from "@/base/units";
 import { checkRange, MalformedFile, readText } from "./malformed";
 import { dataView } from "./struct";
 
@@ -57,6 +58,10 @@ interface Shape {
   readonly isAugmented: boolean;
 }
 
+const signedAt = (view: DataView, at: number): number =>
+  fromSignedWords(view.getUint32(at, true), view.getUint32(at + 4, true));
+const unsignedAt = (view: DataView, at: number): number =>
+  fromWords(view.getUint32(at, true), view.getUint32(at + 4, true));
 const hex = (value: number) => `0x${value.toString(16)}`;
 
 /** All entries in order. Throws MalformedFile where the section is not what unwinders expect. */
@@ -138,12 +143,12 @@ function frameCursor(bytes: Uint8Array) {
       if (size === undefined || (base !== relativeTo.nothing && base !== relativeTo.place))
         throw new MalformedFile(at, `${what} has an encoding that Mach-O unwinders read`, hex(encoding));
       const field = take(size, what);
-      const value = size === 4 ? view.getInt32(field, true) : Number(view.getBigInt64(field, true));
+      const value = size === 4 ? view.getInt32(field, true) : signedAt(view, field);
       return { offset: field - start, bytes: size, value, relative: base === relativeTo.place };
     },
     number(bytesOfField: 4 | 8, what: string): number {
       const field = take(bytesOfField, what);
-      return bytesOfField === 4 ? view.getUint32(field, true) : Number(view.getBigUint64(field, true));
+      return bytesOfField === 4 ? view.getUint32(field, true) : unsignedAt(view, field);
     },
   };
 }

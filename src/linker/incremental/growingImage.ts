@@ -116,7 +116,7 @@ export function createGrowingImage(): GrowingImage {
     return mirror;
   };
   const patch: ImageWriter["patch"] = (offset, source, kind, cause, from = 0, to = source.length) => {
-    assert(offset >= 0 && offset + to - from <= size, `write outside the image at 0x${offset.toString(16)}`);
+    assert(offset >= 0 && offset + to - from <= size, "a write stays inside the image");
     if (from === to) return noWrite;
     count += 1;
     let first = -1;
