@@ -32,6 +32,18 @@ function Check({ id, checked, onChange }: { id: string; checked: boolean; onChan
 const bindStyles = ["automatic", "lazy", "chained"] as const satisfies readonly BindStyle[];
 const versions = ["11.0", "12.0", "13.0", "14.0", "15.0"] as const;
 
+function LineBytesRow() {
+  const store = useStoreApi();
+  const isShown = useAppStore((state) => state.lineBytes);
+  return (
+    <Row
+      title="Bytes beside the lines"
+      detail="What each source line came to"
+      control={(id) => <Check id={id} checked={isShown} onChange={store.getState().showLineBytes} />}
+    />
+  );
+}
+
 function OptionsForm({ options, change }: { options: BuildOptions; change: (part: Partial<BuildOptions>) => void }) {
   return (
     <form className={styles.options} onSubmit={(event) => event.preventDefault()}>
@@ -117,6 +129,7 @@ function OptionsForm({ options, change }: { options: BuildOptions; change: (part
           </select>
         )}
       />
+      <LineBytesRow />
     </form>
   );
 }

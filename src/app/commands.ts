@@ -81,6 +81,13 @@ const views: readonly Command[] = [
       showBytes(byteMode === "hex" ? "disassembly" : "hex");
     },
   },
+  {
+    id: "line-bytes",
+    title: "Show or hide the bytes of each source line",
+    group: "Views",
+    keys: ["b", "mod+shift+b"],
+    run: ({ store }) => store.getState().showLineBytes(!store.getState().lineBytes),
+  },
 ];
 
 const project: readonly Command[] = [

@@ -8,11 +8,12 @@ import type { AppStore } from "@/state/createAppStore";
 import type { FileId } from "@/worker/protocol";
 import { hoverText } from "./hoverText";
 import { factsOf, sourceRangeOf, subjectAtLine } from "./lineFacts";
+import { BytesMargin } from "./monacoBytes";
 import { completionOptions } from "./monacoCompletion";
 import { type ProjectModels, provideLanguage, showMarkers } from "./monacoLanguage";
 import { type EditorPlace, provideNavigation } from "./monacoNavigation";
 import { languageOf, setUpMonaco } from "./monacoSetup";
-import { navigableProject } from "./navigableProject";
+import { keepIndexed, navigableProject } from "./navigableProject";
 import type { EditorTheme } from "./syntaxColors";
 
 export interface MonacoHost {
@@ -71,6 +72,7 @@ export function mountMonaco(container: HTMLElement, store: AppStore, theme: Edit
   const idOf = (model: monaco.editor.ITextModel | null) =>
     [...held].find(([, candidate]) => candidate.model === model)?.[0];
   const fileOf = (id: FileId | undefined) => store.getState().files.find((file) => file.id === id);
+  const margin = new BytesMargin(editor, store, () => fileOf(shownFile));
 
   const models: ProjectModels = {
     modelNamed(name) {
@@ -103,12 +105,15 @@ export function mountMonaco(container: HTMLElement, store: AppStore, theme: Edit
       const uri = monaco.Uri.from({ scheme: "source", authority: id, path: `/${name}` });
       const model = monaco.editor.createModel(contents.text, language, uri);
       held.set(id, { model, version, view: null });
+      margin.turn(id, version, model);
       // Renaming changes files that are not on screen, too.
-      model.onDidChangeContent(() => {
-        if (taking) return;
-        giving = true;
-        store.getState().editFile(id, model.getValue());
-        giving = false;
+      model.onDidChangeContent((event) => {
+        if (!taking) {
+          giving = true;
+          store.getState().editFile(id, model.getValue());
+          giving = false;
+        }
+        margin.turn(id, fileOf(id)?.version ?? version, model, event);
       });
       return;
     }
@@ -124,6 +129,7 @@ export function mountMonaco(container: HTMLElement, store: AppStore, theme: Edit
     for (const [id, { model }] of [...held]) {
       if (present.has(id)) continue;
       held.delete(id);
+      margin.forget(id);
       model.dispose();
     }
     for (const file of files) takeFile(file, build.architecture);
@@ -217,7 +223,9 @@ export function mountMonaco(container: HTMLElement, store: AppStore, theme: Edit
   };
 
   const disposables: monaco.IDisposable[] = [
+    margin,
     ...provideLanguage(models),
+    keepIndexed(store),
     ...provideNavigation(navigableProject(store, (id) => held.get(id)?.model, show)),
     editor.onDidChangeCursorPosition(({ position, reason, source }) => {
       const byHand = source === "mouse" || source === "keyboard";

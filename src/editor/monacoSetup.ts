@@ -79,6 +79,54 @@ function registerLanguage(architecture: Architecture): void {
   });
 }
 
+/** Lists, the peek view, and marks in the text, in the page's colours. */
+const widgetColors: Readonly<Record<EditorTheme, Readonly<Record<string, string>>>> = {
+  light: {
+    focusBorder: "#0b5cad",
+    "list.activeSelectionBackground": "#dcebfb",
+    "list.activeSelectionForeground": "#1f2933",
+    "list.inactiveSelectionBackground": "#edf2f7",
+    "list.hoverBackground": "#edf2f7",
+    "list.highlightForeground": "#0b5cad",
+    "quickInputList.focusBackground": "#dcebfb",
+    "quickInputList.focusForeground": "#1f2933",
+    "editor.rangeHighlightBackground": "#edf2f7",
+    "editor.wordHighlightBackground": "#dcebfb99",
+    "editor.wordHighlightStrongBackground": "#fdebc4",
+    "peekViewEditor.background": "#f3f6f9",
+    "peekViewEditorGutter.background": "#f3f6f9",
+    "peekViewEditor.matchHighlightBackground": "#fdebc4",
+    "peekViewResult.background": "#ffffff",
+    "peekViewResult.matchHighlightBackground": "#fdebc4",
+    "peekViewResult.selectionBackground": "#dcebfb",
+    "peekViewResult.selectionForeground": "#1f2933",
+    "peekViewTitle.background": "#f3f6f9",
+    "peekView.border": "#0b5cad",
+  },
+  dark: {
+    focusBorder: "#6cb6ff",
+    "list.activeSelectionBackground": "#1b3350",
+    "list.activeSelectionForeground": "#dde3ea",
+    "list.inactiveSelectionBackground": "#242a34",
+    "list.hoverBackground": "#242a34",
+    "list.highlightForeground": "#6cb6ff",
+    "quickInputList.focusBackground": "#1b3350",
+    "quickInputList.focusForeground": "#dde3ea",
+    "editor.rangeHighlightBackground": "#242a34",
+    "editor.wordHighlightBackground": "#1b335099",
+    "editor.wordHighlightStrongBackground": "#47370f",
+    "peekViewEditor.background": "#1d2129",
+    "peekViewEditorGutter.background": "#1d2129",
+    "peekViewEditor.matchHighlightBackground": "#47370f",
+    "peekViewResult.background": "#16191f",
+    "peekViewResult.matchHighlightBackground": "#47370f",
+    "peekViewResult.selectionBackground": "#1b3350",
+    "peekViewResult.selectionForeground": "#dde3ea",
+    "peekViewTitle.background": "#1d2129",
+    "peekView.border": "#6cb6ff",
+  },
+};
+
 function defineTheme(theme: EditorTheme): void {
   const colors = syntaxColors[theme];
   monaco.editor.defineTheme(`machoscope-${theme}`, {
@@ -96,6 +144,7 @@ function defineTheme(theme: EditorTheme): void {
       "editor.lineHighlightBackground": theme === "light" ? "#f3f6f9" : "#1d2129",
       "editor.lineHighlightBorder": "#00000000",
       "editorGutter.background": editorBackground[theme],
+      ...widgetColors[theme],
       ...Object.fromEntries(
         [1, 2, 3].map((level) => [`editorBracketHighlight.foreground${level}`, colors.punctuation]),
       ),

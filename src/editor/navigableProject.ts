@@ -8,7 +8,31 @@ import type { AppStore } from "@/state/createAppStore";
 import type { FileId } from "@/worker/protocol";
 import { sourceRangeOf } from "./lineFacts";
 import type { NavigableProject } from "./monacoNavigation";
+import { IdleIndexer } from "./symbols/indexWhenIdle";
 import { projectSymbols } from "./symbols/projectSymbols";
+
+const whenIdle =
+  typeof requestIdleCallback === "function"
+    ? { request: (run: () => void) => void requestIdleCallback(run, { timeout: 2000 }) }
+    : { request: (run: () => void) => void setTimeout(run, 100) };
+
+/** Keeps the indexes warm; returns what ends that. */
+export function keepIndexed(store: AppStore): { dispose(): void } {
+  const indexer = new IdleIndexer(() => {
+    const { files, options } = store.getState();
+    return projectSymbols.sources(files, options.architecture);
+  }, whenIdle);
+  const unsubscribe = store.subscribe((state, before) => {
+    if (state.files !== before.files || state.options !== before.options) indexer.wake();
+  });
+  indexer.wake();
+  return {
+    dispose() {
+      unsubscribe();
+      indexer.dispose();
+    },
+  };
+}
 
 export function navigableProject(
   store: AppStore,

@@ -246,6 +246,14 @@ export function sourcePlacesOf(
 export const subjectAt = (view: BuildView, sources: readonly SourceFile[], offset: FileOffset): Subject =>
   ownerOf(view, sources, offset).subject;
 
+/** What pointing at a byte points at: as `subjectAt`, but the line that was written rather than all of its atom. */
+export function pointedAt(view: BuildView, sources: readonly SourceFile[], offset: FileOffset): Subject {
+  const subject = subjectAt(view, sources, offset);
+  if (subject.kind !== "atom") return subject;
+  const [place] = sourcePlacesOf(view, sources, { kind: "bytes", from: offset, to: fileOffset(offset + 1) });
+  return place === undefined ? subject : { kind: "line", file: place.file, line: place.line };
+}
+
 /** What a source line led to: its relocations first, then the line itself. */
 export function subjectsOfLine(
   view: BuildView,

@@ -117,10 +117,13 @@ export interface WorkspaceSlice {
   /** Phone layout: which pane fills the screen. */
   readonly pane: "sources" | "bytes" | "explain" | "tables";
   readonly theme: Theme;
+  /** The bytes of each line stand beside it. */
+  readonly lineBytes: boolean;
   showTable(table: TableId): void;
   showBytes(mode: ByteMode): void;
   showPane(pane: WorkspaceSlice["pane"]): void;
   setTheme(theme: Theme): void;
+  showLineBytes(shown: boolean): void;
 }
 
 export type AppState = InputsSlice & LinkSlice & TimelineSlice & SelectionSlice & WorkspaceSlice;

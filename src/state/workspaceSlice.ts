@@ -16,6 +16,7 @@ export const byteModes = ["hex", "disassembly"] as const satisfies readonly Byte
 const themes = ["system", "light", "dark"] as const satisfies readonly Theme[];
 
 const themeKey = "machoscope.theme";
+const lineBytesKey = "machoscope.lineBytes";
 
 export const createWorkspaceSlice =
   (view: ViewState, storage: StoragePort): Slice<WorkspaceSlice> =>
@@ -24,11 +25,16 @@ export const createWorkspaceSlice =
     byteMode: view.byteMode ?? "hex",
     pane: "sources",
     theme: themes.find((known) => known === storage.read(themeKey)) ?? "system",
+    lineBytes: storage.read(lineBytesKey) === "on",
     showTable: (table) => set({ table }),
     showBytes: (byteMode) => set({ byteMode }),
     showPane: (pane) => set({ pane }),
     setTheme(theme) {
       storage.write(themeKey, theme);
       set({ theme });
+    },
+    showLineBytes(lineBytes) {
+      storage.write(lineBytesKey, lineBytes ? "on" : "off");
+      set({ lineBytes });
     },
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fileOffset, row } from "@/base/units";
-import { sourcePlacesOf, spansOf, subjectAt, subjectsOfLine } from "@/inspect/spans";
+import { pointedAt, sourcePlacesOf, spansOf, subjectAt, subjectsOfLine } from "@/inspect/spans";
 import type { Subject } from "@/inspect/subject";
 import { at, program } from "./program";
 
@@ -40,6 +40,8 @@ describe("spans", () => {
   it("finds the most telling subject of a byte, and of a line", () => {
     expect(subjectAt(view, sources, fileOffset(at.main + 7))).toEqual({ kind: "relocation", relocation: 2 });
     expect(subjectAt(view, sources, fileOffset(at.main + 8))).toEqual({ kind: "atom", atom: 1 });
+    expect(pointedAt(view, sources, fileOffset(at.main + 7))).toEqual({ kind: "relocation", relocation: 2 });
+    expect(pointedAt(view, sources, fileOffset(at.main + 8))).toEqual({ kind: "line", file: "main.s", line: 7 });
     expect(subjectAt(view, sources, fileOffset(at.stub))).toEqual({ kind: "slot", slot: 1, part: "slot" });
     expect(subjectAt(view, sources, fileOffset(at.symbols + 16))).toEqual({ kind: "global", global: 1 });
     expect(subjectsOfLine(view, sources, "main.s", 11)).toEqual([

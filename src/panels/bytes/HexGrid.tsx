@@ -5,7 +5,7 @@ import { type FileOffset, fileOffset } from "@/base/units";
 import { createRowModel } from "@/inspect/byteRows";
 import { ownerOf, sayByte } from "@/inspect/provenance";
 import type { SourceFile } from "@/inspect/sources";
-import { subjectAt } from "@/inspect/spans";
+import { pointedAt } from "@/inspect/spans";
 import type { Subject } from "@/inspect/subject";
 import { bytesAt } from "@/inspect/timeline";
 import type { BuildView } from "@/linker/build";
@@ -67,7 +67,7 @@ function useHexGrid(props: HexGridProps) {
     isCursor: (offset) => offset === cursor.at,
     onHover: (offset) => {
       onPoint(offset ?? cursor.at);
-      onHover(offset === undefined ? undefined : subjectAt(view, sources, offset));
+      onHover(offset === undefined ? undefined : pointedAt(view, sources, offset));
     },
   });
   const move = (key: string, extend: boolean): boolean => {
