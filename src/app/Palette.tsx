@@ -7,7 +7,7 @@ import styles from "./dialogs.module.css";
 import { shortcutOf } from "./keys";
 import { type PaletteEntry, paletteEntries } from "./paletteEntries";
 
-const kinds = { command: "Command", file: "File", symbol: "Symbol" } as const;
+const kinds = { command: "Command", file: "File", symbol: "Symbol", name: "Source" } as const;
 
 function choose(entry: PaletteEntry, context: CommandContext): void {
   const { select, activateFile, showPane } = context.store.getState();
@@ -15,7 +15,13 @@ function choose(entry: PaletteEntry, context: CommandContext): void {
   else if (entry.kind === "file") {
     activateFile(entry.id);
     showPane("sources");
-  } else select(entry.subject);
+  } else {
+    if (entry.kind === "name") {
+      activateFile(entry.file);
+      showPane("sources");
+    }
+    select(entry.subject);
+  }
 }
 
 /** A combobox over a list: the field keeps the focus, the list says which entry is active. */
@@ -76,7 +82,7 @@ export function Palette({ context, onClose }: { readonly context: CommandContext
             onClick={() => run(entry)}
           >
             <span className={entry.kind === "command" ? styles.title : styles.code}>{entry.title}</span>
-            {entry.kind === "symbol" && <span className={styles.detail}>{entry.detail}</span>}
+            {"detail" in entry && <span className={styles.detail}>{entry.detail}</span>}
             {entry.kind === "command" && entry.command.keys !== undefined ? (
               <kbd>{shortcutOf(entry.command)}</kbd>
             ) : (

@@ -46,6 +46,12 @@ export class BytesMargin {
   private readonly disposables: monaco.IDisposable[];
   private rows = new Map<number, MarginRow & { readonly bytes: LineBytes; readonly source: number }>();
   private known: Known | undefined;
+  /** What is marked now; spans of a large subject cost too much to be found at each scroll event. */
+  private marked: {
+    readonly state?: AppState;
+    readonly hovered: readonly ByteSpan[];
+    readonly selected: readonly ByteSpan[];
+  } = { hovered: noSpans, selected: noSpans };
   private frame = 0;
   private characterWidth = 0;
   private most = allCells;
@@ -183,7 +189,9 @@ export class BytesMargin {
     }
     this.rows = rows;
     this.body.style.transform = `translateY(${-editor.getScrollTop()}px)`;
-    this.body.replaceChildren(...[...rows.values()].map(({ element }) => element));
+    const shown = new Set<Element>([...rows.values()].map(({ element }) => element));
+    for (const element of [...this.body.children]) if (!shown.delete(element)) element.remove();
+    this.body.append(...shown);
   }
 
   private makeRow({ build, facts, before }: Known, line: number) {
@@ -199,14 +207,19 @@ export class BytesMargin {
   }
 
   private mark(): void {
-    const { build, hovered, selected } = this.store.getState();
-    const spans = (subject: Subject | undefined) =>
-      build === undefined || subject === undefined || !this.isOn
-        ? noSpans
-        : spansOf(build.view, attachSources(build.files), subject);
-    const [hoveredSpans, selectedSpans] = [spans(hovered), spans(selected)];
-    for (const row of this.rows.values()) markRow(row, hoveredSpans, selectedSpans);
-    this.markLine();
+    const state = this.store.getState();
+    const names = ["build", "hovered", "selected", "lineBytes", "files", "activeFile"] as const;
+    const isSame = names.every((name) => state[name] === this.marked.state?.[name]);
+    if (!isSame) {
+      const { build, hovered, selected } = state;
+      const spans = (subject: Subject | undefined) =>
+        build === undefined || subject === undefined || !this.isOn
+          ? noSpans
+          : spansOf(build.view, attachSources(build.files), subject);
+      this.marked = { state, hovered: spans(hovered), selected: spans(selected) };
+      this.markLine();
+    }
+    for (const row of this.rows.values()) markRow(row, this.marked.hovered, this.marked.selected);
   }
 
   /** The line that the pointer is over elsewhere on the page. */
@@ -244,10 +257,10 @@ export class BytesMargin {
   private subjectUnder(event: PointerEvent): Subject | undefined {
     const found = this.under(event);
     const file = this.known?.facts.name;
-    // Rows are numbered in the build that is on screen.
-    if (found === undefined || file === undefined || this.known?.build !== this.store.getState().build)
-      return undefined;
-    const relocation = found.cell?.relocation;
+    if (found === undefined || file === undefined) return undefined;
+    // What is selected is selected in the build that is on screen.
+    const isOnScreen = this.known?.build === this.store.getState().build;
+    const relocation = isOnScreen ? found.cell?.relocation : undefined;
     return relocation === undefined
       ? { kind: "line", file, line: found.row.source }
       : { kind: "relocation", relocation };
