@@ -11,6 +11,14 @@ const titles: Readonly<Record<(typeof groups)[number], string>> = {
   Page: "The page",
 };
 
+/** Keys of the editor, as it names them itself. */
+const inEditor = [
+  [showKeys("f12"), "To the definition of the symbol under the cursor, in whichever file it is"],
+  [showKeys("shift+f12"), "All references to it"],
+  [showKeys("f2"), "Another name for it, everywhere"],
+  [showKeys("mod+shift+o"), "The file's sections and symbols"],
+] satisfies readonly (readonly [string, string])[];
+
 /** Keys of the widgets themselves, which are no commands. */
 const elsewhere = [
   ["↑ ↓", "Move through a table or the bytes"],
@@ -18,6 +26,26 @@ const elsewhere = [
   ["Enter", "Open a row, or go to its place"],
   ["→ ←", "Open and close a row with others below it"],
 ] as const;
+
+function KeyList({ title, keys }: { readonly title: string; readonly keys: readonly (readonly [string, string])[] }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <dl>
+        {keys.map(([names, meaning]) => (
+          <div key={names}>
+            <dt>{meaning}</dt>
+            <dd>
+              {names.split(" ").map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
 
 export function HelpSheet({ onClose }: { readonly onClose: () => void }) {
   return (
@@ -42,21 +70,8 @@ export function HelpSheet({ onClose }: { readonly onClose: () => void }) {
             </dl>
           </section>
         ))}
-        <section>
-          <h3>In tables and lists</h3>
-          <dl>
-            {elsewhere.map(([keys, meaning]) => (
-              <div key={keys}>
-                <dt>{meaning}</dt>
-                <dd>
-                  {keys.split(" ").map((key) => (
-                    <kbd key={key}>{key}</kbd>
-                  ))}
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+        <KeyList title="In the editor" keys={inEditor} />
+        <KeyList title="In tables and lists" keys={elsewhere} />
         <p className={styles.note}>
           Everything runs in this page: files are assembled and linked here, and nothing is sent anywhere.
         </p>

@@ -5,9 +5,12 @@ import { useEffect, useRef, useState } from "react";
 import type { ProjectFile } from "@/state/appState";
 import { useAppStore, useStoreApi } from "@/state/storeContext";
 import styles from "./editor.module.css";
+import { lineBytes } from "./lineBytes";
 import { factsOf, sourceRangeOf, subjectAtLine } from "./lineFacts";
 import type { MonacoHost } from "./monacoHost";
 import { PlainEditor } from "./PlainEditor";
+import type { BytesColumn } from "./StaticListing";
+import { isAssembly } from "./symbols/projectSymbols";
 import type { EditorTheme } from "./syntaxColors";
 
 const keepsPlain = () => window.matchMedia("(pointer: coarse), (max-width: 760px)").matches;
@@ -25,6 +28,25 @@ function useEditorTheme(): EditorTheme {
   }, []);
   if (chosen !== "system") return chosen;
   return systemDark ? "dark" : "light";
+}
+
+/** Room for the whole of an arm64 instruction; of an x86_64 one, for as much as a narrow screen leaves. */
+const plainCells = { arm64: 4, x86_64: 5 } as const;
+
+/** The bytes beside the plain listing, when they are wanted. */
+function useBytesColumn(file: ProjectFile | undefined): BytesColumn | undefined {
+  const isShown = useAppStore((state) => state.lineBytes);
+  const latest = useAppStore((state) => state.latest);
+  const step = useAppStore((state) => state.step);
+  const architecture = useAppStore((state) => state.options.architecture);
+  if (!isShown || file === undefined || !isAssembly(file)) return undefined;
+  const built = latest?.files.find(({ id }) => id === file.id);
+  const facts = latest && built?.version === file.version ? factsOf(latest, file.id) : undefined;
+  const most = plainCells[architecture];
+  return {
+    most,
+    of: (line) => (latest && facts ? lineBytes(latest.view, facts, line, { most, step }) : undefined),
+  };
 }
 
 /** After the first paint and when nothing else is to do; at once when the visitor reaches for the editor. */
@@ -83,6 +105,7 @@ export function SourceEditor({ file }: SourceEditorProps) {
     host.current?.setTheme(theme);
   }, [theme]);
 
+  const bytes = useBytesColumn(file);
   const range = build && sourceRangeOf(build, selected);
   const selectLine = (shown: ProjectFile, line: number) => {
     const facts = build && factsOf(build, shown.id);
@@ -102,6 +125,7 @@ export function SourceEditor({ file }: SourceEditorProps) {
           text={file.contents.text}
           architecture={/\.(tbd|calls)$/i.test(file.name) ? undefined : architecture}
           marked={range?.file === file.id ? range : undefined}
+          bytes={bytes}
           onEdit={(text) => store.getState().editFile(file.id, text)}
           onLine={(line) => selectLine(file, line)}
         />

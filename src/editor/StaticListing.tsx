@@ -2,6 +2,8 @@ import { Fragment } from "react";
 import type { Architecture } from "@/arch/architecture";
 import { type Token, tokenize } from "./asmTokens";
 import styles from "./editor.module.css";
+import { LineBytesCells } from "./LineBytesCells";
+import type { LineBytes } from "./lineBytes";
 import { syntaxColor } from "./syntaxColors";
 
 function LineText({ text, tokens }: { readonly text: string; readonly tokens: readonly Token[] }) {
@@ -32,10 +34,18 @@ interface StaticListingProps {
   readonly architecture: Architecture | undefined;
   /** Lines to mark, 1-based. */
   readonly marked?: { readonly from: number; readonly to: number } | undefined;
+  /** What each line came to, when that is to be shown; given also while it is not known. */
+  readonly bytes?: BytesColumn | undefined;
+}
+
+export interface BytesColumn {
+  /** Cells there is room for. */
+  readonly most: number;
+  of(line: number): LineBytes | undefined;
 }
 
 /** The coloured text before (or instead of) Monaco; the same measures, so that nothing jumps when Monaco arrives. */
-export function StaticListing({ text, architecture, marked }: StaticListingProps) {
+export function StaticListing({ text, architecture, marked, bytes }: StaticListingProps) {
   const lines = text.split("\n");
   const tokens = architecture === undefined || lines.length > colouredLines ? [] : tokenize(text, architecture);
   const isMarked = (line: number) => marked !== undefined && line >= marked.from && line <= marked.to;
@@ -45,6 +55,7 @@ export function StaticListing({ text, architecture, marked }: StaticListingProps
         // biome-ignore lint/suspicious/noArrayIndexKey: a line has no other identity than its number
         <div key={index} className={isMarked(index + 1) ? styles.markedLine : styles.line}>
           <span className={styles.lineNumber}>{index + 1}</span>
+          {bytes !== undefined && <LineBytesCells most={bytes.most} bytes={bytes.of(index + 1)} />}
           <span className={styles.lineText}>
             <LineText text={line} tokens={tokens[index] ?? []} />
           </span>

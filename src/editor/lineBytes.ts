@@ -39,6 +39,10 @@ export interface LineBytes {
   readonly cells: readonly ByteCell[];
 }
 
+/** A byte of a hole, or one that the linker changed beside the holes. */
+export const cellKind = ({ value, object, relocation }: ByteCell): "hole" | "changed" | undefined =>
+  relocation !== undefined ? "hole" : value !== object ? "changed" : undefined;
+
 interface Atoms {
   readonly starts: readonly number[];
   readonly rows: readonly AtomIndex[];

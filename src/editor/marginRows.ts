@@ -3,15 +3,12 @@
 import { hex } from "@/base/text";
 import type { ByteSpan } from "@/inspect/spans";
 import styles from "./bytesMargin.module.css";
-import type { ByteCell, LineBytes } from "./lineBytes";
+import { type ByteCell, cellKind, type LineBytes } from "./lineBytes";
 
 export interface MarginRow {
   readonly element: HTMLElement;
   readonly cells: readonly { readonly element: HTMLElement; readonly cell: ByteCell }[];
 }
-
-const kindOf = ({ value, object, relocation }: ByteCell) =>
-  relocation !== undefined ? "hole" : value !== object ? "changed" : undefined;
 
 function span(className: string | undefined, text: string): HTMLElement {
   const element = document.createElement("span");
@@ -22,7 +19,7 @@ function span(className: string | undefined, text: string): HTMLElement {
 
 function cellElement(cell: ByteCell, index: number): HTMLElement {
   const element = span(styles.cell, hex(cell.value, 2));
-  const kind = kindOf(cell);
+  const kind = cellKind(cell);
   element.dataset.cell = String(index);
   if (kind !== undefined) element.dataset.kind = kind;
   else if (cell.value === 0) element.dataset.zero = "";

@@ -13,6 +13,7 @@ import { type TextChange, VersionedLines } from "./changedLines";
 import { describeLineBytes, type LineBytes, lineBytes } from "./lineBytes";
 import { type FileFacts, factsOf } from "./lineFacts";
 import { type MarginRow, marginRow, markRow } from "./marginRows";
+import { isAssembly } from "./symbols/projectSymbols";
 
 const plainWidth = 12;
 /** Room for the dots of the holes. */
@@ -21,8 +22,8 @@ const cellGap = 3;
 const offsetGap = 8;
 const allCells = 8;
 /** Narrower than this, text needs the room more than bytes do. */
-const widthForAll = 560;
-const widthForOffsets = 680;
+const widthForAll = 680;
+const widthForOffsets = 560;
 const narrowCells = { arm64: 4, x86_64: 7 } as const;
 
 /** A build that still says something about the lines of a file. */
@@ -108,13 +109,14 @@ export class BytesMargin {
   }
 
   private get isOn(): boolean {
-    return this.store.getState().lineBytes;
+    const file = this.shownFile();
+    return file !== undefined && isAssembly(file) && this.store.getState().lineBytes;
   }
 
   private follow(state: AppState, before: AppState): void {
     const changed = (...keys: (keyof AppState)[]) => keys.some((key) => state[key] !== before[key]);
-    if (changed("lineBytes", "options")) this.measure();
-    else if (changed("latest", "build", "files", "activeFile", "step")) this.refresh();
+    if (changed("lineBytes", "options", "activeFile")) this.measure();
+    else if (changed("latest", "build", "files", "step")) this.refresh();
     else if (changed("hovered", "selected")) this.schedule();
   }
 
@@ -129,7 +131,7 @@ export class BytesMargin {
     const more = 2 * this.characterWidth;
     const offset = this.showsOffsets ? 5 * this.characterWidth + offsetGap : 0;
     const own = Math.ceil(cells + more + offset);
-    const isOn = this.isOn && this.shownFile() !== undefined;
+    const isOn = this.isOn;
     const wanted = isOn ? dotWidth + own + 4 : plainWidth;
     if (this.editor.getRawOptions().lineDecorationsWidth !== wanted)
       this.editor.updateOptions({ lineDecorationsWidth: wanted });

@@ -45,6 +45,8 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   bracketPairColorization: { enabled: false },
   unicodeHighlight: { ambiguousCharacters: false },
   stickyScroll: { enabled: false },
+  // In a shadow root the menu has no theme.
+  useShadowDOM: false,
   gotoLocation: { multipleDefinitions: "peek", multipleReferences: "peek" },
 };
 
