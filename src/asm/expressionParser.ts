@@ -73,6 +73,18 @@ function bitsOfDouble(value: number): bigint {
   return view.getBigInt64(0);
 }
 
+/** How GNU's assembler asks for the parts of an address on arm64, and what that is here. */
+const fromElf: ReadonlyMap<string, string> = new Map([
+  [":lo12:", "@PAGEOFF"],
+  [":pg_hi21:", "@PAGE"],
+  [":got:", "@GOTPAGE"],
+  [":got_lo12:", "@GOTPAGEOFF"],
+  [":tlsdesc:", "@TLVPPAGE"],
+  [":tlsdesc_lo12:", "@TLVPPAGEOFF"],
+  [":gottprel:", "@TLVPPAGE"],
+  [":gottprel_lo12:", "@TLVPPAGEOFF"],
+]);
+
 export class ExpressionParser {
   private readonly scope: ExpressionScope;
   private text = "";
@@ -104,6 +116,12 @@ export class ExpressionParser {
     this.start(text, at);
     const expression = this.withModifier(this.binary(1));
     return this.problem ?? { expression, end: this.at };
+  }
+
+  private noExpression(at: number): Expression {
+    const modifier = /^:\w+:/.exec(this.text.slice(at, at + 40))?.[0];
+    if (modifier === undefined) return this.fail(messages.expectedExpression, at, Math.max(1, this.text.length - at));
+    return this.fail(messages.elfModifier(modifier, fromElf.get(modifier)), at, modifier.length);
   }
 
   private fail(complaint: Complaint, at = this.at, length = 1): Expression {
@@ -194,7 +212,7 @@ export class ExpressionParser {
     if (text[at] === "'") return this.character();
     if (text[at] === '"') return this.quotedSymbol();
     const end = endOfIdentifier(text, at);
-    if (end === at) return this.fail(messages.expectedExpression, at, Math.max(1, text.length - at));
+    if (end === at) return this.noExpression(at);
     this.at = end;
     if (end === at + 1 && text[at] === ".") return { kind: "here" };
     return this.symbol(text.slice(at, end));

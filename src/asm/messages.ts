@@ -46,6 +46,13 @@ export const messages = {
   unexpectedText: (text: string) => error("unexpected-text", `unexpected '${text}'`),
   expected: (what: string) => error("expected", `expected ${what}`),
   expectedExpression: error("expected-expression", "expected an expression"),
+  elfModifier: (modifier: string, here: string | undefined) =>
+    error(
+      "elf-modifier",
+      here === undefined
+        ? `'${modifier}' belongs to ELF, and Mach-O has nothing like it`
+        : `'${modifier}' belongs to ELF: on Mach-O, write '${here}' behind the name`,
+    ),
   tooDeep: error("expression-too-deep", "the expression is nested too deeply"),
   badNumber: (text: string) => error("bad-number", `'${text}' is not a number`),
   tooManyBits: (text: string) => error("bad-number", `'${text}' does not fit in 64 bits`),
@@ -65,6 +72,13 @@ export const messages = {
   noSuchMacro: (name: string) => error("no-such-macro", `there is no macro '${name}'`),
   badMacroCall: (name: string, why: string) =>
     error("bad-macro-call", `the arguments do not fit the macro '${name}': ${why}`),
+  aliasOfNoRegister: (name: string, target: string) =>
+    error(
+      "alias-of-no-register",
+      target === "" ? `write '${name} .req x0'` : `'${target}' is no register that '${name}' could stand for`,
+    ),
+  aliasRedefined: (name: string, register: string) =>
+    remark("warning", "alias-redefined", `'${name}' stays '${register}'; take it back with '.unreq ${name}' first`),
   expansionTooLarge: (why: string) => error("expansion-too-large", `the text expands to ${why}`),
   badMacro: (why: string) => error("bad-macro", why),
   userError: (text: string) => error("user-error", text),

@@ -14,6 +14,7 @@ import { readString } from "../strings";
 import { Conditions, conditionDirectives } from "./conditions";
 import { type Argument, readArguments, unquoted } from "./macroArguments";
 import { bindArguments, type Macro, parseHeader, substitute } from "./macros";
+import { RegisterAliases } from "./registerAliases";
 
 /** What the expander needs of the reader behind it. */
 export interface ExpansionTarget extends SourceReader {
@@ -34,6 +35,8 @@ const loops = new Set([".rept", ".rep", ".irp", ".irpc"]);
 const macroEnds = new Set([".endm", ".endmacro"]);
 /** What else is understood here; with a switch's new state for those that are one. */
 const others = new Set([".exitm", ".purgem", ".err", ".error", ".warning", ".print", ".endr", ".end"]);
+/** Another name for a register, and its end. */
+const aliasing = /^(?:\S+[ \t]+\.req|\.unreq)\b/i;
 const switches: Readonly<Record<string, Partial<Record<"macros" | "alternate", boolean>>>> = {
   ".macros_on": { macros: true },
   ".macros_off": { macros: false },
@@ -72,6 +75,9 @@ export class Expander implements SourceReader {
   private readonly pool: StatementPool;
   private readonly macros = new Map<string, Macro>();
   private readonly conditions: Conditions;
+  /** x86_64 has no such names. */
+  private readonly aliases: RegisterAliases | undefined;
+  private hasAliases = false;
   /** Directives that turned out to mean nothing here. */
   private readonly foreign = new Set<string>();
   private collecting: Collection | undefined;
@@ -94,6 +100,7 @@ export class Expander implements SourceReader {
     this.pool = pool;
     this.architecture = architecture;
     this.conditions = new Conditions(target);
+    this.aliases = architecture === "arm64" ? new RegisterAliases() : undefined;
   }
 
   report(complaint: Complaint, span: Span): void {
@@ -117,7 +124,8 @@ export class Expander implements SourceReader {
   }
 
   run(run: InstructionRun, line: number): boolean {
-    const isPlain = this.collecting === undefined && this.macros.size === 0 && !this.conditions.isSkipping;
+    const isPlain =
+      this.collecting === undefined && this.macros.size === 0 && !this.hasAliases && !this.conditions.isSkipping;
     return isPlain && !this.exhausted && this.target.run(run, line);
   }
 
@@ -132,7 +140,7 @@ export class Expander implements SourceReader {
       return;
     }
     if (isPlain && this.macros.size === 0 && (name === "" || this.foreign.has(name))) {
-      this.pass(statement, line, column);
+      this.handOn(statement, line, column);
       return;
     }
     const span = { line, column, length: text.length };
@@ -144,7 +152,7 @@ export class Expander implements SourceReader {
       this.collecting = { kind: name, header: rest, span, body: [], depth: 1 };
     } else if (!this.directive(name, rest, span)) {
       this.foreign.add(name);
-      this.pass(statement, line, column);
+      this.handOn(statement, line, column);
       return;
     }
     this.isUsed = true;
@@ -156,6 +164,18 @@ export class Expander implements SourceReader {
     if (name !== "" && (this.conditions.handles(name) || loops.has(name) || others.has(name) || name in switches))
       return true;
     return name === ".macro" || macroEnds.has(name) || this.macroCalled(text) !== undefined;
+  }
+
+  /** Hands a statement on in terms of registers. */
+  private handOn(statement: Statement, line: number, column: number): void {
+    const { aliases } = this;
+    const { text } = statement;
+    if (aliases === undefined) this.pass(statement, line, column);
+    else if (text.includes("req") && aliasing.test(text)) {
+      this.isUsed = true;
+      this.hasAliases = true;
+      aliases.handles(text, this.origin ?? { line, column, length: text.length }, this);
+    } else this.pass(this.hasAliases ? this.pool.get(aliases.resolve(text)) : statement, line, column);
   }
 
   /** Hands a statement on; what is wrong in an expansion is shown where it was called. */

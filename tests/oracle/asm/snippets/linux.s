@@ -18,6 +18,12 @@
 .version "1"
 //// low 12 bits [arm64]
 add x0, x0, :lo12:_x
+//// page of a GOT entry [arm64]
+adrp x0, :got:_x
+//// offset of a GOT entry [arm64]
+ldr x0, [x0, :got_lo12:_x]
+//// an ELF modifier without a counterpart [arm64]
+movz x0, #:abs_g1:_x
 //// page without a modifier [arm64]
 adrp x0, _x
 //// load without a modifier [arm64]

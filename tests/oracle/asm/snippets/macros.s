@@ -882,3 +882,26 @@ m nop
 \a 2
 .endm
 m .byte
+//// another name for a register [arm64]
+count .req w9
+_f: mov count, #1
+add COUNT, count, w1
+.unreq count
+acc .req v2
+add acc.4s, acc.4s, v3.4s
+//// another name for the stack pointer [arm64]
+frame .req sp
+str x1, [frame, #16]
+//// a name that a register has [arm64]
+x5 .req x6
+mov x5, #1
+//// a name given twice [arm64]
+a .req x1
+a .req x2
+mov a, #1
+//// a name for no register [arm64]
+a .req 12
+//// a name taken back [arm64]
+a .req x1
+.unreq a
+mov a, #1
