@@ -55,7 +55,18 @@ export function specialTerminal({
   return Uint8Array.from([...encodeUleb(resolving), ...encodeUleb(offset), ...encodeUleb(resolver)]);
 }
 
-function ulebSize(value: number): number {
+/** Room that a trie leaves, so that parts of it can change in place. */
+export interface TrieRoom {
+  /** Least bytes of each node's offset. */
+  readonly offsetBytes: number;
+  /** Least bytes of each export's address. */
+  readonly addressBytes: number;
+  /** Bytes set aside for the root, whose labels are one byte then: it can have 255 of them. 0: as it comes. */
+  readonly rootBytes: number;
+}
+const noRoom: TrieRoom = { offsetBytes: 1, addressBytes: 1, rootBytes: 0 };
+
+export function ulebSize(value: number): number {
   if (value < 0x80) return 1;
   if (value < 0x4000) return 2;
   if (value < 0x20_0000) return 3;
@@ -65,17 +76,17 @@ function ulebSize(value: number): number {
   return size;
 }
 
-/** Returns the position behind the number. */
-function putUleb(bytes: Uint8Array, at: number, value: number): number {
+/** Returns the position behind the number, which takes at least `least` bytes. */
+export function putUleb(bytes: Uint8Array, at: number, value: number, least = 1): number {
   let rest = value;
   let next = at;
-  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes[next++] = (rest % 128) | 0x80;
+  for (; rest >= 128 || next - at + 1 < least; rest = Math.floor(rest / 128)) bytes[next++] = (rest % 128) | 0x80;
   bytes[next++] = rest;
   return next;
 }
 
-function terminalSize({ flags, offset, special }: ExportColumns, entry: number): number {
-  return special.get(entry)?.length ?? ulebSize(flags[entry]!) + ulebSize(offset[entry]!);
+function terminalSize({ flags, offset, special }: ExportColumns, { addressBytes }: TrieRoom, entry: number): number {
+  return special.get(entry)?.length ?? ulebSize(flags[entry]!) + Math.max(ulebSize(offset[entry]!), addressBytes);
 }
 
 /**
@@ -95,10 +106,10 @@ interface Nodes {
   readonly terminal: Uint32Array;
 }
 
-function buildNodes({ count: names, names: bytes, nameStart, nameEnd }: ExportColumns): Nodes {
-  // At most a leaf a name and a branching a name, plus the root.
-  const room = 2 * names + 2;
-  const column = () => new Uint32Array(room);
+function buildNodes({ count: names, names: bytes, nameStart, nameEnd }: ExportColumns, { rootBytes }: TrieRoom): Nodes {
+  // At most a leaf a name and a branching a name, plus the root, and its children where they must not be longer.
+  const most = 2 * names + (rootBytes === 0 ? 2 : 258);
+  const column = () => new Uint32Array(most);
   const nodes = {
     from: column(),
     to: column(),
@@ -123,7 +134,8 @@ function buildNodes({ count: names, names: bytes, nameStart, nameEnd }: ExportCo
       while (last + 1 < end && bytes[nameStart[last + 1]! + depth] === letter) last += 1;
       // Sorted names agree at least as far as the first and the last of them do.
       const other = nameStart[last]!;
-      const shortest = Math.min(nameEnd[at]! - first, nameEnd[last]! - other);
+      const isShort = node === 0 && rootBytes > 0;
+      const shortest = isShort ? 0 : Math.min(nameEnd[at]! - first, nameEnd[last]! - other);
       let shared = depth + 1;
       while (shared < shortest && bytes[first + shared] === bytes[other + shared]) shared += 1;
       nodes.from[count] = at;
@@ -139,11 +151,11 @@ function buildNodes({ count: names, names: bytes, nameStart, nameEnd }: ExportCo
 }
 
 /** Bytes of a node without its children's offsets: the part that no iteration changes. */
-function fixedSizes(nodes: Nodes, exports: ExportColumns): Uint32Array {
+function fixedSizes(nodes: Nodes, exports: ExportColumns, room: TrieRoom): Uint32Array {
   const { terminal, firstChild, childEnd, depth, labelStart } = nodes;
   const sizes = new Uint32Array(nodes.count);
   for (let node = 0; node < nodes.count; node++) {
-    const length = terminal[node] === 0 ? 0 : terminalSize(exports, terminal[node]! - 1);
+    const length = terminal[node] === 0 ? 0 : terminalSize(exports, room, terminal[node]! - 1);
     let size = ulebSize(length) + length + 1;
     for (let child = firstChild[node]!; child < childEnd[node]!; child++)
       size += depth[child]! - labelStart[child]! + 1;
@@ -153,9 +165,10 @@ function fixedSizes(nodes: Nodes, exports: ExportColumns): Uint32Array {
 }
 
 /** Offsets of the nodes and, last, the end. They only grow from pass to pass and are bounded, so this ends. */
-function place(nodes: Nodes, exports: ExportColumns): Uint32Array {
+function place(nodes: Nodes, exports: ExportColumns, room: TrieRoom): Uint32Array {
   const { count, firstChild, childEnd } = nodes;
-  const fixed = fixedSizes(nodes, exports);
+  const { offsetBytes, rootBytes } = room;
+  const fixed = fixedSizes(nodes, exports, room);
   const offsets = new Uint32Array(count + 1);
   for (let changed = true; changed; ) {
     changed = false;
@@ -164,7 +177,9 @@ function place(nodes: Nodes, exports: ExportColumns): Uint32Array {
       if (offsets[node] !== at) changed = true;
       offsets[node] = at;
       at += fixed[node]!;
-      for (let child = firstChild[node]!; child < childEnd[node]!; child++) at += ulebSize(offsets[child]!);
+      for (let child = firstChild[node]!; child < childEnd[node]!; child++)
+        at += Math.max(ulebSize(offsets[child]!), offsetBytes);
+      if (node === 0) at = Math.max(at, rootBytes);
     }
     offsets[count] = at;
   }
@@ -172,39 +187,43 @@ function place(nodes: Nodes, exports: ExportColumns): Uint32Array {
 }
 
 /** Returns the position behind it. */
-function putTerminal(out: Uint8Array, from: number, exports: ExportColumns, entry: number): number {
-  const at = putUleb(out, from, terminalSize(exports, entry));
+function putTerminal(out: Uint8Array, from: number, exports: ExportColumns, room: TrieRoom, entry: number): number {
+  const at = putUleb(out, from, terminalSize(exports, room, entry));
   const special = exports.special.get(entry);
-  if (special === undefined) return putUleb(out, putUleb(out, at, exports.flags[entry]!), exports.offset[entry]!);
+  if (special === undefined)
+    return putUleb(out, putUleb(out, at, exports.flags[entry]!), exports.offset[entry]!, room.addressBytes);
   out.set(special, at);
   return at + special.length;
 }
 
 /** Encoded trie of names in the order of their bytes, each once; no bytes for no exports. */
-export function writeSortedTrie(exports: ExportColumns): Uint8Array<ArrayBuffer> {
+export function writeSortedTrie(exports: ExportColumns, room: TrieRoom = noRoom): Uint8Array<ArrayBuffer> {
   if (exports.count === 0) return new Uint8Array(0);
   const { names, nameStart } = exports;
-  const nodes = buildNodes(exports);
+  const nodes = buildNodes(exports, room);
   const { from, depth, labelStart, firstChild, childEnd, terminal } = nodes;
-  const offsets = place(nodes, exports);
+  const offsets = place(nodes, exports, room);
   const out = new Uint8Array(offsets[nodes.count]!);
   for (let node = 0; node < nodes.count; node++) {
     let at = offsets[node]!;
     if (terminal[node] === 0) out[at++] = 0;
-    else at = putTerminal(out, at, exports, terminal[node]! - 1);
+    else at = putTerminal(out, at, exports, room, terminal[node]! - 1);
     out[at++] = childEnd[node]! - firstChild[node]!;
     for (let child = firstChild[node]!; child < childEnd[node]!; child++) {
       const name = nameStart[from[child]!]!;
       for (let i = name + labelStart[child]!; i < name + depth[child]!; i++) out[at++] = names[i]!;
       out[at++] = 0;
-      at = putUleb(out, at, offsets[child]!);
+      at = putUleb(out, at, offsets[child]!, room.offsetBytes);
     }
   }
   return out;
 }
 
 /** Encoded trie; no bytes for no exports. Of two exports with one name the later stays. */
-export function writeExportTrie(exports: readonly Export[]): Uint8Array<ArrayBuffer> {
+export const writeExportTrie = (exports: readonly Export[]): Uint8Array<ArrayBuffer> =>
+  writeSortedTrie(exportColumnsOf(exports));
+
+export function exportColumnsOf(exports: readonly Export[]): ExportColumns {
   const named = exports.map((entry) => ({ ...entry, bytes: encodeText(entry.name) }));
   named.sort((a, b) => compareBytes(a.bytes, b.bytes));
   const kept = named.filter(({ bytes }, i) => i + 1 === named.length || compareBytes(bytes, named[i + 1]!.bytes) !== 0);
@@ -217,7 +236,7 @@ export function writeExportTrie(exports: readonly Export[]): Uint8Array<ArrayBuf
     const terminal = specialTerminal(entry);
     if (terminal !== undefined) special.set(index, terminal);
   }
-  return writeSortedTrie({
+  return {
     count: kept.length,
     names: concatBytes(kept.map(({ bytes }) => bytes)),
     nameStart: Uint32Array.from(kept, ({ bytes }, index) => nameEnd[index]! - bytes.length),
@@ -225,5 +244,5 @@ export function writeExportTrie(exports: readonly Export[]): Uint8Array<ArrayBuf
     offset: Float64Array.from(kept, ({ offset }) => offset),
     flags: Uint32Array.from(kept, ({ flags }) => flags),
     special,
-  });
+  };
 }

@@ -3,6 +3,7 @@
 // which catch up with what was noted as changed; so publishing costs what the edit changed, not what the table holds.
 
 import { assert } from "@/base/assert";
+import { createVacancies } from "@/base/vacancies";
 import { createMirror, type TableMirror } from "./mirror";
 import { allocate, type Columns, type Table, type TableSchema } from "./table";
 
@@ -24,11 +25,6 @@ export interface GrowingTable<Row extends number, C extends Columns> {
   mirror(): TableMirror;
 }
 
-interface Vacancy {
-  first: number;
-  count: number;
-}
-
 export function createGrowingTable<Row extends number, C extends Columns>(
   schema: TableSchema<Row, C>,
   capacity = 64,
@@ -40,8 +36,8 @@ export function createGrowingTable<Row extends number, C extends Columns>(
   const table = { ...allocate(schema, room) };
   let end = 1;
   let used = 0;
-  /** Ordered by first row, never adjacent to each other or to the end. */
-  const vacancies: Vacancy[] = [];
+  /** Never reaches the end. */
+  const vacancies = createVacancies();
 
   const mirrors = new Set<TableMirror>();
   const touch = (first: number, count = 1): void => {
@@ -56,15 +52,10 @@ export function createGrowingTable<Row extends number, C extends Columns>(
   const take = (count: number): Row => {
     assert(count > 0, "rows are taken by ranges");
     used += count;
-    const index = vacancies.findIndex((vacancy) => vacancy.count >= count);
-    if (index !== -1) {
-      const vacancy = vacancies[index]!;
-      const { first } = vacancy;
-      vacancy.first += count;
-      vacancy.count -= count;
-      if (vacancy.count === 0) vacancies.splice(index, 1);
-      touch(first, count);
-      return first as Row;
+    const vacant = vacancies.take(count);
+    if (vacant !== -1) {
+      touch(vacant, count);
+      return vacant as Row;
     }
     const first = end;
     if (end + count > room) grow(end + count);
@@ -72,17 +63,6 @@ export function createGrowingTable<Row extends number, C extends Columns>(
     table.publish(end);
     touch(first, count);
     return first as Row;
-  };
-  /** Index of the first vacancy behind `first`. */
-  const placeOf = (first: number): number => {
-    let low = 0;
-    let high = vacancies.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (vacancies[middle]!.first < first) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   };
   return {
     table: table as Table<TableSchema<Row, C>>,
@@ -92,24 +72,11 @@ export function createGrowingTable<Row extends number, C extends Columns>(
       used -= count;
       touch(first, count);
       for (const name of names) columnsOf(table)[name]!.fill(0, first, first + count);
-      const at = placeOf(first);
-      const vacancy: Vacancy = { first, count };
-      const next = vacancies[at];
-      if (next !== undefined && next.first === first + count) {
-        vacancy.count += next.count;
-        vacancies.splice(at, 1);
-      }
-      const before = vacancies[at - 1];
-      if (before !== undefined && before.first + before.count === first) {
-        before.count += vacancy.count;
-        vacancy.first = before.first;
-        vacancy.count = before.count;
-        vacancies.splice(at - 1, 1);
-      }
-      if (vacancy.first + vacancy.count === end) {
-        end = vacancy.first;
-        table.publish(end);
-      } else vacancies.splice(placeOf(vacancy.first), 0, vacancy);
+      vacancies.give(first, count);
+      const trimmed = vacancies.trim(end);
+      if (trimmed === end) return;
+      end = trimmed;
+      table.publish(end);
     },
     touch,
     used: () => used,

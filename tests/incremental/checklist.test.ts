@@ -396,7 +396,12 @@ describe.each(architectures)("the incremental image, %s", (architecture) => {
     const left = rebasesOf(after).rebases.map(({ segment, offset }) => after.segments[segment]!.address + offset);
     expect(left).not.toContain(hole);
     expect(pointerAt(session, hole)).toBe(0);
-    expect(indirectSymbolsOf(after).length).toBe(indirectSymbolsOf(image).length);
+    // Behind the room for more symbols.
+    const entries = (of: typeof image) => {
+      const got = of.sections.find(({ sectionName }) => sectionName === "__got")!;
+      return indirectSymbolsOf(of).length - got.reserved1;
+    };
+    expect(entries(after)).toBe(entries(image));
     // The next one to come takes the lowest hole.
     const holes = () => {
       const numbers = new Set(

@@ -24,10 +24,12 @@ export interface Dirt {
   /** Relocations to apply again; the ones that cannot be applied stay. */
   readonly relocations: Set<RelocationIndex>;
   readonly slots: Set<SlotIndex>;
-  /** Contents of __LINKEDIT that follow from more than one row. */
-  fixups: boolean;
-  symbols: boolean;
-  exports: boolean;
+  /** Names, and local symbols, whose records in the image's tables may not say what is so. */
+  readonly globalRecords: Set<GlobalIndex>;
+  readonly localRecords: Set<SymbolIndex>;
+  /** Where debug information is found, beyond what records say. */
+  debugMap: boolean;
+  /** The indirect table follows from slots and from the places of records. */
   indirectSymbols: boolean;
 }
 
@@ -41,8 +43,8 @@ export const createDirt = (): Dirt => ({
   bytes: new Map(),
   relocations: new Set(),
   slots: new Set(),
-  fixups: true,
-  symbols: true,
-  exports: true,
+  globalRecords: new Set(),
+  localRecords: new Set(),
+  debugMap: false,
   indirectSymbols: true,
 });

@@ -3,7 +3,7 @@
 import type { FixupIndex, RelocationIndex, SlotIndex } from "@/base/units";
 import type { GrowingTable } from "@/tables/growing";
 import type { Schemas } from "../schemas/all";
-import type { Dirt } from "./dirt";
+import type { FixupChanges } from "./linkedit/fixupChanges";
 
 type FixupStore = GrowingTable<FixupIndex, Schemas["fixups"]["columns"]>;
 
@@ -18,7 +18,7 @@ export interface FixupOwners {
 
 const none: readonly FixupIndex[] = [];
 
-export function createFixupOwners(store: FixupStore, dirt: Dirt): FixupOwners {
+export function createFixupOwners(store: FixupStore, changes: FixupChanges): FixupOwners {
   const byRelocation = new Map<RelocationIndex, readonly FixupIndex[]>();
   const bySlot = new Map<SlotIndex, readonly FixupIndex[]>();
   const columns = Object.keys(store.table).filter((name) => ArrayBuffer.isView(store.table[name as "kind"]));
@@ -30,12 +30,17 @@ export function createFixupOwners(store: FixupStore, dirt: Dirt): FixupOwners {
     const old = map.get(key) ?? none;
     if (old.length === rows.length && old.every((fixup, i) => equal(fixup, rows[i]!))) {
       for (const fixup of rows) store.give(fixup, 1);
+      // Ordinals and weakness stand in the streams, not in the rows.
+      for (const fixup of old) changes.renewed(fixup);
       return;
     }
-    for (const fixup of old) store.give(fixup, 1);
+    for (const fixup of old) {
+      changes.removed(fixup);
+      store.give(fixup, 1);
+    }
+    for (const fixup of rows) changes.added(fixup);
     if (rows.length > 0) map.set(key, rows);
     else map.delete(key);
-    dirt.fixups = true;
   };
   return {
     setRelocation: (relocation, rows) => replace(byRelocation, relocation, rows),

@@ -314,7 +314,7 @@ export function createFlusher(parts: FlushParts): Flusher {
       const applied = applyRelocations();
       if (hasErrors()) return { ...stopped(), placed, moved, grown, rewritten, applied };
       step(4);
-      sealing.encodeStreams();
+      sealing.encodeLazyBinds();
       const { written, freed } = writeSlots();
       sealing.seal(structure || written > 0 || layout.entryAddress !== entryBefore || options.mode !== "incremental");
       return {

@@ -74,8 +74,8 @@ export function createIncrementalLinker(
   const names = createNames(state, references);
   const program = createProgram(state, names, references, slots, chains, regions);
   const objects = createObjectFiles(state, names, slots, chains, program);
-  const sealing = createSealing(state, regions);
-  const placing = createPlacing(state, regions, chains, slots, program, references, sealing.tables);
+  const sealing = createSealing(state, names, regions);
+  const placing = createPlacing(state, regions, chains, slots, program, references);
   const flusher = createFlusher({ state, names, references, slots, regions, program, placing, sealing });
   const inputs = createInputs(state, names, objects);
   const editions = createEditions(state, regions, chains);

@@ -9,6 +9,7 @@ import { addRecord } from "../resolution";
 import { globalFlags, globalState } from "../schemas/globals";
 import { fileFlags } from "../schemas/inputs";
 import { isImport, symbolAddress } from "../target";
+import { createLibraryUses } from "./libraryUses";
 import type { References } from "./references";
 import type { IncrementalState } from "./state";
 
@@ -37,6 +38,8 @@ export interface Names {
   readonly undefinedNames: ReadonlySet<GlobalIndex>;
   /** Looks every name up in the libraries again. */
   librariesChanged(): void;
+  /** Notes which libraries the program can start without. */
+  markWeakLibraries(): void;
 }
 
 export function createNames(state: IncrementalState, references: References): Names {
@@ -45,6 +48,7 @@ export function createNames(state: IncrementalState, references: References): Na
   const records: SymbolIndex[][] = [];
   const duplicates = new Map<GlobalIndex, SymbolIndex[]>();
   const undefinedNames = new Set<GlobalIndex>();
+  const libraryUses = createLibraryUses(state);
 
   /** The header's own name joins behind all others. */
   const rankOf = (symbol: SymbolIndex): number =>
@@ -128,8 +132,8 @@ export function createNames(state: IncrementalState, references: References): Na
       duplicates.delete(global);
       undefinedNames.delete(global);
       stores.globals.give(global, 1);
-      dirt.symbols = true;
-      dirt.exports = true;
+      libraryUses.review(global);
+      dirt.globalRecords.add(global);
       return;
     }
     stores.globals.touch(global);
@@ -140,6 +144,7 @@ export function createNames(state: IncrementalState, references: References): Na
     const oldOrdinal = globals.ordinal[global];
     const oldAddress = globals.address[global];
     replay(global);
+    libraryUses.review(global);
     decided(global);
     globals.address[global] = row(placeOf(global));
     for (const symbol of records[global]!) if (symbols.atom[symbol] !== 0) review(symbols.atom[symbol]);
@@ -153,13 +158,9 @@ export function createNames(state: IncrementalState, references: References): Na
       oldOrdinal === globals.ordinal[global] &&
       oldAddress === globals.address[global];
     // Another record that says the same: whoever refers to the name is none the wiser.
-    if (isSame && oldSymbol !== symbol && !isImport(globals, global)) dirt.symbols = true;
+    if (!isSame || oldSymbol !== symbol) dirt.globalRecords.add(global);
     if (isSame) return;
-    // Ordinals and weakness stand in the bind streams, not in the rows of fixups.
-    if (isImport(globals, global) || oldFlags !== globals.flags[global]) dirt.fixups = true;
     dirt.needs.add(global);
-    dirt.symbols = true;
-    dirt.exports = true;
     references.ofGlobal(global, (relocation) => dirt.relocations.add(relocation));
     for (const slot of [globals.gotSlot[global], globals.stubSlot[global], globals.tlvSlot[global]])
       if (slot !== 0) dirt.slots.add(slot);
@@ -167,6 +168,7 @@ export function createNames(state: IncrementalState, references: References): Na
   return {
     duplicates,
     undefinedNames,
+    markWeakLibraries: libraryUses.markWeakLibraries,
     add(symbol) {
       const global = globalOf(symbols.name[symbol]);
       const own = records[global]!;
@@ -197,6 +199,7 @@ export function createNames(state: IncrementalState, references: References): Na
       if (globals.symbol[global] !== from) return;
       globals.symbol[global] = to;
       stores.globals.touch(global);
+      dirt.globalRecords.add(global);
     },
     find: (name) => row(byName[name] ?? 0),
     recordsOf: (global) => records[global] ?? [],

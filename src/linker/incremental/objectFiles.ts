@@ -72,6 +72,7 @@ export function createObjectFiles(
     parsed,
     dirt,
     fixupOwners,
+    recordRows,
     patches,
   } = state;
   const rowsOf = new Map<FileIndex, FileRows>();
@@ -159,6 +160,7 @@ export function createObjectFiles(
     },
     remove(file) {
       const rows = rowsOf.get(file)!;
+      if (files.debugSource[file] !== 0) dirt.debugMap = true;
       const removed: string[] = [];
       each<AtomIndex>(rows.atom, rows.atoms, (atom) => removed.push(nameOf(atom)));
       detachRelocations(rows);
@@ -251,18 +253,18 @@ export function createObjectFiles(
         if (!known.isDirty && !isOverwritten) dirt.relocations.delete(relocation);
       });
       fileRows.give(old);
-      if (changesDebugMap(file, local, plans)) dirt.symbols = true;
+      if (changesDebugMap(file, local)) dirt.debugMap = true;
       fillFile(file, local, rows);
       return { file, added, changed, removed, kept: oldOf.size - changed.length };
     },
   };
 
   /** The debug map names sources and objects, and says how large functions are. */
-  function changesDebugMap(file: FileIndex, local: LocalObject, plans: ReadonlyMap<AtomIndex, AtomPlan>): boolean {
+  function changesDebugMap(file: FileIndex, local: LocalObject): boolean {
     const source = local.files.debugSource[local.file];
     if (source !== files.debugSource[file] || local.files.debugObject[local.file] !== files.debugObject[file])
       return true;
-    return source !== 0 && [...plans.values()].some(({ resized }) => resized);
+    return source !== 0;
   }
   /** A new row for an atom that stays. */
   function takeOver(from: AtomIndex, to: AtomIndex, bytes: Uint8Array | undefined): void {
@@ -349,6 +351,7 @@ export function createObjectFiles(
       done.add(match);
       program.unnameAtom(symbol);
       slots.renameLocal(symbol, match);
+      recordRows.renameLocal(symbol, match);
       const isInPlace =
         (newOf.get(symbols.atom[symbol]) ?? 0) === symbols.atom[match] &&
         symbols.atomOffset[symbol] === symbols.atomOffset[match] &&
@@ -357,7 +360,7 @@ export function createObjectFiles(
         names.replace(symbol, match);
         if (!isInPlace || isTentative(match)) dirt.names.add(global);
       }
-      if (!isInPlace) dirt.symbols = true;
+      if (!isInPlace) program.listAgain(match);
     });
     each<SymbolIndex>(rows.symbol, rows.symbols, (symbol) => {
       if (done.has(symbol)) return;

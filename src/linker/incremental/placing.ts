@@ -24,7 +24,6 @@ import { addRun } from "./compareAtoms";
 import type { Program } from "./program";
 import type { References } from "./references";
 import type { Growth, Region, Regions } from "./regions";
-import type { SealedTables } from "./sealing";
 import { incrementalName, threadPointersSection } from "./segmentPlan";
 import type { Slots } from "./slots";
 import type { IncrementalState } from "./state";
@@ -60,7 +59,6 @@ export function createPlacing(
   slots: Slots,
   program: Program,
   references: References,
-  sealed: SealedTables,
 ): Placing {
   const { atoms, sections, symbols, globals, outputSections, segments, strings, dirt, layout, image, target } = state;
   let placed: AtomIndex[] = [];
@@ -216,12 +214,11 @@ export function createPlacing(
   /** Names and references follow what moved. */
   const followMoves = (): void => {
     for (const atom of dirt.moved) {
-      for (const symbol of program.symbolsOf(atom)) followSymbol(symbol);
+      for (const symbol of program.symbolsOf(atom)) {
+        followSymbol(symbol);
+        program.listAgain(symbol);
+      }
       references.ofAtom(atom, (relocation) => dirt.relocations.add(relocation));
-    }
-    if (dirt.moved.size > 0) {
-      dirt.symbols = true;
-      dirt.exports = true;
     }
     dirt.moved.clear();
     const cell = symbols.atom[linkerSymbols.dyldPrivate];
@@ -248,7 +245,7 @@ export function createPlacing(
       structure = image.size() === 0;
       const newcomers = gather();
       const left = settleResized(newcomers);
-      const commands = planCommands({ ...state, ...sealed });
+      const commands = planCommands(state);
       const headerBytes = header64.bytes + commandBytes(commands);
       layout.commandBytes = row(headerBytes);
       const headerEnd = regions.headerRoom() + header64.bytes;

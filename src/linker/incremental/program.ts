@@ -31,6 +31,8 @@ export interface Program {
   review(atom: AtomIndex): void;
   /** Takes an atom's place away. */
   vacate(atom: AtomIndex): void;
+  /** The image's record of the symbol may not say what is so any more. */
+  listAgain(symbol: SymbolIndex): void;
   /** Zeros bytes [from, to) of an atom's place, which it does not need any more. */
   zero(atom: AtomIndex, from: number, to: number): void;
 }
@@ -67,6 +69,11 @@ export function createProgram(
     const offset = regions.offsetOf(output, advance(atoms.address[atom], from));
     state.image.patch(offset, new Uint8Array(end - from), causeKind.padding, 0);
   };
+  const listAgain = (symbol: SymbolIndex): void => {
+    const global = symbols.global[symbol];
+    if (global === 0) dirt.localRecords.add(symbol);
+    else dirt.globalRecords.add(global);
+  };
   const dropPatch = (relocation: RelocationIndex): void => {
     if (relocations.patch[relocation] === 0) return;
     stores.patches.give(relocations.patch[relocation], 1);
@@ -91,8 +98,7 @@ export function createProgram(
       fixupOwners.dropRelocation(relocation);
       dropPatch(relocation);
     }
-    dirt.symbols = true;
-    dirt.exports = true;
+    for (const symbol of named[atom] ?? none) listAgain(symbol);
   };
   return {
     attachAtom(atom, bytes) {
@@ -100,7 +106,6 @@ export function createProgram(
       atoms.live[atom] = 1;
       stores.atoms.touch(atom);
       dirt.unplaced.add(atom);
-      dirt.symbols = true;
     },
     detachAtom(atom) {
       vacate(atom);
@@ -112,12 +117,12 @@ export function createProgram(
       const type = symbols.type[symbol];
       if (symbols.atom[symbol] !== 0) this.nameAtom(symbol);
       if (isExternal(type) && !isIndirect(type)) names.add(symbol);
-      else dirt.symbols = true;
+      else dirt.localRecords.add(symbol);
     },
     detachSymbol(symbol) {
       this.unnameAtom(symbol);
       if (symbols.global[symbol] !== 0) names.remove(symbol);
-      else dirt.symbols = true;
+      else dirt.localRecords.add(symbol);
     },
     attachRelocation(relocation) {
       references.attach(relocation);
@@ -156,6 +161,7 @@ export function createProgram(
       }
     },
     vacate,
+    listAgain,
     zero,
   };
 }

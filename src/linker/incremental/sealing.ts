@@ -1,127 +1,119 @@
-import { advance, alignUp, byteCount, type FileOffset, fileOffset, type SlotIndex } from "@/base/units";
+import { advance, alignUp, byteCount, type FileOffset, fileOffset } from "@/base/units";
 import { hashOfPage, writeAdHocSignature } from "@/macho/codeSignature";
-import { loadCommands as lc } from "@/macho/constants";
+import { headerFlags, loadCommands as lc } from "@/macho/constants";
 import { header64, uuidCommand } from "@/macho/layouts";
 import { allocate, type ReadonlyTable } from "@/tables/table";
-import type { Services } from "../context";
-import { type LinkeditParts, partRange } from "../linkedit";
-import { markWeakLibraries } from "../passes/bindImports";
-import { listExports } from "../passes/listExports";
-import { listOutputSymbols } from "../passes/listOutputSymbols";
-import { placeParts, placeSignature } from "../passes/planLinkedit";
+import { partRange } from "../linkedit";
+import { placeSignature } from "../passes/planLinkedit";
 import { writeCommands } from "../passes/writeCommands";
 import { uuidOf } from "../passes/writeUuid";
-import { createPassRunner } from "../passRunner";
 import { type Schemas, schemas } from "../schemas/all";
 import { causeKind, linkeditPart } from "../schemas/image";
-import { addDyldInfo, addExports, addIndirectSymbols, addSymbols } from "../synthetic/linkeditParts";
-import { emptyUnwindPlan } from "../synthetic/unwindInfo";
 import { pagePower } from "./growingImage";
+import { createExportList } from "./linkedit/exportList";
+import { createFixupStreams } from "./linkedit/fixupStreams";
+import { createIndirectTable } from "./linkedit/indirectTable";
+import { placeRooms } from "./linkedit/partOrder";
+import { createPassRunnerFor } from "./linkedit/runPass";
+import { createSymbolRecords } from "./linkedit/symbolRecords";
+import type { Names } from "./names";
 import { createPageDigests } from "./pageDigests";
 import type { Regions } from "./regions";
 import type { IncrementalState } from "./state";
 
 /** Tables that are made whole when they change, and never written again. */
 export interface SealedTables {
-  exports: ReadonlyTable<Schemas["exports"]>;
-  outputSymbols: ReadonlyTable<Schemas["outputSymbols"]>;
   loadCommands: ReadonlyTable<Schemas["loadCommands"]>;
 }
 
 export interface Sealing {
   readonly tables: SealedTables;
-  /** Encodes the bind streams, which tells each lazy stub its place in them; before the stub helper is written. */
-  encodeStreams(): void;
+  /** Encodes the lazy binds, which tells each stub its place among them; before the stub helper is written. */
+  encodeLazyBinds(): void;
   /** Everything else. `structure`: sections, slots or sizes changed. */
   seal(structure: boolean): void;
 }
 
-export function createSealing(state: IncrementalState, regions: Regions): Sealing {
-  const { options, strings, parsed, layout, image, segments, globals, fixups, dirt } = state;
-  const linkedit: LinkeditParts = new Map();
-  const tables: SealedTables = {
-    exports: allocate(schemas.exports, 1),
-    outputSymbols: allocate(schemas.outputSymbols, 1),
-    loadCommands: allocate(schemas.loadCommands, 1),
-  };
+export function createSealing(state: IncrementalState, names: Names, regions: Regions): Sealing {
+  const { options, strings, parts, layout, image, segments, dirt } = state;
+  const tables: SealedTables = { loadCommands: allocate(schemas.loadCommands, 1) };
+  const runPass = createPassRunnerFor(state);
+  const streams = createFixupStreams(state);
+  const exports = createExportList(state, runPass);
+  const records = createSymbolRecords(state, runPass);
+  const indirect = createIndirectTable(state, records);
   const digests = createPageDigests();
   let commandsEnd = 0;
-  let hasStreams = false;
-  /** Where the parts of __LINKEDIT were written to. */
-  let partsStart = -1;
+  /** Where __LINKEDIT begins, and the room of each part, as they were when all of it was written. */
+  let placed = "";
+  let starts = new Map<number, FileOffset>();
 
-  const runner = () => {
-    const services: Services = {
-      options,
-      inputs: [],
-      finder: undefined,
-      parsed,
-      memory: state.memory,
-      strings,
-      diagnostics: state.diagnostics,
-      trace: state.trace,
-      image,
-      layout,
-      linkedit,
-      unwind: emptyUnwindPlan(),
-    };
-    return createPassRunner(services, { ...state, ...tables } as unknown as Parameters<typeof createPassRunner>[1]);
+  /** What dyld has to know of weak names. */
+  const weakFlags = (): number => {
+    const { MH_WEAK_DEFINES, MH_BINDS_TO_WEAK } = headerFlags;
+    const shares = exports.sharedWeak.size > 0;
+    return (
+      (shares || exports.overrides.size > 0 ? MH_WEAK_DEFINES : 0) |
+      (shares || streams.hasWeakBinds() ? MH_BINDS_TO_WEAK : 0)
+    );
   };
-  const encodeNames = (): void => {
-    if (dirt.exports) {
-      const pass = runner();
-      pass.run(listExports);
-      tables.exports = pass.table("exports");
-      addExports(linkedit, tables.exports, globals, strings, layout);
-    }
-    if (dirt.symbols) {
-      markWeakLibraries(state.files, globals, parsed.dylibs);
-      const pass = runner();
-      pass.run(listOutputSymbols);
-      tables.outputSymbols = pass.table("outputSymbols");
-      addSymbols(linkedit, tables.outputSymbols, strings);
-    }
-    if (dirt.symbols || dirt.indirectSymbols)
-      addIndirectSymbols(linkedit, { ...state, outputSymbols: tables.outputSymbols });
+  /** Brings the parts up to date; true when a load command may have to say something else. */
+  const update = (): boolean => {
+    const hadNews = dirt.globalRecords.size + dirt.localRecords.size > 0 || dirt.indirectSymbols || dirt.debugMap;
+    exports.update();
+    records.update();
+    streams.encodeOthers(exports);
+    indirect.update();
+    dirt.globalRecords.clear();
+    dirt.localRecords.clear();
+    names.markWeakLibraries();
+    layout.weakFlags = weakFlags();
+    return hadNews;
   };
-  /** Writes the parts and the zeros between them; returns where the hashed bytes end. */
-  const writeParts = (): FileOffset => {
-    const segment = regions.linkeditSegment();
-    const start = segments.fileOffset[segment];
-    const partsEnd = placeParts({ layout, linkedit }, start);
-    const end = placeSignature({ layout, options }, partsEnd);
-    segments.fileSize[segment] = byteCount(end - start);
-    segments.size[segment] = byteCount(alignUp(end - start, state.target.pageSize));
+  const copyPart = (part: number, from: number, to: number): void => {
+    image.patch(fileOffset(starts.get(part)! + from), parts.get(part)!.bytes, causeKind.linkedit, part, from, to);
+  };
+  /** Lays the parts out and writes all of them. */
+  const writeAll = (): void => {
+    const start = segments.fileOffset[regions.linkeditSegment()];
+    starts = new Map();
+    const end = placeSignature({ layout, options }, placeRooms(state, start, starts));
     const oldSize: number = image.size();
     image.resize(end);
     const codeEnd = signatureStart(end);
     // The last page ends where the code does.
     if (oldSize !== end) image.touch(codeEnd - 1);
-    let at = start;
-    const ordered = [...linkedit.keys()].sort((a, b) => partRange(layout, a).offset - partRange(layout, b).offset);
-    const zeros = (to: number): void => {
-      if (to > at) image.patch(at, new Uint8Array(to - at), causeKind.padding, 0);
-      at = fileOffset(Math.max(at, to));
-    };
-    for (const part of ordered) {
-      const bytes = linkedit.get(part)!;
-      if (bytes.length === 0) continue;
-      const { offset } = partRange(layout, part);
-      zeros(offset);
-      image.patch(offset, bytes, causeKind.linkedit, part);
-      at = fileOffset(offset + bytes.length);
+    let at: number = start;
+    for (const [part, memory] of parts) {
+      memory.takeChanges();
+      copyPart(part, 0, memory.bytes.length);
+      at += memory.bytes.length;
     }
-    zeros(codeEnd);
-    return codeEnd;
+    if (codeEnd > at) image.patch(fileOffset(at), new Uint8Array(codeEnd - at), causeKind.padding, 0);
+  };
+  /** Writes what changed of the parts; true when they are somewhere else than before. */
+  const writeParts = (): boolean => {
+    const rooms = Array.from(parts.values(), ({ bytes }) => bytes.length);
+    const segment = regions.linkeditSegment();
+    const start = segments.fileOffset[segment];
+    const wanted = [start, ...rooms].join();
+    const areMoved = wanted !== placed;
+    placed = wanted;
+    if (areMoved) writeAll();
+    else for (const [part, memory] of parts) for (const { from, to } of memory.takeChanges()) copyPart(part, from, to);
+    // The segment may be another one, at the same place.
+    const size = image.size() - start;
+    segments.fileSize[segment] = byteCount(size);
+    segments.size[segment] = byteCount(alignUp(size, state.target.pageSize));
+    indirect.settle();
+    return areMoved;
   };
   const signatureStart = (end: number): FileOffset => {
     const { offset, size } = partRange(layout, linkeditPart.signature);
     return size === 0 ? fileOffset(end) : offset;
   };
   const writeHeader = (): void => {
-    const pass = runner();
-    pass.run(writeCommands);
-    tables.loadCommands = pass.table("loadCommands");
+    tables.loadCommands = runPass(writeCommands, "loadCommands");
     let end = header64.bytes;
     for (const command of tables.loadCommands.rows()) end += tables.loadCommands.size[command];
     if (end < commandsEnd) image.patch(fileOffset(end), new Uint8Array(commandsEnd - end), causeKind.padding, 0);
@@ -174,35 +166,14 @@ export function createSealing(state: IncrementalState, regions: Regions): Sealin
   };
   return {
     tables,
-    encodeStreams() {
-      if (!dirt.fixups && hasStreams) return;
-      const before = new Map<SlotIndex, number>();
-      for (const slot of state.slots.rows()) before.set(slot, state.slots.lazyBindOffset[slot]);
-      addDyldInfo(linkedit, { ...state, fixups });
-      for (const [slot, offset] of before) {
-        if (state.slots.lazyBindOffset[slot] === offset) continue;
-        dirt.slots.add(slot);
-        state.stores.slots.touch(slot);
-      }
-      hasStreams = true;
-    },
+    encodeLazyBinds: streams.encodeLazy,
     seal(structure) {
-      const hasNews = dirt.fixups || dirt.exports || dirt.symbols || dirt.indirectSymbols;
-      const start: number = segments.fileOffset[regions.linkeditSegment()];
-      if (hasNews) {
-        layout.weakFlags = undefined;
-        encodeNames();
-      }
-      if (hasNews || start !== partsStart) writeParts();
-      if (hasNews || structure) writeHeader();
-      partsStart = start;
+      const hasNews = update();
+      const areMoved = writeParts();
+      if (hasNews || areMoved || structure) writeHeader();
       const codeEnd = signatureStart(image.size());
       writeUuid(codeEnd);
       sign(codeEnd);
-      dirt.fixups = false;
-      dirt.exports = false;
-      dirt.symbols = false;
-      dirt.indirectSymbols = false;
     },
   };
 }

@@ -115,7 +115,6 @@ export function createSlots(state: IncrementalState, references: References): Sl
     open.splice(at, 0, number);
     freed.push({ kind, number });
     dirt.slots.delete(slot);
-    dirt.fixups = true;
     dirt.indirectSymbols = true;
     if (state.trace.on) state.trace.record("slot-freed", slot);
     onFree(slot);

@@ -4,6 +4,7 @@
 import type { RelocationRules } from "@/arch/rules";
 import { type Target, targetFor } from "@/arch/target";
 import type { Diagnostic, DiagnosticSink } from "@/base/diagnostic";
+import type { RoomyBytes } from "@/base/roomyBytes";
 import type { FileIndex } from "@/base/units";
 import { row } from "@/base/units";
 import { createGrowingTable } from "@/tables/growing";
@@ -18,6 +19,9 @@ import type { SizeHints } from "./capacity";
 import { createDirt, type Dirt } from "./dirt";
 import { createFixupOwners, type FixupOwners } from "./fixupOwners";
 import { createGrowingImage, type GrowingImage } from "./growingImage";
+import { createFixupChanges, type FixupChanges } from "./linkedit/fixupChanges";
+import { createParts } from "./linkedit/partOrder";
+import { createRecordRows, type RecordRows } from "./linkedit/recordRows";
 
 const createStores = () => ({
   files: createGrowingTable(schemas.files),
@@ -32,6 +36,8 @@ const createStores = () => ({
   outputSections: createGrowingTable(schemas.outputSections),
   fixups: createGrowingTable(schemas.fixups),
   patches: createGrowingTable(schemas.patches),
+  exports: createGrowingTable(schemas.exports),
+  outputSymbols: createGrowingTable(schemas.outputSymbols),
 });
 export type Stores = ReturnType<typeof createStores>;
 /** The same tables, as shared code takes them. */
@@ -50,6 +56,10 @@ export interface IncrementalState extends Tables {
   readonly image: GrowingImage;
   readonly dirt: Dirt;
   readonly fixupOwners: FixupOwners;
+  readonly fixupChanges: FixupChanges;
+  readonly recordRows: RecordRows;
+  /** The parts of __LINKEDIT that the program makes, by linkeditPart. */
+  readonly parts: ReadonlyMap<number, RoomyBytes>;
   /** Of the flush at hand, or the next one. */
   trace: Trace;
   /** Its number, from 1. */
@@ -71,6 +81,7 @@ export function createState(options: LinkOptions, hints: SizeHints, strings: Str
   const problems: Diagnostic[] = [];
   const dirt = createDirt();
   const target = targetFor(options.architecture);
+  const fixupChanges = createFixupChanges(stores.fixups.table);
   const state = {
     ...(tables as Tables),
     options,
@@ -83,7 +94,10 @@ export function createState(options: LinkOptions, hints: SizeHints, strings: Str
     memory: createFileMemory(),
     layout: emptyLayout(),
     dirt,
-    fixupOwners: createFixupOwners(stores.fixups, dirt),
+    fixupOwners: createFixupOwners(stores.fixups, fixupChanges),
+    fixupChanges,
+    recordRows: createRecordRows(stores.outputSymbols),
+    parts: createParts(),
     trace: createTrace("off"),
     flush: 1,
     problems,

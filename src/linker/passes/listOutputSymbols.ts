@@ -28,6 +28,12 @@ import { isImport, isInImage, symbolAddress } from "../target";
 type Reads = "files" | "sections" | "symbols" | "atoms" | "globals" | "slots" | "outputSections" | "exports";
 type Link = PassInput<Reads, never, "outputSymbols">;
 
+/** What deciding on one record reads. */
+export type SymbolSources = Pick<
+  Link,
+  "files" | "sections" | "symbols" | "atoms" | "globals" | "slots" | "outputSections" | "strings" | "options"
+>;
+
 /** The header belongs to no section; tools expect its symbol in the first one. */
 const headerSection = 1;
 
@@ -41,9 +47,7 @@ export const listOutputSymbols = definePass({
   requires: "addresses-final",
   run(link: Link) {
     const { globals, exports, create, strings } = link;
-    const choice = link.options.names.locals;
-    const matches = compileChoice(choice);
-    const isKept = (name: StringId) => choice.kind === "all" || matches(strings.text(name));
+    const isKept = createLocalChoice(link);
     const locals: SymbolIndex[] = [];
     for (const symbol of link.symbols.rows())
       if (isListedLocal(link, symbol) && isKept(link.symbols.name[symbol])) locals.push(symbol);
@@ -68,7 +72,17 @@ export const listOutputSymbols = definePass({
   },
 });
 
-function isListedLocal({ symbols, atoms, strings }: Link, symbol: SymbolIndex): boolean {
+/** Which of the names that nobody else sees are wanted. */
+export function createLocalChoice({
+  options,
+  strings,
+}: Pick<Link, "options" | "strings">): (name: StringId) => boolean {
+  const choice = options.names.locals;
+  const matches = compileChoice(choice);
+  return (name) => choice.kind === "all" || matches(strings.text(name));
+}
+
+export function isListedLocal({ symbols, atoms, strings }: SymbolSources, symbol: SymbolIndex): boolean {
   const type = symbols.type[symbol];
   if (isStab(type) || isExternal(type) || symbols.name[symbol] === 0) return false;
   if (!isInSection(type)) return (type & symbolTypes.N_TYPE) === symbolTypes.N_ABS;
@@ -80,20 +94,28 @@ function isListedLocal({ symbols, atoms, strings }: Link, symbol: SymbolIndex): 
 const isOwnSymbol = (symbols: Link["symbols"], symbol: SymbolIndex): boolean =>
   symbols.file[symbol] === linkerFile && (symbols.type[symbol] & symbolTypes.N_PEXT) === 0;
 
-function groupGlobals({ globals, symbols, atoms }: Link, isKept: (name: StringId) => boolean) {
+/** The group that a name's record is in; 0 for one that the image does not list. */
+export function recordKindOf(
+  { globals, symbols, atoms }: Pick<SymbolSources, "globals" | "symbols" | "atoms">,
+  global: GlobalIndex,
+  isKept: (name: StringId) => boolean,
+): number {
+  const flags = globals.flags[global];
+  if (isImport(globals, global)) return (flags & globalFlags.used) === 0 ? 0 : outputSymbolKind.imported;
+  if (!isInImage({ globals, symbols, atoms }, global)) return 0;
+  if ((flags & globalFlags.exported) !== 0) return outputSymbolKind.exported;
+  // `___dso_handle` and the like stand for places inside one image; they are no symbols of its own.
+  const isShown = globals.file[global] !== linkerFile || isOwnSymbol(symbols, globals.symbol[global]);
+  return isShown && isKept(globals.name[global]) ? outputSymbolKind.local : 0;
+}
+
+function groupGlobals(link: Link, isKept: (name: StringId) => boolean) {
   const hidden: GlobalIndex[] = [];
   const imported: GlobalIndex[] = [];
-  for (const global of globals.rows()) {
-    const flags = globals.flags[global];
-    if (isImport(globals, global)) {
-      if ((flags & globalFlags.used) !== 0) imported.push(global);
-      continue;
-    }
-    if (!isInImage({ globals, symbols, atoms }, global)) continue;
-    if ((flags & globalFlags.exported) !== 0) continue;
-    // `___dso_handle` and the like stand for places inside one image; they are no symbols of its own.
-    if (globals.file[global] !== linkerFile || isOwnSymbol(symbols, globals.symbol[global]))
-      if (isKept(globals.name[global])) hidden.push(global);
+  for (const global of link.globals.rows()) {
+    const kind = recordKindOf(link, global, isKept);
+    if (kind === outputSymbolKind.imported) imported.push(global);
+    else if (kind === outputSymbolKind.local) hidden.push(global);
   }
   return { hidden, imported };
 }
@@ -103,7 +125,12 @@ const cpuSubtypeOf = {
   x86_64: cpuSubtypes.CPU_SUBTYPE_X86_64_ALL,
 } as const;
 
-function listDebugMap(link: Link, locals: readonly SymbolIndex[], named: readonly GlobalIndex[]): Stab[] {
+/** Records about local symbols and names that the image defines, of objects with debug information. */
+export function listDebugMap(
+  link: SymbolSources,
+  locals: readonly SymbolIndex[],
+  named: readonly GlobalIndex[],
+): Stab[] {
   const { files, globals, options, strings } = link;
   if (!options.debugMap) return [];
   const modules = options.modulePaths.map((path) => strings.internText(path));
@@ -129,16 +156,16 @@ function listDebugMap(link: Link, locals: readonly SymbolIndex[], named: readonl
   return debugMapOf(link, [...own, ...shared], { modules, cpuSubtype });
 }
 
-const outputOf = ({ symbols, atoms }: Link, symbol: SymbolIndex): number => atoms.output[symbols.atom[symbol]];
+const outputOf = ({ symbols, atoms }: SymbolSources, symbol: SymbolIndex): number => atoms.output[symbols.atom[symbol]];
 
 /** 0 for an absolute symbol. */
-function definedSection(link: Link, symbol: SymbolIndex, flags: number): number {
+function definedSection(link: SymbolSources, symbol: SymbolIndex, flags: number): number {
   if ((flags & globalFlags.absolute) !== 0) return 0;
   if (link.symbols.atom[symbol] !== 0) return outputOf(link, symbol);
   return link.outputSections.rowCount() > headerSection ? headerSection : 0;
 }
 
-function createSymbolWriter(link: Link, table: ReturnType<Link["create"]["outputSymbols"]>) {
+export function createSymbolWriter(link: SymbolSources, table: ReturnType<Link["create"]["outputSymbols"]>) {
   const { symbols, atoms, globals, slots, outputSections, strings } = link;
   const { N_ABS, N_EXT, N_PEXT, N_SECT, N_UNDF } = symbolTypes;
   let next = row<OutputSymbolIndex>(1);
@@ -155,6 +182,10 @@ function createSymbolWriter(link: Link, table: ReturnType<Link["create"]["output
     return index;
   };
   return {
+    /** The next record goes to that row. */
+    seek(index: OutputSymbolIndex): void {
+      next = index;
+    },
     addStab({ type, name, section, description, value, symbol }: Stab): void {
       const index = add(outputSymbolKind.stab, name, type, symbol, row(0));
       table.section[index] = section;

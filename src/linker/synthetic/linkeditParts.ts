@@ -1,9 +1,12 @@
 // The bytes of each part of __LINKEDIT, made from finished tables. All but the signature, which is a hash of the rest.
 
 import {
+  type ExportIndex,
   type FixupIndex,
+  type GlobalIndex,
   highWord,
   lowWord,
+  type OutputSymbolIndex,
   row,
   type SegmentIndex,
   type SlotIndex,
@@ -11,7 +14,7 @@ import {
 } from "@/base/units";
 import { type Bind, writeBinds, writeLazyBinds, writeWeakBinds } from "@/macho/bindStream";
 import { indirectSymbolMarks } from "@/macho/constants";
-import { specialTerminal, writeSortedTrie } from "@/macho/exportTrie";
+import { type Export, type ExportColumns, specialTerminal, writeSortedTrie } from "@/macho/exportTrie";
 import { nlist64 } from "@/macho/layouts";
 import { createRebaseColumns, writeRebaseColumns } from "@/macho/rebaseStream";
 import { dataView } from "@/macho/struct";
@@ -36,7 +39,7 @@ interface StreamInput {
 }
 
 /** dyld counts segments from 0, rows count from 1. */
-const segmentNumber = (segment: SegmentIndex): number => segment - 1;
+export const segmentNumber = (segment: SegmentIndex): number => segment - 1;
 
 /** The four opcode streams; fills `slots.lazyBindOffset`, by which a helper entry names its lazy bind. */
 export function addDyldInfo(parts: LinkeditParts, link: StreamInput): void {
@@ -66,7 +69,10 @@ export function addDyldInfo(parts: LinkeditParts, link: StreamInput): void {
   for (const [index, slot] of lazySlots.entries()) slots.lazyBindOffset[slot] = lazy.starts[index]!;
 }
 
-function bindOf({ fixups, globals, strings }: StreamInput, fixup: FixupIndex): Bind {
+export function bindOf(
+  { fixups, globals, strings }: Pick<StreamInput, "fixups" | "globals" | "strings">,
+  fixup: FixupIndex,
+): Bind {
   const global = fixups.global[fixup];
   return {
     segment: segmentNumber(fixups.segment[fixup]),
@@ -95,6 +101,33 @@ export function addExports(
   strings: StringPool,
   layout: Layout,
 ): void {
+  parts.set(linkeditPart.exports, writeSortedTrie(exportColumns({ exports, globals, strings, layout })));
+}
+
+export interface ExportInput {
+  readonly exports: ReadonlyTable<Schemas["exports"]>;
+  readonly globals: ReadonlyTable<Schemas["globals"]>;
+  readonly strings: StringPool;
+  readonly layout: Layout;
+}
+
+/** An export under its own name. */
+export function exportEntryOf(
+  { exports, globals, layout }: ExportInput,
+  entry: ExportIndex,
+): Pick<Export, "flags" | "offset" | "reexport"> {
+  const global = exports.global[entry];
+  const isAbsolute = (globals.flags[global] & globalFlags.absolute) !== 0;
+  const isPassedOn = globals.state[global] === globalState.imported;
+  return {
+    ...(isPassedOn ? { reexport: { ordinal: globals.ordinal[global], name: "" } } : {}),
+    offset: exports.address[entry] - (isAbsolute ? 0 : layout.headerAddress),
+    flags: exports.flags[entry],
+  };
+}
+
+/** All of them, in the order of their rows. */
+export function exportColumns({ exports, globals, strings, layout }: ExportInput): ExportColumns {
   const { bytes, ends } = strings.raw();
   const count = exports.rowCount() - 1;
   const columns = {
@@ -120,11 +153,11 @@ export function addExports(
     const terminal = specialTerminal({ flags: exports.flags[entry], offset: 0, reexport });
     if (terminal !== undefined) columns.special.set(at, terminal);
   }
-  parts.set(linkeditPart.exports, writeSortedTrie(columns));
+  return columns;
 }
 
 /** ld64 starts string tables with a blank, so that no name has index 0, which means "no name". */
-const firstString = Uint8Array.of(0x20, 0);
+export const firstString = Uint8Array.of(0x20, 0);
 
 /** Symbol records and the strings they name; each name once. */
 export function addSymbols(
@@ -150,16 +183,9 @@ export function addSymbols(
     }
     return starts[name]!;
   };
-  const fields = nlist64.offsets;
   let at = 0;
   for (const symbol of outputSymbols.rows()) {
-    // Field by field: an image has as many symbols as the program has names.
-    view.setUint32(at + fields.name, startOf(outputSymbols.name[symbol]), true);
-    view.setUint8(at + fields.type, outputSymbols.type[symbol]);
-    view.setUint8(at + fields.section, outputSymbols.section[symbol]);
-    view.setUint16(at + fields.description, outputSymbols.description[symbol], true);
-    view.setUint32(at + fields.value, lowWord(outputSymbols.value[symbol]), true);
-    view.setUint32(at + fields.value + 4, highWord(outputSymbols.value[symbol]), true);
+    putRecord(view, at, { outputSymbols, symbol, start: startOf(outputSymbols.name[symbol]) });
     at += nlist64.bytes;
   }
   parts.set(linkeditPart.symbols, records);
@@ -175,10 +201,32 @@ export function addSymbols(
   parts.set(linkeditPart.strings, texts);
 }
 
+/** `start`: where its name is in the strings. Field by field: an image has as many symbols as the program has names. */
+export function putRecord(
+  view: DataView,
+  at: number,
+  {
+    outputSymbols,
+    symbol,
+    start,
+  }: {
+    readonly outputSymbols: ReadonlyTable<Schemas["outputSymbols"]>;
+    readonly symbol: OutputSymbolIndex;
+    readonly start: number;
+  },
+): void {
+  const fields = nlist64.offsets;
+  view.setUint32(at + fields.name, start, true);
+  view.setUint8(at + fields.type, outputSymbols.type[symbol]);
+  view.setUint8(at + fields.section, outputSymbols.section[symbol]);
+  view.setUint16(at + fields.description, outputSymbols.description[symbol], true);
+  view.setUint32(at + fields.value, lowWord(outputSymbols.value[symbol]), true);
+  view.setUint32(at + fields.value + 4, highWord(outputSymbols.value[symbol]), true);
+}
+
 export interface IndirectInput {
   readonly slots: ReadonlyTable<Schemas["slots"]>;
   readonly globals: ReadonlyTable<Schemas["globals"]>;
-  readonly outputSymbols: ReadonlyTable<Schemas["outputSymbols"]>;
   readonly outputSections: Table<Schemas["outputSections"]>;
   readonly layout: Layout;
 }
@@ -192,11 +240,25 @@ const indirectOrder = [
 ] as const;
 
 /** Which symbol each slot stands for; fills reserved1, a section's first entry in the table. */
-export function addIndirectSymbols(parts: LinkeditParts, link: IndirectInput): void {
-  const { slots, globals, outputSymbols, outputSections, layout } = link;
+export function addIndirectSymbols(
+  parts: LinkeditParts,
+  link: IndirectInput & { readonly outputSymbols: ReadonlyTable<Schemas["outputSymbols"]> },
+): void {
+  const { globals, outputSymbols } = link;
   const records = new Uint32Array(globals.rowCount()).fill(indirectSymbolMarks.INDIRECT_SYMBOL_LOCAL);
   for (const symbol of outputSymbols.rows())
     if (outputSymbols.global[symbol] !== 0) records[outputSymbols.global[symbol]] = symbol - 1;
+  parts.set(
+    linkeditPart.indirectSymbols,
+    indirectSymbolsOf(link, (global) => records[global]),
+  );
+}
+
+/** `recordOf`: the number of a name's record. */
+export function indirectSymbolsOf(
+  { slots, globals, outputSections, layout }: IndirectInput,
+  recordOf: (global: GlobalIndex) => number | undefined,
+): Uint8Array {
   const entries: number[] = [];
   for (const { section, slots: kind } of indirectOrder) {
     const output = layout.syntheticSections[section];
@@ -209,11 +271,11 @@ export function addIndirectSymbols(parts: LinkeditParts, link: IndirectInput): v
     for (const slot of slots.rows()) {
       const global = slots.global[slot];
       if (slots.kind[slot] !== kind || global === 0 || !needsBinding(globals, global)) continue;
-      entries[first + slots.number[slot]] = records[global]!;
+      entries[first + slots.number[slot]] = recordOf(global) ?? indirectSymbolMarks.INDIRECT_SYMBOL_LOCAL;
     }
   }
   const bytes = new Uint8Array(entries.length * 4);
   const view = dataView(bytes);
   for (const [index, entry] of entries.entries()) view.setUint32(index * 4, entry, true);
-  parts.set(linkeditPart.indirectSymbols, bytes);
+  return bytes;
 }
