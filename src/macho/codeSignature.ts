@@ -44,6 +44,11 @@ function shapeOf(identifier: string, codeLimit: number, pagePower: number): Shap
 export const measureSignature = (identifier: string, codeLimit: number, pagePower = defaultPagePower): number =>
   shapeOf(identifier, codeLimit, pagePower).total;
 
+/** Where the hashes of the pages begin in it. */
+export function hashesOffset(identifier: string, codeLimit: number, pagePower = defaultPagePower): number {
+  return directoryOffset + shapeOf(identifier, codeLimit, pagePower).hashOffset;
+}
+
 export interface SigningRequest {
   /** The file up to the signature; its length is the code limit. */
   readonly code: Uint8Array;

@@ -97,6 +97,21 @@ const editKinds: readonly {
       x86_64: [" nop", " nop\n retq\n.globl _more\n_more: nop"],
     },
   },
+  {
+    name: "a local function",
+    body: { arm64: [" nop", " nop\n ret\n_more: nop"], x86_64: [" nop", " nop\n retq\n_more: nop"] },
+  },
+  {
+    name: "a label's new name",
+    body: {
+      arm64: [" nop\n ret\n.globl _labe\n_labe: nop", " nop\n ret\n.globl _label\n_label: nop"],
+      x86_64: [" nop\n retq\n.globl _labe\n_labe: nop", " nop\n retq\n.globl _label\n_label: nop"],
+    },
+  },
+  {
+    name: "an import",
+    body: { arm64: [" nop", " bl _malloc"], x86_64: [" nop", " callq _malloc"] },
+  },
 ];
 
 const liveText = (architecture: Architecture, body: string): string =>
@@ -153,7 +168,7 @@ function benchEdits(): void {
         }
         times.sort((x, y) => x - y);
         process.stdout.write(
-          `${architecture.padEnd(7)} ${`${count} functions`.padEnd(18)} ${name.padEnd(15)} ${`${milliseconds(quantile(times, 0.5))} (${milliseconds(quantile(times, 0.95))})`.padEnd(20)} ${last.changed} bytes differ, ${last.rows} rows and ${last.bytes} bytes copied\n`,
+          `${architecture.padEnd(7)} ${`${count} functions`.padEnd(18)} ${name.padEnd(18)} ${`${milliseconds(quantile(times, 0.5))} (${milliseconds(quantile(times, 0.95))})`.padEnd(20)} ${last.changed} bytes differ, ${last.rows} rows and ${last.bytes} bytes copied\n`,
         );
       }
       const live = { name: "live.s", bytes: assembled(architecture, "live.s", liveText(architecture, " nop")) };

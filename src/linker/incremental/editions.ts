@@ -43,8 +43,8 @@ interface Memory {
   revision: number;
 }
 
-/** Tables of some rows a file or section, which are copied as a whole. */
-const smallTables = ["files", "sections", "segments", "outputSections"] as const;
+/** Tables of a few dozen rows, which are copied as a whole. */
+const smallTables = ["segments", "outputSections"] as const;
 /** More of them, once given back, are let go. */
 const mostIdle = 3;
 

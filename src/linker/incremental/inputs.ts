@@ -8,7 +8,13 @@ import { emptyLayout } from "../layout";
 import { joinByInstallName, settleReexports } from "../libraries";
 import type { LinkInput } from "../options";
 import type { ParseContext } from "../parse/parseContext";
-import { createParsedInputs, type InputFile, type ParsedDylib, type ParsedObject } from "../parsedInputs";
+import {
+  createParsedInputs,
+  type InputFile,
+  type ParsedArchive,
+  type ParsedDylib,
+  type ParsedObject,
+} from "../parsedInputs";
 import { fillDylib } from "../passes/listFiles";
 import { loadArchiveMembers } from "../passes/loadArchiveMembers";
 import { createPassRunner } from "../passRunner";
@@ -38,14 +44,17 @@ interface HeldInput {
   readonly input: LinkInput;
   readonly key: string;
   readonly files: readonly InputFile[];
+  readonly objects: readonly ParsedObject[];
+  readonly archives: readonly ParsedArchive[];
   /** Of each archive among them, the members that were loaded unasked. */
   readonly unasked: readonly Uint8Array[];
   problems: readonly Diagnostic[];
 }
 
-const objectsOf = ({ files }: HeldInput): ParsedObject[] =>
+const objectsAmong = (files: readonly InputFile[]): ParsedObject[] =>
   files.flatMap((file) => (file.kind === "object" ? [file.object] : []));
-const archivesOf = ({ files }: HeldInput) => files.flatMap((file) => (file.kind === "archive" ? [file.archive] : []));
+const archivesAmong = (files: readonly InputFile[]): ParsedArchive[] =>
+  files.flatMap((file) => (file.kind === "archive" ? [file.archive] : []));
 const dylibsOf = ({ files }: HeldInput): ParsedDylib[] =>
   files.flatMap((file) => (file.kind === "dylib" ? [file.dylib] : []));
 
@@ -61,7 +70,7 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
   let members: ParsedObject[] = [];
   let libraryProblems: Diagnostic[] = [];
 
-  const read = (input: LinkInput, position: number): Pick<HeldInput, "files" | "unasked" | "problems"> => {
+  const read = (input: LinkInput, position: number): Omit<HeldInput, "input" | "key"> => {
     const problems: Diagnostic[] = [];
     const context: ParseContext = {
       options,
@@ -72,7 +81,7 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
     const { name, bytes } = input;
     const found = readInput(context, { name, bytes, input: position, start: 0, asked: input });
     const unasked = found.flatMap((file) => (file.kind === "archive" ? [file.archive.tried.slice()] : []));
-    return { files: found, unasked, problems };
+    return { files: found, objects: objectsAmong(found), archives: archivesAmong(found), unasked, problems };
   };
   /** Problems that reading an object's contents met go with the input. */
   const collect = <T>(problems: Diagnostic[], work: () => T): T => {
@@ -101,11 +110,13 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
   };
   const setPositions = (): void => {
     for (const [index, one] of held.entries()) {
-      for (const [number, object] of objectsOf(one).entries()) {
+      for (const [number, object] of one.objects.entries()) {
         const file = rowOf.get(object);
         if (file === undefined) continue;
         state.rank[file] = index * rankRoom + number + 1;
+        if (files.input[file] === index + 1) continue;
         files.input[file] = index + 1;
+        stores.files.touch(file);
       }
     }
   };
@@ -131,7 +142,7 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
   };
   const add = (target: HeldInput, position: number): InputChange[] => {
     const problems = [...target.problems];
-    const changes = objectsOf(target).map((object, number) => {
+    const changes = target.objects.map((object, number) => {
       const change = collect(problems, () => objects.add(object, position * rankRoom + number + 1));
       rowOf.set(object, change.file);
       return { ...change, name: target.input.name };
@@ -140,7 +151,7 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
     return changes;
   };
   const remove = (target: HeldInput): InputChange[] =>
-    objectsOf(target).map((object) => {
+    target.objects.map((object) => {
       const change = objects.remove(rowOf.get(object)!);
       rowOf.delete(object);
       return { ...change, name: target.input.name };
@@ -215,8 +226,8 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
         const one: HeldInput = { input, key, ...read(input, index + 1) };
         next.push(one);
         librariesChanged ||= hasLibraries(one) || (known !== undefined && hasLibraries(known));
-        const [before, ...others] = known === undefined ? [] : objectsOf(known);
-        const [after, ...more] = objectsOf(one);
+        const [before, ...others] = known === undefined ? [] : known.objects;
+        const [after, ...more] = one.objects;
         if (before !== undefined && after !== undefined && others.length + more.length === 0) {
           const problems = [...one.problems];
           const change = collect(problems, () => objects.update(rowOf.get(before)!, after));
@@ -237,9 +248,9 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
       return changes;
     },
     settleMembers() {
-      if (members.length === 0 && held.every((one) => archivesOf(one).length === 0)) return;
+      if (members.length === 0 && held.every((one) => one.archives.length === 0)) return;
       for (const one of held)
-        for (const [index, archive] of archivesOf(one).entries()) archive.tried.set(one.unasked[index]!);
+        for (const [index, archive] of one.archives.entries()) archive.tried.set(one.unasked[index]!);
       const opened = openMembers();
       const same = (a: ParsedObject, b: ParsedObject) =>
         a.name === b.name && a.bytes.buffer === b.bytes.buffer && a.start === b.start;

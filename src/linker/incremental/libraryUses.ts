@@ -13,7 +13,7 @@ export interface LibraryUses {
   markWeakLibraries(): void;
 }
 
-export function createLibraryUses({ files, globals, parsed }: IncrementalState): LibraryUses {
+export function createLibraryUses({ files, globals, parsed, stores }: IncrementalState): LibraryUses {
   /** By global: twice the file it is counted for, and one more where it must be there; 0 for none. */
   const counted: number[] = [];
   const uses = new Map<FileIndex, { all: number; strong: number }>();
@@ -42,8 +42,9 @@ export function createLibraryUses({ files, globals, parsed }: IncrementalState):
       for (const file of parsed.dylibs.keys()) {
         const own = uses.get(file);
         const isWeak = own !== undefined && own.strong === 0;
-        if (isWeak) files.flags[file] |= fileFlags.onlyWeakReferences;
-        else files.flags[file] &= ~fileFlags.onlyWeakReferences;
+        if (isWeak === ((files.flags[file] & fileFlags.onlyWeakReferences) !== 0)) continue;
+        files.flags[file] ^= fileFlags.onlyWeakReferences;
+        stores.files.touch(file);
       }
     },
   };

@@ -83,6 +83,7 @@ export function createNames(state: IncrementalState, references: References): Na
       files.ordinal[file] = 1 + Math.max(0, ...[...parsed.dylibs.keys()].map((other) => files.ordinal[other]));
       files.flags[file] |= fileFlags.referenced;
     }
+    stores.files.touch(file);
     globals.ordinal[global] = ordinalOf(options, files, globals, global);
   };
   const isWeakInLibrary = (global: GlobalIndex): boolean => {

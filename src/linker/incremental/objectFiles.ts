@@ -92,6 +92,7 @@ export function createObjectFiles(
       "debugObject",
     ] as const)
       (files[name] as Record<number, number>)[file] = local.files[name][local.file] as number;
+    stores.files.touch(file);
     files.firstSection[file] = row(rows.section);
     files.sectionEnd[file] = row(rows.section + rows.sections);
     files.firstSymbol[file] = row(rows.symbol);

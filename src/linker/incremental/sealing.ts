@@ -1,5 +1,5 @@
 import { advance, alignUp, byteCount, type FileOffset, fileOffset } from "@/base/units";
-import { hashOfPage, writeAdHocSignature } from "@/macho/codeSignature";
+import { hashesOffset, hashOfPage, writeAdHocSignature } from "@/macho/codeSignature";
 import { headerFlags, loadCommands as lc } from "@/macho/constants";
 import { header64, uuidCommand } from "@/macho/layouts";
 import { allocate, type ReadonlyTable } from "@/tables/table";
@@ -17,7 +17,7 @@ import { placeRooms } from "./linkedit/partOrder";
 import { createPassRunnerFor } from "./linkedit/runPass";
 import { createSymbolRecords } from "./linkedit/symbolRecords";
 import type { Names } from "./names";
-import { createPageDigests } from "./pageDigests";
+import { createPageDigests, digestBytes } from "./pageDigests";
 import type { Regions } from "./regions";
 import type { IncrementalState } from "./state";
 
@@ -43,6 +43,9 @@ export function createSealing(state: IncrementalState, names: Names, regions: Re
   const records = createSymbolRecords(state, runPass);
   const indirect = createIndirectTable(state, records);
   const digests = createPageDigests();
+  const rehashed = new Set<number>();
+  /** Of the file, when all of its signature was written. */
+  let signed = "";
   let commandsEnd = 0;
   /** Where __LINKEDIT begins, and the room of each part, as they were when all of it was written. */
   let placed = "";
@@ -134,7 +137,9 @@ export function createSealing(state: IncrementalState, names: Names, regions: Re
     digests.resize(count);
     const code = image.bytes().subarray(0, codeEnd);
     const rehash = (page: number, of: Uint8Array) => {
-      if (page < count) digests.set(page, hashOfPage(of, page, pagePower));
+      if (page >= count) return;
+      digests.set(page, hashOfPage(of, page, pagePower));
+      rehashed.add(page);
     };
     for (const page of pages) rehash(page, code);
     if (at === undefined) return;
@@ -147,21 +152,32 @@ export function createSealing(state: IncrementalState, names: Names, regions: Re
     rehash(page, code);
     image.takePages();
   };
+  /** All of it when the file's shape is another one; else the hashes of pages that changed. */
   const sign = (codeEnd: FileOffset): void => {
     if (partRange(layout, linkeditPart.signature).size === 0) return;
-    const textName = strings.find("__TEXT");
-    for (const segment of segments.rows()) {
-      if (segments.name[segment] !== textName) continue;
+    const text = [...segments.rows()].find((segment) => segments.name[segment] === strings.find("__TEXT"));
+    if (text === undefined) return;
+    const [textOffset, textSize] = [segments.fileOffset[text], segments.fileSize[text]];
+    const shape = [codeEnd, textOffset, textSize].join();
+    if (shape === signed) {
+      const hashes = advance(codeEnd, hashesOffset(options.outputName, codeEnd));
+      for (const page of rehashed) {
+        const from = page * digestBytes;
+        image.patch(advance(hashes, from), digests.all(), causeKind.signature, 0, from, from + digestBytes);
+      }
+    } else {
       const signature = writeAdHocSignature({
         code: image.bytes().subarray(0, codeEnd),
         identifier: options.outputName,
-        textOffset: segments.fileOffset[segment],
-        textSize: segments.fileSize[segment],
+        textOffset,
+        textSize,
         isExecutable: options.output === "executable",
         pageHashes: digests.all(),
       });
       image.patch(codeEnd, signature, causeKind.signature, 0);
     }
+    signed = shape;
+    rehashed.clear();
     image.takePages();
   };
   return {
