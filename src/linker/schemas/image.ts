@@ -233,7 +233,7 @@ export const events = defineTable<EventIndex>("events")({
   cause: u32<EventIndex>(),
 });
 
-/** Names exported by the image, sorted by name bytes. */
+/** Names exported by the image; sorted by name bytes in a packed one. */
 export const exportsTable = defineTable<ExportIndex>("exports")({
   global: u32<GlobalIndex>(),
   address: f64<VirtualAddress>(),
