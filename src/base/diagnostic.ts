@@ -2,6 +2,8 @@
 // never thrown, and each names the most exact place it knows. Texts live in one catalogue per layer
 // (asm/messages.ts, macho/messages.ts, linker/diagnostics/messages.ts); this file only gives their shape.
 
+import { spoken } from "./demangle/readable";
+
 export type Severity = "error" | "warning" | "note";
 
 /** The most exact place known. Lines and columns count from 1; offsets are bytes. */
@@ -63,7 +65,7 @@ function describePosition(place: Place): string {
   if (place.line !== undefined)
     return `${place.file}:${place.line}${place.column === undefined ? "" : `:${place.column}`}`;
   const offset = (value: number | undefined) => (value === undefined ? "" : `+0x${value.toString(16)}`);
-  if (place.symbol !== undefined) return `${place.file}:(symbol ${place.symbol}${offset(place.symbolOffset)})`;
+  if (place.symbol !== undefined) return `${place.file}:(symbol ${spoken(place.symbol)}${offset(place.symbolOffset)})`;
   if (place.section !== undefined) return `${place.file}:(${place.section}${offset(place.offset)})`;
   return place.offset === undefined ? place.file : `${place.file}: offset 0x${place.offset.toString(16)}`;
 }

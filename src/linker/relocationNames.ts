@@ -1,6 +1,7 @@
 // Names for diagnostics: where a relocation is and what it refers to. Only called for what went wrong, so look-ups may
 // be slow.
 
+import { readable } from "@/base/demangle/readable";
 import type { Place } from "@/base/diagnostic";
 import type { AtomIndex, RelocationIndex, SymbolIndex } from "@/base/units";
 import type { StringReader } from "@/tables/stringPool";
@@ -39,12 +40,12 @@ export function relocationPlace(tables: NameTables, relocation: RelocationIndex)
   };
 }
 
-/** The name a relocation refers to, or the section it points into. */
+/** The name a relocation refers to, of C++ as people write it and as it is; or the section it points into. */
 export function relocationTargetText(tables: NameTables, relocation: RelocationIndex): string {
   const { symbols, atoms, relocations, strings } = tables;
   const symbol: SymbolIndex = relocations.symbol[relocation];
-  if (symbol !== 0) return strings.text(symbols.name[symbol]);
+  if (symbol !== 0) return readable(strings.text(symbols.name[symbol]));
   const atom = relocations.target[relocation];
   const name = atoms.symbol[atom];
-  return name === 0 ? sectionText(tables, atom, atoms) : strings.text(symbols.name[name]);
+  return name === 0 ? sectionText(tables, atom, atoms) : readable(strings.text(symbols.name[name]));
 }

@@ -1,11 +1,12 @@
 // A symbol's journey: seen in files, resolved to one definition or to a dylib, given slots, given an address.
 
 import { hex0x } from "@/base/text";
-import { type AtomIndex, type GlobalIndex, row, type SlotIndex, type SymbolIndex } from "@/base/units";
+import { type AtomIndex, type GlobalIndex, row, type SlotIndex, type StringId, type SymbolIndex } from "@/base/units";
 import type { BuildView } from "@/linker/build";
 import { globalFlags, globalState, slotKind } from "@/linker/schemas/globals";
 import { eventKinds } from "@/linker/trace/events";
 import { symbolDescriptions, symbolTypes } from "@/macho/constants";
+import { cppName } from "../cppNames";
 import type { Card, CardRow, CardSection } from "../explanation";
 import { fileName, globalName, inputSectionName, passTitle, slotKindName, symbolName } from "../names";
 import { perBuild } from "../perBuild";
@@ -132,8 +133,13 @@ function summaryOf(view: BuildView, global: GlobalIndex): string {
   return `${state === globalState.weak ? "Weakly defined" : "Defined"} in ${file}, ${visible}.`;
 }
 
+const cppRows = (view: BuildView, id: StringId): CardRow[] => {
+  const name = cppName(view, id);
+  return name === undefined ? [] : [codeRow("In C++", name)];
+};
+
 function placeSection(view: BuildView, sources: readonly SourceFile[], global: GlobalIndex): CardSection {
-  const rows: CardRow[] = [];
+  const rows: CardRow[] = cppRows(view, view.globals.name[global]);
   const symbol = view.globals.symbol[global];
   const imported = view.globals.state[global] === globalState.imported;
   if (view.globals.address[global] > 0) rows.push(addressRow(view, "Address", view.globals.address[global]));
@@ -177,7 +183,10 @@ export function globalCard(view: BuildView, sources: readonly SourceFile[], glob
 export function localCard(view: BuildView, sources: readonly SourceFile[], symbol: SymbolIndex): Card {
   const atom = view.symbols.atom[symbol];
   const file = view.symbols.file[symbol];
-  const rows: CardRow[] = [textRow("File", fileName(view, file), { kind: "file", file })];
+  const rows: CardRow[] = [
+    ...cppRows(view, view.symbols.name[symbol]),
+    textRow("File", fileName(view, file), { kind: "file", file }),
+  ];
   if (atom !== 0) {
     const offset = view.symbols.atomOffset[symbol];
     if (view.atoms.output[atom] !== 0)

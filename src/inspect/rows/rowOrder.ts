@@ -13,6 +13,8 @@ export interface RowSource<Column extends string> {
   readonly rows: Uint32Array;
   /** What the cell shows, and what a filter searches. */
   text(row: number, column: Column): string;
+  /** What a filter searches beside the cells. */
+  hidden?(row: number): string;
   /** What the column is sorted by, when not by its text. */
   value?(row: number, column: Column): number | string;
 }
@@ -23,10 +25,8 @@ function filtered<C extends string>(source: RowSource<C>, filter: string): Uint3
   const found = new Uint32Array(source.rows.length);
   let count = 0;
   for (const row of source.rows) {
-    const text = source.columns
-      .map((column) => source.text(row, column))
-      .join("\n")
-      .toLowerCase();
+    const cells = source.columns.map((column) => source.text(row, column));
+    const text = [...cells, source.hidden?.(row) ?? ""].join("\n").toLowerCase();
     if (words.every((word) => text.includes(word))) {
       found[count] = row;
       count += 1;

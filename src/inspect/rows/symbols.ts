@@ -15,6 +15,7 @@ import {
 import type { BuildView } from "@/linker/build";
 import { actionFlags, globalFlags, globalState } from "@/linker/schemas/globals";
 import { type ByteRole, sectionRole } from "../byteRoles";
+import { cppName } from "../cppNames";
 import { fileOfStab, stabKindOf, stabOfBytes, stabRecords, stabText, stabValue, subjectOfStab } from "../debugMap";
 import { baseName, fileName, globalName, inputSectionName, symbolName } from "../names";
 import { perBuild } from "../perBuild";
@@ -223,6 +224,17 @@ function symbolText(view: BuildView, number: number, column: SymbolColumn): stri
   }
 }
 
+/** The same name as C++ has it; undefined for others. */
+export function cppNameOfRow(view: BuildView, number: number): string | undefined {
+  const stab = stabOfRow(view, number);
+  if (stab !== undefined) return cppName(view, view.outputSymbols.name[stab]);
+  const subject = symbolOfRow(view, number);
+  return cppName(
+    view,
+    subject.kind === "global" ? view.globals.name[subject.global] : view.symbols.name[subject.symbol],
+  );
+}
+
 const allRows = perBuild((view) => symbolRows(view, "all"));
 
 export function symbolSource(view: BuildView, scope: SymbolScope): RowSource<SymbolColumn> {
@@ -230,6 +242,7 @@ export function symbolSource(view: BuildView, scope: SymbolScope): RowSource<Sym
     columns: symbolColumns,
     rows: scope === "all" ? allRows(view) : symbolRows(view, scope),
     text: (number, column) => symbolText(view, number, column),
+    hidden: (number) => cppNameOfRow(view, number) ?? "",
     value(number, column) {
       const stab = stabOfRow(view, number);
       if (stab !== undefined && column === "address") return view.outputSymbols.value[stab];

@@ -1,6 +1,7 @@
 // The catalogue: every sentence the front of the linker says to its user, by a code that stays the same across
 // releases. A message names no place (the place is data) and says what is wrong, then what would be right.
 
+import { readable } from "@/base/demangle/readable";
 import type { Diagnostic, Place, RelatedPlace } from "@/base/diagnostic";
 import { hex0x } from "@/base/text";
 import { type FileKind, fileKindTexts } from "@/macho/identify";
@@ -93,7 +94,7 @@ export const messages = {
   aliasOfOther: (place: Place | undefined, alias: string, name: string) =>
     error("alias-of-other", place, `${alias} cannot stand for ${name}: only a definition of this image has aliases`),
   hiddenExport: (place: Place, name: string) =>
-    warning("hidden-export", place, `${name} is to be exported, but is defined as private`),
+    warning("hidden-export", place, `${readable(name)} is to be exported, but is defined as private`),
   badRelocation: (place: Place, type: string, why: string) => error("bad-relocation", place, `${type}: ${why}`),
   openString: (place: Place) =>
     error("open-string", place, "the last string of the section does not end in a zero byte"),
@@ -110,7 +111,7 @@ export const messages = {
       `${type} to ${target}: a function to run before main must be named by a plain pointer to become an offset; link with -no_fixup_chains`,
     ),
   duplicateSymbol: (name: string, places: readonly Place[], notes: readonly string[]) =>
-    error("duplicate-symbol", places[0], `duplicate symbol: ${name}`, [
+    error("duplicate-symbol", places[0], `duplicate symbol: ${readable(name)}`, [
       ...places.map((place) => ({ message: "defined here", place })),
       ...notes.map((message) => ({ message })),
     ]),
@@ -119,7 +120,7 @@ export const messages = {
     place: Place | undefined,
     related: readonly RelatedPlace[],
     severity: Diagnostic["severity"] = "error",
-  ): Diagnostic => ({ ...error("undefined-symbol", place, `undefined symbol: ${name}`, related), severity }),
+  ): Diagnostic => ({ ...error("undefined-symbol", place, `undefined symbol: ${readable(name)}`, related), severity }),
   exportSection: (name: string, section: string) =>
     error("bad-export", undefined, `${name} cannot be exported into ${section}: only __text is understood`),
   exportLinkage: (name: string) =>
@@ -129,7 +130,7 @@ export const messages = {
       `${name} cannot be exported with link-once linkage: expected internal, strong or weak`,
     ),
   entryNotCode: (name: string, place: Place, section: string) =>
-    error("bad-entry", place, `the entry point ${name} is not code: it lies in ${section}`),
+    error("bad-entry", place, `the entry point ${readable(name)} is not code: it lies in ${section}`),
   tooManyPersonalities: (name: string, most: number) =>
     error(
       "too-many-personalities",
@@ -147,7 +148,8 @@ export const messages = {
 } as const;
 
 /** Why a file takes part that nobody named. */
-export const memberLoaded = (member: string, name: string): string => `${member} was loaded because it defines ${name}`;
+export const memberLoaded = (member: string, name: string): string =>
+  `${member} was loaded because it defines ${readable(name)}`;
 
 /** Notes under an undefined symbol. */
 export const undefinedNotes = {
@@ -160,11 +162,12 @@ export const undefinedNotes = {
   byStubs: "lazy stubs jump to it at their first call; link libSystem",
   missingUnderscore: (known: string) => `did you mean ${known}? C names start with an underscore in assembly`,
   extraUnderscore: (known: string) => `did you mean ${known}, without the underscore?`,
-  localElsewhere: (name: string, file: string) => `${file} defines ${name} for itself only: it is not global (.globl)`,
+  localElsewhere: (name: string, file: string) =>
+    `${file} defines ${readable(name)} for itself only: it is not global (.globl)`,
   cppDefinition: (known: string) =>
-    `${known} is the C++ function of that name: declare it extern "C" where it is defined`,
+    `${readable(known)} is the C++ function of that name: declare it extern "C" where it is defined`,
   cppReference: (known: string) => `${known} is defined with C linkage: declare it extern "C" where it is used`,
-  didYouMean: (known: string) => `did you mean ${known}?`,
+  didYouMean: (known: string) => `did you mean ${readable(known)}?`,
   absentLibrary: (library: string, installName: string) =>
     `${library} passes on the names of ${installName}, which is not among the inputs`,
 } as const;

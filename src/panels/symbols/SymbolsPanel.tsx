@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react";
 import { orderRows } from "@/inspect/rows/rowOrder";
 import {
+  cppNameOfRow,
   roleOfSymbolRow,
   type SymbolColumn,
   type SymbolScope,
@@ -45,6 +46,7 @@ export function SymbolsPanel() {
       <SymbolsView
         rows={rows}
         text={source.text}
+        readable={(row) => cppNameOfRow(view, row)}
         role={(row) => roleOfSymbolRow(view, row)}
         selected={symbolRowOf(view, selected)}
         onSelect={(row) => store.getState().select(subjectOfSymbolRow(view, row))}

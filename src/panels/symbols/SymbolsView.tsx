@@ -4,6 +4,7 @@ import type { SymbolColumn } from "@/inspect/rows/symbols";
 import { Chip, RoleTag } from "@/widgets/Chip";
 import { EmptyState } from "@/widgets/EmptyState";
 import { type SortOrder, type TableColumn, VirtualTable } from "@/widgets/VirtualTable";
+import styles from "./symbols.module.css";
 
 const columns: readonly TableColumn<SymbolColumn>[] = [
   { id: "name", title: "Name", width: "minmax(180px, 2fr)", code: true },
@@ -32,6 +33,8 @@ const columns: readonly TableColumn<SymbolColumn>[] = [
 interface SymbolsViewProps {
   readonly rows: Uint32Array;
   readonly text: (row: number, column: SymbolColumn) => string;
+  /** The name of C++ that a mangled one stands for. */
+  readonly readable: (row: number) => string | undefined;
   readonly role: (row: number) => ByteRole | undefined;
   readonly selected: number | undefined;
   readonly onSelect: (row: number) => void;
@@ -53,6 +56,7 @@ function nothing(filtered: boolean): ReactNode {
 export function SymbolsView({
   rows,
   text,
+  readable,
   role,
   selected,
   onSelect,
@@ -64,6 +68,17 @@ export function SymbolsView({
   const cell = (position: number, column: SymbolColumn): ReactNode => {
     const row = rows[position] ?? 0;
     const value = text(row, column);
+    if (column === "name") {
+      const own = readable(row);
+      return own === undefined ? (
+        value
+      ) : (
+        <span className={styles.name} title={own}>
+          {value}
+          <span className={styles.readable}>{own}</span>
+        </span>
+      );
+    }
     if (column === "kind") {
       const found = role(row);
       return (
