@@ -45,8 +45,6 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   bracketPairColorization: { enabled: false },
   unicodeHighlight: { ambiguousCharacters: false },
   stickyScroll: { enabled: false },
-  // In a shadow root the menu has no theme.
-  useShadowDOM: false,
   gotoLocation: { multipleDefinitions: "peek", multipleReferences: "peek" },
 };
 
@@ -59,6 +57,8 @@ interface HeldModel {
 
 export function mountMonaco(container: HTMLElement, store: AppStore, theme: EditorTheme): MonacoHost {
   setUpMonaco();
+  // Menus live beside the editor, and take the theme's colours from what has this class.
+  container.classList.add("monaco-component");
   const held = new Map<FileId, HeldModel>();
   const editor = monaco.editor.create(container, { ...options, theme: `machoscope-${theme}`, model: null });
   const selectionMarks = editor.createDecorationsCollection();
