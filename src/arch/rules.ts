@@ -52,8 +52,11 @@ export const isDataField = (field: RelocationRule["field"]): field is DataField 
 /** Rules by type number; undefined where the CPU has no such type. */
 export type RelocationRules = readonly (RelocationRule | undefined)[];
 
+/** All rules have all properties, in one order: loops over relocations read them, and engines like one shape best. */
+const absent = { trailing: undefined, prepares: undefined, relaxation: undefined, needsSlot: undefined };
+
 export function rulesByCode(rules: Readonly<Record<string, RelocationRule>>): RelocationRules {
   const table: (RelocationRule | undefined)[] = Array.from({ length: 16 }, () => undefined);
-  for (const rule of Object.values(rules)) table[rule.code] = rule;
+  for (const rule of Object.values(rules)) table[rule.code] = { ...absent, ...rule } as RelocationRule;
   return table;
 }

@@ -12,8 +12,18 @@ export const fieldWidth = (runs: readonly BitRun[]): number => runs.reduce((sum,
 
 /** Puts the low bits of `value` (an integer within ±2^53) into `word`, leaving all other bits alone. */
 export function packBits(word: number, runs: readonly BitRun[], value: number): number {
-  let rest = value;
   let packed = word;
+  // Nearly all values have 32 bits, which need no division.
+  let small = value | 0;
+  if (small === value) {
+    for (const { at, width } of runs) {
+      const mask = width === 32 ? 0xffffffff : (1 << width) - 1;
+      packed = (packed & ~(mask << at)) | ((small & mask) << at);
+      small >>= Math.min(width, 31);
+    }
+    return packed >>> 0;
+  }
+  let rest = value;
   for (const { at, width } of runs) {
     const mask = width === 32 ? 0xffffffff : (1 << width) - 1;
     packed = (packed & ~(mask << at)) | ((rest & mask) << at);

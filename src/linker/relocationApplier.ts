@@ -3,16 +3,10 @@
 // through a slot that was not needed becomes an address computation. All numbers are kept, in `patches`.
 
 import { isPointerLoad, loadToAdd } from "@/arch/arm64/relocations";
-import {
-  dataLimits,
-  encodeField,
-  type FieldLimits,
-  fieldUnit,
-  instructionLimits,
-  relocationValue,
-} from "@/arch/evaluate";
+import { dataLimits, type FieldLimits, fieldUnit, instructionLimits, relocationValue } from "@/arch/evaluate";
 import { type InstructionField, isDataField, type RelocationRule, type RelocationRules } from "@/arch/rules";
 import { relocationRules } from "@/arch/target";
+import { packBits } from "@/base/bitRuns";
 import type { Diagnostic, DiagnosticSink } from "@/base/diagnostic";
 import {
   type AtomIndex,
@@ -74,6 +68,7 @@ export interface Applying extends NameTables {
 export function createApplier(link: Applying) {
   const { atoms, relocations, globals, slots, outputSections, patches, image, diagnostics, trace } = link;
   const rules: RelocationRules = relocationRules(link.options.architecture);
+  const limitsByType = rules.map((rule) => (rule === undefined ? undefined : constantLimits(rule)));
   const threadBlock = threadBlockStart(link);
   const bytes = image.bytes();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -172,7 +167,7 @@ export function createApplier(link: Applying) {
     const length = relocations.length[relocation];
     if (length < pointerLength) {
       const limits = dataLimits(subtrahend !== zero, 2 ** length);
-      if (value < limits.minimum || value > limits.maximum) {
+      if (!isWithin(value, limits)) {
         reportRange(relocation, value, limits);
         return;
       }
@@ -193,8 +188,8 @@ export function createApplier(link: Applying) {
     const size = relocations.length[relocation] === 2 ? 4 : 1;
     const addend = fromSignedWords(relocations.addendLow[relocation], relocations.addendHigh[relocation]);
     const value = relocationValue(rule, target, addend, place, size);
-    const limits = dataLimits(true, size);
-    if (value < limits.minimum || value > limits.maximum) {
+    const limits = distanceLimits[size];
+    if (!isWithin(value, limits)) {
       reportRange(relocation, value, limits);
       return;
     }
@@ -236,26 +231,27 @@ export function createApplier(link: Applying) {
     let reached = target;
     let value = relocationValue(rule, target, addend, place, 4);
     const unit = fieldUnit(field, word);
-    if (value % unit !== 0) {
+    const scaled = value / unit;
+    if (scaled !== Math.floor(scaled)) {
       report(relocation, (type, name) =>
         rangeMessages.misaligned(relocationPlace(link, relocation), type, value, unit, name),
       );
       return;
     }
-    const limits = instructionLimits(field, unit);
-    const isBeyond = value < limits.minimum || value > limits.maximum;
-    const thunk = isBeyond && isBranch(rule) ? link.thunkFor(relocation, place) : noSlot;
-    if (thunk !== 0) {
-      route = patchRoute.thunk;
-      reached = slots.address[thunk];
-      value = relocationValue(rule, reached, 0, place, 4);
+    const limits = limitsByType[rule.code];
+    if (limits !== undefined && !isWithin(value, limits)) {
+      const thunk = isBranch(rule) ? link.thunkFor(relocation, place) : noSlot;
+      if (thunk !== 0) {
+        route = patchRoute.thunk;
+        reached = slots.address[thunk];
+        value = relocationValue(rule, reached, 0, place, 4);
+      }
+      if (!isWithin(value, limits)) {
+        reportRange(relocation, value, limits);
+        return;
+      }
     }
-    // The low 12 bits of an address fit by nature.
-    if (rule.operand !== "page-offset" && (value < limits.minimum || value > limits.maximum)) {
-      reportRange(relocation, value, limits);
-      return;
-    }
-    const encoded = encodeField(field, word, value);
+    const encoded = packBits(word, field.runs, value / unit);
     const write = image.patchWord(offset, encoded, 0, 4, causeKind.relocation, relocation);
     finishPatch(relocation, place, reached, zero, value, write);
   };
@@ -282,6 +278,15 @@ export function createApplier(link: Applying) {
     },
   };
 }
+
+const isWithin = (value: number, { minimum, maximum }: FieldLimits): boolean => value >= minimum && value <= maximum;
+
+/** Of an instruction's field. One that is counted in what the instruction accesses holds bits that fit by nature. */
+const constantLimits = ({ field }: RelocationRule): FieldLimits | undefined =>
+  isDataField(field) || field.scale === "access-size" ? undefined : instructionLimits(field, field.scale);
+
+/** Limits of distances by their bytes. */
+const distanceLimits: Readonly<Record<1 | 4, FieldLimits>> = { 1: dataLimits(true, 1), 4: dataLimits(true, 4) };
 
 /** Where the initial values of thread-local variables start; dyld copies from there for each thread. */
 function threadBlockStart({ outputSections }: Applying): VirtualAddress {

@@ -46,6 +46,21 @@ export interface TableReaders {
   relocationLength(section: number, record: number): number;
   relocationExternal(section: number, record: number): boolean;
   relocationType(section: number, record: number): number;
+  relocationRecords(section: number): SectionRecords;
+}
+
+/** Fields of a relocation record's word 1. */
+export const packedSymbol = (packed: number): number => packed & 0xffffff;
+export const packedPcRelative = (packed: number): boolean => (packed & (1 << 24)) !== 0;
+export const packedLength = (packed: number): number => (packed >>> 25) & 3;
+export const packedExternal = (packed: number): boolean => (packed & (1 << 27)) !== 0;
+export const packedType = (packed: number): number => packed >>> 28;
+
+/** All records of a section, word by word, for who reads them more than once. */
+export interface SectionRecords {
+  readonly count: number;
+  readonly address: Int32Array;
+  readonly packed: Uint32Array;
 }
 
 /** Readers over tables that checkSymbols and checkRelocations have accepted. */
@@ -83,11 +98,20 @@ export function tableReaders(
     symbolValueHigh: (symbol) => view.getUint32(at(symbol) + value + 4, true),
     relocationAddress: (section, index) => view.getInt32(record(section, index), true),
     relocationPacked: packed,
-    relocationSymbol: (section, index) => packed(section, index) & 0xffffff,
-    relocationPcRelative: (section, index) => (packed(section, index) & (1 << 24)) !== 0,
-    relocationLength: (section, index) => (packed(section, index) >>> 25) & 3,
-    relocationExternal: (section, index) => (packed(section, index) & (1 << 27)) !== 0,
-    relocationType: (section, index) => packed(section, index) >>> 28,
+    relocationSymbol: (section, index) => packedSymbol(packed(section, index)),
+    relocationPcRelative: (section, index) => packedPcRelative(packed(section, index)),
+    relocationLength: (section, index) => packedLength(packed(section, index)),
+    relocationExternal: (section, index) => packedExternal(packed(section, index)),
+    relocationType: (section, index) => packedType(packed(section, index)),
+    relocationRecords(section) {
+      const { relocationOffset, relocationCount: count } = sections[section]!;
+      const records = { count, address: new Int32Array(count), packed: new Uint32Array(count) };
+      for (let index = 0, at = relocationOffset; index < count; index++, at += relocationInfo.bytes) {
+        records.address[index] = view.getInt32(at, true);
+        records.packed[index] = view.getUint32(at + relocationInfo.offsets.packed, true);
+      }
+      return records;
+    },
   };
 }
 

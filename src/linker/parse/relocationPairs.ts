@@ -2,7 +2,7 @@
 // prepare the record behind them, at the same place; everything else stands alone (`<mach-o/reloc.h>`).
 
 import { isDataField, type RelocationRule, type RelocationRules } from "@/arch/rules";
-import type { ObjectFile } from "@/macho/readObject";
+import { packedExternal, packedLength, packedPcRelative, packedType, type SectionRecords } from "@/macho/objectTables";
 import { relocationProblems } from "../diagnostics/messages";
 
 export interface RelocationPairs {
@@ -22,34 +22,24 @@ const completes = (preparation: "addend" | "subtraction", rule: RelocationRule):
 const partnerTexts = { addend: "a page or branch relocation", subtraction: "an UNSIGNED relocation" } as const;
 
 /** What a record breaks of its rule, taken alone. */
-function problemOf(
-  reader: ObjectFile,
-  section: number,
-  record: number,
-  rule: RelocationRule | undefined,
-): string | undefined {
-  if (rule === undefined) return relocationProblems.unknownType(reader.relocationType(section, record));
-  const length = reader.relocationLength(section, record);
+function problemOf(records: SectionRecords, record: number, rule: RelocationRule | undefined): string | undefined {
+  if (rule === undefined) return relocationProblems.unknownType(packedType(records.packed[record]!));
+  const length = packedLength(records.packed[record]!);
   if (!rule.lengths.includes(length)) return relocationProblems.wrongLength(2 ** length);
-  if (reader.relocationPcRelative(section, record) !== rule.pcRelative)
+  if (packedPcRelative(records.packed[record]!) !== rule.pcRelative)
     return rule.pcRelative ? relocationProblems.mustBeRelative : relocationProblems.mustNotBeRelative;
-  return rule.external && !reader.relocationExternal(section, record) ? relocationProblems.mustNameSymbol : undefined;
+  return rule.external && !packedExternal(records.packed[record]!) ? relocationProblems.mustNameSymbol : undefined;
 }
 
-/** Checks every record of a section (by ordinal in the object, from 0), and pairs and orders those that are right. */
-export function pairRecords(
-  reader: ObjectFile,
-  section: number,
-  rules: RelocationRules,
-  complain: Complain,
-): RelocationPairs {
-  const count = reader.sections[section]!.relocationCount;
+/** Checks every record of a section, and pairs and orders those that are right. */
+export function pairRecords(records: SectionRecords, rules: RelocationRules, complain: Complain): RelocationPairs {
+  const { count } = records;
   const preparedBy = new Uint32Array(count);
   const order = new Uint32Array(count);
   let kept = 0;
   for (let record = 0; record < count; record++) {
-    const rule = rules[reader.relocationType(section, record)];
-    const problem = problemOf(reader, section, record, rule);
+    const rule = rules[packedType(records.packed[record]!)];
+    const problem = problemOf(records, record, rule);
     if (problem !== undefined || rule === undefined) {
       if (problem !== undefined) complain(record, problem);
       continue;
@@ -58,30 +48,26 @@ export function pairRecords(
       order[kept++] = record;
       continue;
     }
-    const next = record + 1 < count ? rules[reader.relocationType(section, record + 1)] : undefined;
+    const next = record + 1 < count ? rules[packedType(records.packed[record + 1]!)] : undefined;
     const isPaired =
-      next !== undefined &&
-      completes(rule.prepares, next) &&
-      reader.relocationAddress(section, record) === reader.relocationAddress(section, record + 1);
+      next !== undefined && completes(rule.prepares, next) && records.address[record]! === records.address[record + 1]!;
     if (isPaired) preparedBy[record + 1] = record + 1;
     else complain(record, relocationProblems.unpaired(partnerTexts[rule.prepares]));
   }
-  return { order: sortByOffset(order.subarray(0, kept), reader, section), preparedBy };
+  return { order: sortByOffset(order.subarray(0, kept), records), preparedBy };
 }
 
 /** Compilers write records backwards, linkers and assemblers of others forwards: only other orders are sorted. */
-function sortByOffset(order: Uint32Array, reader: ObjectFile, section: number): Uint32Array {
+function sortByOffset(order: Uint32Array, records: SectionRecords): Uint32Array {
   let ascending = true;
   let descending = true;
   for (let i = 1, last = -1; i < order.length; i++) {
-    last = reader.relocationAddress(section, order[i - 1]!);
-    const offset = reader.relocationAddress(section, order[i]!);
+    last = records.address[order[i - 1]!]!;
+    const offset = records.address[order[i]!]!;
     if (offset < last) ascending = false;
     if (offset >= last) descending = false;
   }
   if (ascending) return order;
   if (descending) return order.reverse();
-  const offsets = new Map<number, number>();
-  for (const record of order) offsets.set(record, reader.relocationAddress(section, record));
-  return order.sort((a, b) => offsets.get(a)! - offsets.get(b)! || a - b);
+  return order.sort((a, b) => records.address[a]! - records.address[b]! || a - b);
 }

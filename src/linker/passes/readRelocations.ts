@@ -15,6 +15,7 @@ import {
   type SymbolIndex,
   sectionOffset,
 } from "@/base/units";
+import { packedExternal, packedLength, packedSymbol, packedType, type SectionRecords } from "@/macho/objectTables";
 import type { ObjectFile } from "@/macho/readObject";
 import { dataView } from "@/macho/struct";
 import type { StringPool } from "@/tables/stringPool";
@@ -85,19 +86,19 @@ function readSection(
 ): RelocationIndex {
   const { files, sections, atoms, relocations, strings, rules } = reading;
   const file = sections.file[section];
-  const ordinal = section - files.firstSection[file];
+  const records = reader.relocationRecords(section - files.firstSection[file]);
   const complain = (record: number, why: string) => {
     if (complaints.left-- <= 0) return;
-    const type = rules[reader.relocationType(ordinal, record)]?.name ?? "relocation";
-    const offset = reader.relocationAddress(ordinal, record);
+    const type = rules[packedType(records.packed[record]!)]?.name ?? "relocation";
+    const offset = records.address[record]!;
     const source = sourceLineAt(reading, section, offset);
     const at = { file: strings.text(files.name[file]), section: sectionNames(reading, section), offset };
     const place = source === undefined ? at : { ...at, source };
     reading.diagnostics.report(messages.badRelocation(place, type, why));
   };
-  const { order, preparedBy } = pairRecords(reader, ordinal, rules, complain);
-  const records = createRecordReader(reading, reader, section);
-  const places = createFramePlaces({ ...reading, frames: reading.parsed.frames }, section);
+  const { order, preparedBy } = pairRecords(records, rules, complain);
+  const rows = createRecordReader(reading, records, section, reader.bytes);
+  const places = createFramePlaces(reading, section);
   let next = first;
   let done = 0;
   const last = sections.atomEnd[section] - 1;
@@ -108,13 +109,13 @@ function readSection(
     const implied = places.of(atom);
     for (; done < order.length; done++) {
       const record = order[done]!;
-      const offset = reader.relocationAddress(ordinal, record);
+      const offset = records.address[record]!;
       if (offset >= end) break;
       next = implied.upTo(offset - start, next);
       const problem =
-        offset + 2 ** reader.relocationLength(ordinal, record) > end
+        offset + 2 ** packedLength(records.packed[record]!) > end
           ? relocationProblems.crossesAtom
-          : records.fill(next, record, preparedBy[record]!);
+          : rows.fill(next, record, preparedBy[record]!);
       if (problem !== undefined) {
         complain(record, problem);
         continue;
@@ -131,11 +132,10 @@ function readSection(
 }
 
 /** Reads a section's records into rows, all but `atom` and `offset`. */
-function createRecordReader(reading: Reading, reader: ObjectFile, section: SectionIndex) {
+function createRecordReader(reading: Reading, records: SectionRecords, section: SectionIndex, bytes: Uint8Array) {
   const { files, sections, symbols, relocations, rules } = reading;
   const file = sections.file[section];
-  const ordinal = section - files.firstSection[file];
-  const contents = dataView(reader.bytes);
+  const contents = dataView(bytes);
   let low = 0;
   let high = 0;
 
@@ -144,8 +144,8 @@ function createRecordReader(reading: Reading, reader: ObjectFile, section: Secti
     low = 0;
     high = 0;
     if (!isDataField(rule.field) || rule.from === "place") return;
-    const at = sections.offset[section] + reader.relocationAddress(ordinal, record);
-    const length = reader.relocationLength(ordinal, record);
+    const at = sections.offset[section] + records.address[record]!;
+    const length = packedLength(records.packed[record]!);
     if (length === 3) {
       low = contents.getUint32(at, true);
       high = contents.getUint32(at + 4, true);
@@ -165,18 +165,18 @@ function createRecordReader(reading: Reading, reader: ObjectFile, section: Secti
       : undefined;
   /** The section that a section-based record names, when it has atoms to refer to. */
   const referredSection = (record: number): SectionIndex => {
-    const number = reader.relocationSymbol(ordinal, record);
+    const number = packedSymbol(records.packed[record]!);
     const named = row<SectionIndex>(number === 0 ? 0 : files.firstSection[file] + number - 1);
     return sections.firstAtom[named] === sections.atomEnd[named] ? row(0) : named;
   };
   const noTarget = (record: number) => {
-    const number = reader.relocationSymbol(ordinal, record);
+    const number = packedSymbol(records.packed[record]!);
     const named = row<SectionIndex>(files.firstSection[file] + number - 1);
     return relocationProblems.badTarget(number === 0 ? "no section" : sectionNames(reading, named));
   };
   const readSubtrahend = (relocation: RelocationIndex, record: number): string | undefined => {
-    if (reader.relocationExternal(ordinal, record)) {
-      const symbol = advance(files.firstSymbol[file], reader.relocationSymbol(ordinal, record));
+    if (packedExternal(records.packed[record]!)) {
+      const symbol = advance(files.firstSymbol[file], packedSymbol(records.packed[record]!));
       relocations.subtrahend[relocation] = symbol;
       return problemOfSymbol(symbol);
     }
@@ -196,10 +196,10 @@ function createRecordReader(reading: Reading, reader: ObjectFile, section: Secti
   ): string | undefined => {
     const named = referredSection(record);
     if (named === 0) return noTarget(record);
-    const offset = reader.relocationAddress(ordinal, record);
-    if (rule.pcRelative) add(sections.address[section] + offset + 2 ** reader.relocationLength(ordinal, record));
+    const offset = records.address[record]!;
+    if (rule.pcRelative) add(sections.address[section] + offset + 2 ** packedLength(records.packed[record]!));
     // A 32-bit address has no sign; a difference has.
-    else if (reader.relocationLength(ordinal, record) === 2 && !subtractsSection) high = 0;
+    else if (packedLength(records.packed[record]!) === 2 && !subtractsSection) high = 0;
     const target = rule.pcRelative ? fromSignedWords(low, high) : fromWords(low, high);
     const atom = subtractsSection
       ? sections.firstAtom[named]
@@ -209,44 +209,44 @@ function createRecordReader(reading: Reading, reader: ObjectFile, section: Secti
     return undefined;
   };
   const readTarget = (relocation: RelocationIndex, record: number, rule: RelocationRule): string | undefined => {
-    if (!reader.relocationExternal(ordinal, record))
+    if (!packedExternal(records.packed[record]!))
       return readSectionTarget(relocation, record, rule, relocations.subtrahendAtom[relocation] !== 0);
-    const symbol = advance(files.firstSymbol[file], reader.relocationSymbol(ordinal, record));
+    const symbol = advance(files.firstSymbol[file], packedSymbol(records.packed[record]!));
     relocations.symbol[relocation] = symbol;
     return problemOfSymbol(symbol);
   };
-  const clear = (relocation: RelocationIndex) => {
+  /** The row is for the next record then. */
+  const refuse = (relocation: RelocationIndex, problem: string): string => {
     relocations.symbol[relocation] = row(0);
     relocations.target[relocation] = row(0);
     relocations.subtrahend[relocation] = row(0);
     relocations.subtrahendAtom[relocation] = row(0);
+    return problem;
   };
 
   return {
     /** `preparedBy` is the position + 1 of the record paired with it, or 0. Returns what is wrong, if anything. */
     fill(relocation: RelocationIndex, record: number, preparedBy: number): string | undefined {
-      const type = reader.relocationType(ordinal, record);
+      const type = packedType(records.packed[record]!);
       const rule = rules[type]!;
-      // The row may hold what a refused record left.
-      clear(relocation);
       readField(record, rule);
       add(rule.trailing ?? 0);
       if (preparedBy !== 0) {
         const preparation = preparedBy - 1;
-        if (rules[reader.relocationType(ordinal, preparation)]!.prepares === "addend")
-          setAddend((reader.relocationSymbol(ordinal, preparation) << 8) >> 8);
+        if (rules[packedType(records.packed[preparation]!)]!.prepares === "addend")
+          setAddend((packedSymbol(records.packed[preparation]!) << 8) >> 8);
         else {
           const problem = readSubtrahend(relocation, preparation);
-          if (problem !== undefined) return problem;
+          if (problem !== undefined) return refuse(relocation, problem);
         }
       }
       const problem = readTarget(relocation, record, rule);
-      if (problem !== undefined) return problem;
+      if (problem !== undefined) return refuse(relocation, problem);
       relocations.type[relocation] = type;
-      relocations.length[relocation] = reader.relocationLength(ordinal, record);
+      relocations.length[relocation] = packedLength(records.packed[record]!);
       relocations.flags[relocation] =
         (rule.pcRelative ? relocationFlags.pcRelative : 0) |
-        (reader.relocationExternal(ordinal, record) ? relocationFlags.external : 0);
+        (packedExternal(records.packed[record]!) ? relocationFlags.external : 0);
       relocations.addendLow[relocation] = low;
       relocations.addendHigh[relocation] = high;
       relocations.record[relocation] = record;
