@@ -26,16 +26,25 @@ export const countPlaces = (entries: readonly FrameEntry[]): number =>
   3 * entries.filter(({ kind }) => kind === "fde").length;
 
 export interface ImpliedPlaces {
+  /** Atom by atom, in order. */
+  enter(atom: AtomIndex): void;
   /** Adds rows for places before `offset` of the entry that no record named. */
   upTo(offset: number, next: RelocationIndex): RelocationIndex;
   /** A record names the place; its row is filled. */
   stated(relocation: RelocationIndex): void;
 }
-const nothingImplied: ImpliedPlaces = { upTo: (_, next) => next, stated: () => undefined };
+const nothingImplied: ImpliedPlaces = {
+  enter: () => undefined,
+  upTo: (_, next) => next,
+  stated: () => undefined,
+};
+/** Every function's frame has it. */
+const commonPlace: FramePointer = { offset: commonAt, bytes: 4, value: 0, relative: true };
 
-export function createFramePlaces(reading: Reading, section: SectionIndex) {
+export function createFramePlaces(reading: Reading, section: SectionIndex): ImpliedPlaces {
   const { sections, symbols, atoms, relocations, frames } = reading;
   const entries = frames.get(section);
+  if (entries === undefined) return nothingImplied;
   const firstAtom = sections.firstAtom[section];
 
   const setAddend = (relocation: RelocationIndex, addend: number) => {
@@ -57,8 +66,7 @@ export function createFramePlaces(reading: Reading, section: SectionIndex) {
   };
   /** The distance back to the entry's CIE. */
   const addCommon = (at: RelocationIndex, atom: AtomIndex, common: number) => {
-    const pointer: FramePointer = { offset: commonAt, bytes: 4, value: 0, relative: true };
-    addRow(at, atom, pointer, atom, atomAt(reading, section, common));
+    addRow(at, atom, commonPlace, atom, atomAt(reading, section, common));
     setAddend(at, commonAt);
   };
   /** False when the distance leads nowhere. */
@@ -86,40 +94,45 @@ export function createFramePlaces(reading: Reading, section: SectionIndex) {
     relocations.subtrahendAtom[relocation] = atom;
   };
 
+  /** What the entry at hand implies, in the order of offsets, and how many of them are done. */
+  const places: FramePointer[] = [];
+  let done = 0;
+  let current = row<AtomIndex>(0);
+  let entry: FrameEntry | undefined;
+  const implies = (pointer: FramePointer | undefined): void => {
+    if (pointer?.relative && pointer.value !== 0) places.push(pointer);
+  };
   return {
-    of(atom: AtomIndex): ImpliedPlaces {
-      // Entry by entry, in the order of the atoms.
-      const entry = entries?.[atom - firstAtom];
-      if (entry === undefined) return nothingImplied;
-      const places: FramePointer[] = [];
-      if (entry.kind === "fde") {
-        places.push({ offset: commonAt, bytes: 4, value: 0, relative: true });
-        for (const pointer of [entry.function, entry.lsda])
-          if (pointer?.relative && pointer.value !== 0) places.push(pointer);
+    enter(atom) {
+      current = atom;
+      entry = entries[atom - firstAtom];
+      done = 0;
+      places.length = 0;
+      if (entry?.kind !== "fde") return;
+      places.push(commonPlace);
+      implies(entry.function);
+      implies(entry.lsda);
+    },
+    upTo(offset, first) {
+      let next = first;
+      for (; done < places.length && places[done]!.offset < offset; done++) {
+        const place = places[done]!;
+        if (place.offset === commonAt && entry?.kind === "fde") addCommon(next, current, entry.common);
+        else if (!addPointer(next, current, place)) continue;
+        next = advance(next, 1);
       }
-      let done = 0;
-      return {
-        upTo(offset, first) {
-          let next = first;
-          for (; done < places.length && places[done]!.offset < offset; done++) {
-            const place = places[done]!;
-            if (place.offset === commonAt && entry.kind === "fde") addCommon(next, atom, entry.common);
-            else if (!addPointer(next, atom, place)) continue;
-            next = advance(next, 1);
-          }
-          return next;
-        },
-        stated(relocation) {
-          if (places[done]?.offset === relocations.offset[relocation]) done += 1;
-          if (relocations.offset[relocation] !== commonAt) countFromEntry(relocation);
-          else if (entry.kind === "fde") {
-            const { flags, pairedRecord } = relocations;
-            const kept = [flags[relocation], pairedRecord[relocation]] as const;
-            addCommon(relocation, atom, entry.common);
-            [flags[relocation], pairedRecord[relocation]] = kept;
-          }
-        },
-      };
+      return next;
+    },
+    stated(relocation) {
+      if (entry === undefined) return;
+      if (places[done]?.offset === relocations.offset[relocation]) done += 1;
+      if (relocations.offset[relocation] !== commonAt) countFromEntry(relocation);
+      else if (entry.kind === "fde") {
+        const { flags, pairedRecord } = relocations;
+        const kept = [flags[relocation], pairedRecord[relocation]] as const;
+        addCommon(relocation, current, entry.common);
+        [flags[relocation], pairedRecord[relocation]] = kept;
+      }
     },
   };
 }
@@ -144,7 +157,7 @@ export function atomAt(
   let low: number = sections.firstAtom[section];
   let high = sections.atomEnd[section] - 1;
   while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
+    const middle = (low + high + 1) >>> 1;
     if (atoms.offset[row<AtomIndex>(middle)] <= offset) low = middle;
     else high = middle - 1;
   }

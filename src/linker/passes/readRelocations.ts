@@ -98,7 +98,7 @@ function readSection(
   };
   const { order, preparedBy } = pairRecords(records, rules, complain);
   const rows = createRecordReader(reading, records, section, reader.bytes);
-  const places = createFramePlaces(reading, section);
+  const implied = createFramePlaces(reading, section);
   let next = first;
   let done = 0;
   const last = sections.atomEnd[section] - 1;
@@ -106,7 +106,7 @@ function readSection(
     const start = atoms.offset[atom];
     const end = start + atoms.size[atom];
     atoms.firstRelocation[atom] = next;
-    const implied = places.of(atom);
+    implied.enter(atom);
     for (; done < order.length; done++) {
       const record = order[done]!;
       const offset = records.address[record]!;

@@ -127,12 +127,20 @@ function readFrameSections(link: Link, records: Records, first: UnwindIndex): Un
   const { sections, atoms, parsed, options, trace } = link;
   const { dwarf } = unwindModes[options.architecture];
   let next = first;
-  /** Rows of each function's record, by its atom; a function may start inside one. */
-  const byAtom = new Map<AtomIndex, UnwindIndex[]>();
+  // Records of the functions that start in one atom, in the order noted: columns, as there is one a function.
+  const firstOf = new Uint32Array(atoms.rowCount());
+  const lastOf = new Uint32Array(atoms.rowCount());
+  const nextOf = new Uint32Array(records.atom.length);
   const note = (record: UnwindIndex) => {
-    const known = byAtom.get(records.atom[record]);
-    if (known === undefined) byAtom.set(records.atom[record], [record]);
-    else known.push(record);
+    const atom = records.atom[record];
+    if (firstOf[atom] === 0) firstOf[atom] = record;
+    else nextOf[lastOf[atom]!] = record;
+    lastOf[atom] = record;
+  };
+  const find = ({ atom, offset }: Place): UnwindIndex | undefined => {
+    for (let at = firstOf[atom]!; at !== 0; at = nextOf[at]!)
+      if (records.offset[row<UnwindIndex>(at)] === offset) return row(at);
+    return undefined;
   };
   for (let record = row<UnwindIndex>(1); record < first; record = row(record + 1)) note(record);
   const drop = (atom: AtomIndex, reason: number) => {
@@ -145,7 +153,7 @@ function readFrameSections(link: Link, records: Records, first: UnwindIndex): Un
       drop(atom, stripReasons.functionGone);
       return;
     }
-    let record = byAtom.get(start.atom)?.find((known) => records.offset[known] === start.offset);
+    let record = find(start);
     if (record !== undefined && (records.frame[record] !== 0 || !isDwarfMode(records.encoding[record], dwarf))) {
       drop(atom, stripReasons.compactUnwind);
       return;
