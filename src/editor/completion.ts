@@ -23,6 +23,8 @@ export interface CompletionItem {
   readonly label: string;
   /** Beside the label: operands, or where a name comes from. */
   readonly detail: string;
+  /** Right behind the label: what it is, in a few words. */
+  readonly gloss?: string;
   /** What it does, as Markdown. */
   readonly meaning: string;
   /** Instead of the label. */
@@ -139,6 +141,7 @@ function* mnemonics({ question, word }: Place): Generator<CompletionItem> {
         kind: "mnemonic",
         label: inCaseOf(word, entry.name),
         detail: formsText(entry),
+        gloss: entry.meaning,
         meaning: describeMnemonic(entry),
       };
     if (dot < 1 || entry.name !== wanted.slice(0, dot)) continue;
@@ -161,10 +164,13 @@ function* macros({ question, word }: Place): Generator<CompletionItem> {
     if (begins(name, word.toLowerCase())) yield { kind: "macro", label: name, detail: "macro", meaning: "" };
 }
 
+/** Without Markdown's marks. */
+const plain = (text: string) => text.replaceAll("`", "");
+
 function* directives({ question, word }: Place): Generator<CompletionItem> {
   for (const { name, meaning, isRefused } of question.words.directives)
     if (!isRefused && name.startsWith(word.toLowerCase()))
-      yield { kind: "directive", label: name, detail: "", meaning };
+      yield { kind: "directive", label: name, detail: "", gloss: plain(meaning), meaning };
 }
 
 function* registers({ question, word }: Place): Generator<CompletionItem> {
@@ -174,7 +180,7 @@ function* registers({ question, word }: Place): Generator<CompletionItem> {
   for (const { name, meaning } of question.words.registers) {
     const label = mark + name;
     if (!label.startsWith(word.toLowerCase())) continue;
-    yield { kind: "register", label: inCaseOf(word, label), detail: "", meaning };
+    yield { kind: "register", label: inCaseOf(word, label), detail: "", gloss: meaning, meaning };
   }
 }
 
@@ -185,7 +191,7 @@ function* operandWords({ question, word, head }: Place): Generator<CompletionIte
     if (name.toLowerCase().startsWith(wanted)) yield { kind: "word", label: name, detail: "", meaning: "" };
   if (wanted === "" && !question.explicit) return;
   for (const { name, meaning } of question.words.operandWords)
-    if (name.startsWith(wanted)) yield { kind: "word", label: name, detail: "", meaning };
+    if (name.startsWith(wanted)) yield { kind: "word", label: name, detail: "", gloss: meaning, meaning };
 }
 
 /** Names that need quotes are not offered bare. */

@@ -132,7 +132,7 @@ class Dictionary {
 }
 
 function itemOf(
-  { kind, label, detail, meaning, insert }: CompletionItem,
+  { kind, label, detail, gloss, meaning, insert }: CompletionItem,
   order: number,
   range: monaco.IRange,
   typed: string,
@@ -140,7 +140,11 @@ function itemOf(
   // Items are chosen already: a name that was written without its underscore must pass Monaco's own filter.
   const filterText = label.toLowerCase().startsWith(typed.toLowerCase()) ? label : typed;
   return {
-    label: detail === "" ? label : { label, description: detail },
+    label: {
+      label,
+      ...(gloss ? { detail: `  ${gloss}` } : {}),
+      ...(detail === "" ? {} : { description: detail }),
+    },
     kind: kinds[kind],
     insertText: insert ?? label,
     filterText,

@@ -23,7 +23,7 @@ import "monaco-editor/features/readOnlyMessage/register";
 import "monaco-editor/features/referenceSearch/register";
 import "monaco-editor/features/rename/register";
 import "monaco-editor/features/toggleTabFocusMode/register";
-import "monaco-editor/features/suggest/register";
+import "monaco-editor/editor/contrib/suggest/browser/suggestController";
 import "monaco-editor/features/tokenization/register";
 import "monaco-editor/features/wordHighlighter/register";
 import "monaco-editor/features/wordOperations/register";
@@ -31,7 +31,7 @@ import * as monaco from "monaco-editor/editor";
 import EditorWorker from "monaco-editor/editor/editor.worker?worker";
 import { type Architecture, architectures } from "@/arch/architecture";
 import { initialState, type LineState, tokenizeLine } from "./asmTokens";
-import { type EditorTheme, editorBackground, syntaxColors } from "./syntaxColors";
+import { type EditorTheme, editorBackground, floatingColors, syntaxColors } from "./syntaxColors";
 
 declare const self: { MonacoEnvironment?: { getWorker(): Worker } };
 
@@ -158,6 +158,38 @@ const widgetColors: Readonly<Record<EditorTheme, Readonly<Record<string, string>
     "widget.border": "#2b313b",
   },
 };
+/** Suggestions and hovers look like the page's own popovers; their icons have the colours of what they stand for. */
+function floatingTheme(theme: EditorTheme): Record<string, string> {
+  const { background, border, text, muted, accent, chosen } = floatingColors[theme];
+  const { mnemonic, directive, register, modifier, symbol, label, string } = syntaxColors[theme];
+  return {
+    "editorWidget.background": background,
+    "editorWidget.border": border,
+    "editorWidget.foreground": text,
+    "editorSuggestWidget.background": background,
+    "editorSuggestWidget.border": border,
+    "editorSuggestWidget.foreground": text,
+    "editorSuggestWidget.highlightForeground": accent,
+    "editorSuggestWidget.focusHighlightForeground": accent,
+    "editorSuggestWidget.selectedBackground": chosen,
+    "editorSuggestWidget.selectedForeground": text,
+    "editorSuggestWidget.selectedIconForeground": text,
+    "editorHoverWidget.background": background,
+    "editorHoverWidget.border": border,
+    "editorHoverWidget.foreground": text,
+    "textCodeBlock.background": "#00000000",
+    "textPreformat.foreground": text,
+    descriptionForeground: muted,
+    "symbolIcon.functionForeground": mnemonic,
+    "symbolIcon.keywordForeground": directive,
+    "symbolIcon.variableForeground": register,
+    "symbolIcon.propertyForeground": modifier,
+    "symbolIcon.referenceForeground": label,
+    "symbolIcon.interfaceForeground": label,
+    "symbolIcon.snippetForeground": symbol,
+    "symbolIcon.folderForeground": string,
+  };
+}
 
 function defineTheme(theme: EditorTheme): void {
   const colors = syntaxColors[theme];
@@ -177,6 +209,7 @@ function defineTheme(theme: EditorTheme): void {
       "editor.lineHighlightBorder": "#00000000",
       "editorGutter.background": editorBackground[theme],
       ...widgetColors[theme],
+      ...floatingTheme(theme),
       ...Object.fromEntries(
         [1, 2, 3].map((level) => [`editorBracketHighlight.foreground${level}`, colors.punctuation]),
       ),

@@ -37,3 +37,24 @@ export const syntaxColors: Readonly<Record<EditorTheme, Readonly<Record<TokenKin
 /** One CSS colour for both themes; follows the page's `color-scheme`. */
 export const syntaxColor = (kind: TokenKind): string =>
   `light-dark(${syntaxColors.light[kind]}, ${syntaxColors.dark[kind]})`;
+
+/** Surfaces of what floats above the text (src/app/tokens.css), as Monaco wants them. */
+export const floatingColors: Readonly<Record<EditorTheme, Readonly<Record<FloatingColor, string>>>> = {
+  light: {
+    background: "#ffffff",
+    border: "#d5dbe1",
+    text: "#1f2933",
+    muted: "#4a5662",
+    accent: "#0b5cad",
+    chosen: "#e3eefa",
+  },
+  dark: {
+    background: "#1d2129",
+    border: "#3a424f",
+    text: "#dde3ea",
+    muted: "#a7b1bd",
+    accent: "#6cb6ff",
+    chosen: "#16304d",
+  },
+};
+export type FloatingColor = "background" | "border" | "text" | "muted" | "accent" | "chosen";

@@ -98,7 +98,7 @@ function readSection(
   };
   const { order, preparedBy } = pairRecords(records, rules, complain);
   const rows = createRecordReader(reading, records, section, reader.bytes);
-  const implied = createFramePlaces(reading, section);
+  const implied = createFramePlaces({ ...reading, frames: reading.parsed.frames }, section);
   let next = first;
   let done = 0;
   const last = sections.atomEnd[section] - 1;
