@@ -6,7 +6,7 @@ import type { Architecture } from "@/arch/architecture";
 import type { AppState, ProjectFile } from "@/state/appState";
 import type { AppStore } from "@/state/createAppStore";
 import type { FileId } from "@/worker/protocol";
-import { hoverText } from "./hoverText";
+import { hoverPlace } from "./hoverText";
 import { factsOf, sourceRangeOf, subjectAtLine } from "./lineFacts";
 import { BytesMargin } from "./monacoBytes";
 import { completionOptions } from "./monacoCompletion";
@@ -88,7 +88,9 @@ export function mountMonaco(container: HTMLElement, store: AppStore, theme: Edit
       const id = idOf(model);
       const { latest, options: build } = store.getState();
       const facts = latest && id !== undefined && isCurrent(id) ? factsOf(latest, id) : undefined;
-      return hoverText(build.architecture, model.getLineContent(line), column, latest, facts, line);
+      const { architecture } = build;
+      const text = model.getLineContent(line);
+      return hoverPlace({ architecture, text, column, line, facts, build: facts === undefined ? undefined : latest });
     },
   };
 

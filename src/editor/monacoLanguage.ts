@@ -5,8 +5,10 @@ import * as monaco from "monaco-editor/editor";
 import type { Diagnostic, QuickFix, Severity } from "@/base/diagnostic";
 import { describePlace } from "@/base/diagnostic";
 import type { AppState } from "@/state/appState";
+import { type HoverPlace, type HoverText, hoverText, instructionBytes } from "./hoverText";
 import { provideCompletion } from "./monacoCompletion";
 import { assemblyLanguages } from "./monacoSetup";
+import { Dictionary, IndexedModels } from "./monacoSources";
 
 /** How the providers reach the project behind a model. */
 export interface ProjectModels {
@@ -15,12 +17,8 @@ export interface ProjectModels {
   nameOf(model: monaco.editor.ITextModel): string | undefined;
   diagnostics(): readonly Diagnostic[];
   state(): AppState;
-  /** Markdown paragraphs about a place, and the columns they are about. */
-  hoverAt(
-    model: monaco.editor.ITextModel,
-    line: number,
-    column: number,
-  ): { readonly paragraphs: readonly string[]; readonly from: number; readonly to: number } | undefined;
+  /** The word at a place, for hoverText. */
+  hoverAt(model: monaco.editor.ITextModel, line: number, column: number): HoverPlace | undefined;
 }
 
 const severities: Readonly<Record<Severity, monaco.MarkerSeverity>> = {
@@ -95,8 +93,33 @@ function actionOf(
   return [{ title: fix.title, kind: "quickfix", diagnostics: markers, edit: { edits: [edit] } }];
 }
 
+/** Words and encoding come from the worker; without it, what the build knows must do. */
+async function hoverOf(
+  { models, indexes, dictionary }: Providers,
+  model: monaco.editor.ITextModel,
+  { lineNumber, column }: monaco.IPosition,
+): Promise<HoverText | undefined> {
+  const place = models.hoverAt(model, lineNumber, column);
+  if (place === undefined) return undefined;
+  const { architecture } = place;
+  const bytes = instructionBytes(place);
+  const [words, anatomy] = await Promise.all([
+    dictionary.wordsOf(architecture, indexes.syntaxAt(model, lineNumber)),
+    bytes && models.state().ask({ topic: "instruction", architecture, bytes, mnemonic: place.word }),
+  ]);
+  return hoverText(place, { words, anatomy });
+}
+
+interface Providers {
+  readonly models: ProjectModels;
+  readonly indexes: IndexedModels;
+  readonly dictionary: Dictionary;
+}
+
 /** Returns what takes the providers away again. */
 export function provideLanguage(models: ProjectModels): monaco.IDisposable[] {
+  const indexes = new IndexedModels();
+  const dictionary = new Dictionary(models);
   const providers = assemblyLanguages.flatMap((language) => [
     monaco.languages.registerCodeActionProvider(language, {
       provideCodeActions(model, _range, context) {
@@ -112,20 +135,16 @@ export function provideLanguage(models: ProjectModels): monaco.IDisposable[] {
       },
     }),
     monaco.languages.registerHoverProvider(language, {
-      provideHover(model, { lineNumber, column }) {
-        const hover = models.hoverAt(model, lineNumber, column);
-        if (hover === undefined) return null;
+      async provideHover(model, position, token) {
+        const { lineNumber } = position;
+        const hover = await hoverOf({ models, indexes, dictionary }, model, position);
+        if (hover === undefined || token.isCancellationRequested) return null;
         return {
           contents: hover.paragraphs.map((value) => ({ value })),
-          range: {
-            startLineNumber: lineNumber,
-            endLineNumber: lineNumber,
-            startColumn: hover.from,
-            endColumn: hover.to,
-          },
+          range: new monaco.Range(lineNumber, hover.from, lineNumber, hover.to),
         };
       },
     }),
   ]);
-  return [...providers, ...provideCompletion(models)];
+  return [...providers, ...provideCompletion(models, indexes, dictionary), indexes];
 }

@@ -39,6 +39,8 @@ export function createAnswers(host: AnswersHost): (question: Question) => Promis
       const own = [...host.files()].filter(({ reference, contents }) => mayBeLibrary(reference, contents));
       return [...own.map(({ contents }) => contents), ...system].flatMap((contents) => namesIn(contents, architecture));
     }
+    if (question.topic === "instruction")
+      return (await host.tools(architecture)).anatomy(question.bytes, question.mnemonic);
     const key = `${architecture} ${question.syntax}`;
     let list = words.get(key);
     if (list === undefined) {

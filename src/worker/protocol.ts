@@ -2,6 +2,7 @@
 // per version and named by id afterwards, so a keystroke sends one text and a build request of a few words.
 
 import type { Architecture } from "@/arch/architecture";
+import type { Anatomy } from "@/asm/anatomy";
 import type { Syntax } from "@/asm/instructionEncoder";
 import type { WordLists } from "@/asm/wordLists/wordLists";
 import type { Diagnostic } from "@/base/diagnostic";
@@ -91,7 +92,14 @@ export type Question =
   /** The words of a dialect, to offer and to explain. */
   | { readonly topic: "words"; readonly architecture: Architecture; readonly syntax: Syntax }
   /** What the project's libraries and the system's export. */
-  | { readonly topic: "imports"; readonly architecture: Architecture };
+  | { readonly topic: "imports"; readonly architecture: Architecture }
+  /** How the bytes of an instruction are made up; `mnemonic` as it was written. */
+  | {
+      readonly topic: "instruction";
+      readonly architecture: Architecture;
+      readonly bytes: Uint8Array;
+      readonly mnemonic: string;
+    };
 
 export interface ImportName {
   readonly name: string;
@@ -102,6 +110,7 @@ export interface ImportName {
 export interface Answers {
   readonly words: WordLists;
   readonly imports: readonly ImportName[];
+  readonly instruction: Anatomy;
 }
 export type Topic = Question["topic"];
 export type AnswerTo<Asked extends Question> = Answers[Asked["topic"]];

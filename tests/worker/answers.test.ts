@@ -27,3 +27,11 @@ it("answers with words once made, and with the names of the libraries that are t
     { name: "_own", library: "/usr/lib/libown.dylib" },
   ]);
 });
+
+it("takes instructions apart", async () => {
+  const answer = createAnswers({ tools: createToolchains(), files: () => [], systemLibraries: [] });
+  const ret = Uint8Array.of(0xc0, 0x03, 0x5f, 0xd6);
+  expect(await answer({ topic: "instruction", architecture: "arm64", bytes: ret, mnemonic: "ret" })).toMatchObject({
+    form: "ret",
+  });
+});

@@ -42,17 +42,28 @@ function print(row: Row, from: Decoding): string | undefined {
   return operands.length === 0 ? mnemonic : `${mnemonic} ${operands.join(", ")}`;
 }
 
-/** The instruction at `address`, or undefined when the word is none that the table knows. */
-export function disassembleArm64(word: number, address: VirtualAddress): Disassembly | undefined {
+/** Calls `visit` with the rows that may print a word, in order, until it returns something. */
+function firstRow<Found>(word: number, visit: (row: Row) => Found | undefined): Found | undefined {
   buckets ??= buildBuckets();
   for (const row of buckets[keyOf(word)]!) {
     // Opcode bits that an operand fills are part of the row's word only where they are fixed.
     if (((word ^ row.word) & row.mask) !== 0) continue;
     if (typeof row.print === "function" && !row.print(word)) continue;
-    const from: Decoding = { word, address, target: undefined };
-    const text = print(row, from);
-    if (text === undefined) continue;
-    return from.target === undefined ? { text } : { text, target: virtualAddress(from.target) };
+    const found = visit(row);
+    if (found !== undefined) return found;
   }
   return undefined;
 }
+
+/** The row that prints a word. */
+export const rowPrinting = (word: number): Row | undefined =>
+  firstRow(word, (row) => (print(row, { word, address: 0, target: undefined }) === undefined ? undefined : row));
+
+/** The instruction at `address`, or undefined when the word is none that the table knows. */
+export const disassembleArm64 = (word: number, address: VirtualAddress): Disassembly | undefined =>
+  firstRow(word, (row) => {
+    const from: Decoding = { word, address, target: undefined };
+    const text = print(row, from);
+    if (text === undefined) return undefined;
+    return from.target === undefined ? { text } : { text, target: virtualAddress(from.target) };
+  });

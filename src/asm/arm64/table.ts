@@ -21,3 +21,17 @@ let rows: readonly Row[] | undefined;
 
 /** Made once, when first asked for. */
 export const instructionRows = (): readonly Row[] => (rows ??= buildRows());
+
+let byMnemonic: Map<string, Row[]> | undefined;
+
+/** The rows of each mnemonic; made once, when first asked for. */
+export function rowsByMnemonic(): ReadonlyMap<string, readonly Row[]> {
+  if (byMnemonic !== undefined) return byMnemonic;
+  byMnemonic = new Map();
+  for (const row of instructionRows()) {
+    const rows = byMnemonic.get(row.mnemonic);
+    if (rows === undefined) byMnemonic.set(row.mnemonic, [row]);
+    else rows.push(row);
+  }
+  return byMnemonic;
+}

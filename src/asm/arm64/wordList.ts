@@ -6,7 +6,7 @@ import { meaningOf } from "./meanings";
 import { patternText } from "./patternText";
 import { extensions, generalRegisterNames, shifts } from "./registers";
 import type { Slot } from "./slot";
-import { instructionRows } from "./table";
+import { rowsByMnemonic } from "./table";
 
 const shownForms = 3;
 
@@ -39,15 +39,7 @@ function mnemonicWord(name: string, rows: readonly Row[]): MnemonicWord {
   };
 }
 
-function mnemonics(): MnemonicWord[] {
-  const rowsOf = new Map<string, Row[]>();
-  for (const row of instructionRows()) {
-    const rows = rowsOf.get(row.mnemonic);
-    if (rows === undefined) rowsOf.set(row.mnemonic, [row]);
-    else rows.push(row);
-  }
-  return [...rowsOf].map(([name, rows]) => mnemonicWord(name, rows));
-}
+const mnemonics = (): MnemonicWord[] => [...rowsByMnemonic()].map(([name, rows]) => mnemonicWord(name, rows));
 
 const argument = (number: number) =>
   number === 0
