@@ -5,7 +5,7 @@ import type { Architecture } from "@/arch/architecture";
 import type { DirectiveWord, MnemonicWord, WordLists } from "@/asm/wordLists/wordLists";
 import type { ImportName } from "@/worker/protocol";
 import { type LineState, type Token, tokenizeLine } from "./asmTokens";
-import type { SourceNames } from "./sourceIndex";
+import type { SourceNames } from "./symbols/sourceNames";
 
 export type CompletionKind =
   | "mnemonic"

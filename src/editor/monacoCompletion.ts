@@ -5,8 +5,8 @@ import type { ImportName } from "@/worker/protocol";
 import { type CompletionItem, type CompletionKind, completionsAt, type KnownNames } from "./completion";
 import type { ProjectModels } from "./monacoLanguage";
 import { assemblyLanguages } from "./monacoSetup";
-import { architectureOf, type Dictionary, type IndexedModels } from "./monacoSources";
-import type { SourceNames } from "./sourceIndex";
+import type { Dictionary, Indexes } from "./monacoSources";
+import { sourceNames } from "./symbols/sourceNames";
 
 export const completionOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
   quickSuggestions: { other: true, comments: false, strings: false },
@@ -56,17 +56,18 @@ function itemOf(
 /** Returns what takes it away again. */
 export function provideCompletion(
   models: ProjectModels,
-  indexes: IndexedModels,
+  indexes: Indexes,
   dictionary: Dictionary,
 ): monaco.IDisposable[] {
-  const namesFor = (model: monaco.editor.ITextModel, own: SourceNames, imports: readonly ImportName[]): KnownNames => ({
-    own,
-    others: [...indexes.others(model)].flatMap(([other, index]) => {
-      const file = models.nameOf(other);
-      return file === undefined ? [] : [{ file, names: index.names() }];
-    }),
-    imports,
-  });
+  const namesFor = (model: monaco.editor.ITextModel, imports: readonly ImportName[]): KnownNames | undefined => {
+    const name = models.nameOf(model);
+    const sources = indexes.sources();
+    const own = sources.find((source) => source.name === name);
+    const others = sources
+      .filter((source) => source !== own)
+      .map((source) => ({ file: source.name, names: sourceNames(source.index) }));
+    return own && { own: sourceNames(own.index), others, imports };
+  };
 
   const provide = async (
     model: monaco.editor.ITextModel,
@@ -74,25 +75,20 @@ export function provideCompletion(
     context: monaco.languages.CompletionContext,
     token: monaco.CancellationToken,
   ): Promise<monaco.languages.CompletionList | undefined> => {
-    const architecture = architectureOf(model);
-    const index = indexes.of(model);
-    if (architecture === undefined || index === undefined || models.nameOf(model) === undefined) return undefined;
-    const syntax = indexes.syntaxAt(model, position.lineNumber);
+    const state = indexes.of(model)?.stateAt(position.lineNumber);
+    if (state === undefined) return undefined;
+    const { architecture } = models.state().options;
+    const isIntel = state.dialect === "intel";
     const [words, imports] = await Promise.all([
-      dictionary.wordsOf(architecture, syntax),
+      dictionary.wordsOf(architecture, isIntel ? "intel" : "att"),
       dictionary.importsFor(architecture),
     ]);
     if (words === undefined || token.isCancellationRequested || model.isDisposed()) return undefined;
+    const names = namesFor(model, imports);
     const before = model.getLineContent(position.lineNumber).slice(0, position.column - 1);
-    const found = completionsAt({
-      before,
-      state: index.stateAt(position.lineNumber - 1),
-      architecture,
-      isIntel: syntax === "intel",
-      words,
-      names: namesFor(model, index.names(), imports),
-      explicit: context.triggerKind === monaco.languages.CompletionTriggerKind.Invoke && !isTyping(before),
-    });
+    const explicit = context.triggerKind === monaco.languages.CompletionTriggerKind.Invoke && !isTyping(before);
+    const line = { before, state: { inBlockComment: state.inComment }, architecture, isIntel };
+    const found = names && completionsAt({ ...line, words, names, explicit });
     if (found === undefined) return undefined;
     const range = new monaco.Range(position.lineNumber, found.from + 1, position.lineNumber, position.column);
     const typed = before.slice(found.from);

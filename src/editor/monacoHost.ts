@@ -41,6 +41,7 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   fixedOverflowWidgets: true,
   wordBasedSuggestions: "off",
   ...completionOptions,
+  hover: { above: false },
   accessibilitySupport: "auto",
   bracketPairColorization: { enabled: false },
   unicodeHighlight: { ambiguousCharacters: false },

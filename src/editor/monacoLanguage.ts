@@ -8,7 +8,7 @@ import type { AppState } from "@/state/appState";
 import { type HoverPlace, type HoverText, hoverText, instructionBytes } from "./hoverText";
 import { provideCompletion } from "./monacoCompletion";
 import { assemblyLanguages } from "./monacoSetup";
-import { Dictionary, IndexedModels } from "./monacoSources";
+import { Dictionary, Indexes } from "./monacoSources";
 
 /** How the providers reach the project behind a model. */
 export interface ProjectModels {
@@ -112,13 +112,13 @@ async function hoverOf(
 
 interface Providers {
   readonly models: ProjectModels;
-  readonly indexes: IndexedModels;
+  readonly indexes: Indexes;
   readonly dictionary: Dictionary;
 }
 
 /** Returns what takes the providers away again. */
 export function provideLanguage(models: ProjectModels): monaco.IDisposable[] {
-  const indexes = new IndexedModels();
+  const indexes = new Indexes(models);
   const dictionary = new Dictionary(models);
   const providers = assemblyLanguages.flatMap((language) => [
     monaco.languages.registerCodeActionProvider(language, {

@@ -1,76 +1,14 @@
-// What the providers know of the open sources beside their text: an index of names for each, and the words of their
-// dialects from the worker.
+// What the providers know of the open sources beside their text: the index of names of each, scanned while nothing else
+// is to do, and the words of their dialects from the worker.
 
 import * as monaco from "monaco-editor/editor";
-import { type Architecture, architectures } from "@/arch/architecture";
+import type { Architecture } from "@/arch/architecture";
 import type { Syntax } from "@/asm/instructionEncoder";
 import type { WordLists } from "@/asm/wordLists/wordLists";
 import type { ImportName } from "@/worker/protocol";
 import type { ProjectModels } from "./monacoLanguage";
-import { languageOf } from "./monacoSetup";
-import { SourceIndex } from "./sourceIndex";
-
-const linesASlice = 2000;
-
-export const architectureOf = (model: monaco.editor.ITextModel): Architecture | undefined =>
-  architectures.find((architecture) => languageOf(architecture) === model.getLanguageId());
-
-/** Keeps one model's index; reads what is new while nothing else is to do. */
-class IndexedModel {
-  readonly index: SourceIndex;
-  private readonly listening: monaco.IDisposable;
-  private idle: number | undefined;
-
-  constructor(model: monaco.editor.ITextModel, architecture: Architecture) {
-    this.index = new SourceIndex(architecture, model.getLinesContent());
-    this.listening = model.onDidChangeContent(({ changes, isFlush }) => this.follow(model, changes, isFlush));
-    this.readLater();
-  }
-
-  dispose(): void {
-    this.listening.dispose();
-    if (this.idle !== undefined) window.clearTimeout(this.idle);
-  }
-
-  /** Ranges are those of the text before the event, in descending order: each change leaves the next ones' in place. */
-  private follow(
-    model: monaco.editor.ITextModel,
-    changes: readonly monaco.editor.IModelContentChange[],
-    isFlush: boolean,
-  ): void {
-    if (isFlush) {
-      this.index.replace(0, Number.MAX_SAFE_INTEGER, model.getLinesContent());
-    } else if (changes.length === 1 && changes[0] !== undefined) {
-      const { range, text } = changes[0];
-      const from = range.startLineNumber;
-      const count = text.split(/\r\n|\r|\n/).length;
-      const texts = Array.from({ length: count }, (_, line) => model.getLineContent(from + line));
-      this.index.replace(from - 1, range.endLineNumber - from + 1, texts);
-    } else this.followMany(model, changes);
-    this.readLater();
-  }
-
-  /** Several cursors: all lines from the first change to the last. */
-  private followMany(model: monaco.editor.ITextModel, changes: readonly monaco.editor.IModelContentChange[]): void {
-    const first = Math.min(...changes.map(({ range }) => range.startLineNumber));
-    const last = Math.max(...changes.map(({ range }) => range.endLineNumber));
-    const added = changes.reduce(
-      (sum, { range, text }) =>
-        sum + text.split(/\r\n|\r|\n/).length - 1 - (range.endLineNumber - range.startLineNumber),
-      0,
-    );
-    const texts = Array.from({ length: last - first + 1 + added }, (_, line) => model.getLineContent(first + line));
-    this.index.replace(first - 1, last - first + 1, texts);
-  }
-
-  private readLater(): void {
-    if (this.idle !== undefined) return;
-    this.idle = window.setTimeout(() => {
-      this.idle = undefined;
-      if (this.index.readSome(linesASlice)) this.readLater();
-    });
-  }
-}
+import { type IndexedSource, projectSymbols } from "./symbols/projectSymbols";
+import type { SourceIndex } from "./symbols/sourceIndex";
 
 /** The words of each dialect, asked for once. */
 export class Dictionary {
@@ -108,46 +46,46 @@ export class Dictionary {
   }
 }
 
-/** An index for each model of a source, which comes and goes with it. */
-export class IndexedModels {
-  private readonly indexed = new Map<monaco.editor.ITextModel, IndexedModel>();
-  private readonly disposables: readonly monaco.IDisposable[];
+const linesASlice = 1000;
 
-  constructor() {
-    for (const model of monaco.editor.getModels()) this.follow(model);
-    this.disposables = [
-      monaco.editor.onDidCreateModel((model) => this.follow(model)),
-      monaco.editor.onDidChangeModelLanguage(({ model }) => this.follow(model)),
-      monaco.editor.onWillDisposeModel((model) => this.forget(model)),
-    ];
+/** The indexes of the project's sources. */
+export class Indexes {
+  private readonly models: ProjectModels;
+  private readonly created: monaco.IDisposable;
+  private idle: number | undefined;
+
+  constructor(models: ProjectModels) {
+    this.models = models;
+    // A new text is scanned before anybody asks; what somebody types, when somebody asks.
+    this.created = monaco.editor.onDidCreateModel(() => this.scanLater());
+    this.scanLater();
+  }
+
+  sources(): readonly IndexedSource[] {
+    const { files, options } = this.models.state();
+    return projectSymbols.sources(files, options.architecture);
   }
 
   of(model: monaco.editor.ITextModel): SourceIndex | undefined {
-    return this.indexed.get(model)?.index;
+    const name = this.models.nameOf(model);
+    return this.sources().find((source) => source.name === name)?.index;
   }
 
   /** How instructions are written at a line, from 1. */
   syntaxAt(model: monaco.editor.ITextModel, line: number): Syntax {
-    return architectureOf(model) === "x86_64" ? (this.of(model)?.syntaxAt(line - 1) ?? "att") : "att";
-  }
-
-  *others(model: monaco.editor.ITextModel): Generator<readonly [monaco.editor.ITextModel, SourceIndex]> {
-    for (const [other, { index }] of this.indexed) if (other !== model) yield [other, index];
+    return this.of(model)?.stateAt(line).dialect === "intel" ? "intel" : "att";
   }
 
   dispose(): void {
-    for (const disposable of this.disposables) disposable.dispose();
-    for (const model of [...this.indexed.keys()]) this.forget(model);
+    this.created.dispose();
+    if (this.idle !== undefined) window.clearTimeout(this.idle);
   }
 
-  private follow(model: monaco.editor.ITextModel): void {
-    this.forget(model);
-    const architecture = architectureOf(model);
-    if (architecture !== undefined) this.indexed.set(model, new IndexedModel(model, architecture));
-  }
-
-  private forget(model: monaco.editor.ITextModel): void {
-    this.indexed.get(model)?.dispose();
-    this.indexed.delete(model);
+  private scanLater(): void {
+    if (this.idle !== undefined) return;
+    this.idle = window.setTimeout(() => {
+      this.idle = undefined;
+      if (this.sources().some(({ index }) => !index.advance(linesASlice))) this.scanLater();
+    }, 50);
   }
 }

@@ -3,7 +3,8 @@ import type { Architecture } from "@/arch/architecture";
 import { completeWords, type WordLists } from "@/asm/wordLists/wordLists";
 import { initialState } from "@/editor/asmTokens";
 import { type CompletionQuestion, completionsAt } from "@/editor/completion";
-import { SourceIndex } from "@/editor/sourceIndex";
+import { SourceIndex } from "@/editor/symbols/sourceIndex";
+import { sourceNames } from "@/editor/symbols/sourceNames";
 import { encoders } from "../asm/encoders";
 
 type Dialect = "arm64" | "att" | "intel";
@@ -17,9 +18,9 @@ beforeAll(() => {
 });
 
 function namesIn(text: string, architecture: Architecture) {
-  const index = new SourceIndex(architecture, text.split("\n"));
-  index.readSome(1000);
-  return index.names();
+  const index = new SourceIndex(architecture);
+  index.update(text);
+  return sourceNames(index);
 }
 
 function at(dialect: Dialect, before: string, more: Partial<CompletionQuestion> = {}) {
@@ -33,7 +34,7 @@ function at(dialect: Dialect, before: string, more: Partial<CompletionQuestion> 
     isIntel: dialect === "intel",
     words: list,
     names: {
-      own: namesIn(".globl _main\n_main:\nLloop:\n.macro prologue\n.section __DATA,__own", architecture),
+      own: namesIn(".globl _main\n_main:\nLloop:\n.section __DATA,__own\n.macro prologue\n.endm", architecture),
       others: [{ file: "lib.s", names: namesIn(".globl _helper\n_helper:\n_hidden:", architecture) }],
       imports: [{ name: "_printf", library: "/usr/lib/libSystem.B.dylib" }],
     },

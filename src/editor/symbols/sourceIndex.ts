@@ -13,6 +13,8 @@ interface Line {
   before: LineState | undefined;
   after: LineState;
   mentions: readonly Mention[];
+  /** Some of them define or declare; of most lines none does. */
+  isNaming: boolean;
 }
 
 /** A definition, and where it stands. */
@@ -44,6 +46,8 @@ export class SourceIndex {
   readonly architecture: Architecture;
   private lines: readonly Line[] = [];
   private text: string | undefined;
+  /** Counts the texts that were taken. */
+  version = 0;
   /** Lines in front that are right. */
   private done = 0;
   private known: Findings | undefined;
@@ -62,6 +66,7 @@ export class SourceIndex {
     const between = to < from ? [] : linesOf(isFirst ? text : ownCopy(text.slice(from, to)));
     this.lines = isFirst ? between : [...lines.slice(0, first), ...between, ...lines.slice(last)];
     this.text = text;
+    this.version += 1;
     this.done = Math.min(this.done, first);
     this.known = undefined;
   }
@@ -78,11 +83,18 @@ export class SourceIndex {
         const { mentions, after } = scanLine(line.text, before);
         line.before = before;
         line.mentions = mentions;
+        line.isNaming = mentions.some(({ role }) => role !== "reference");
         line.after = after;
       }
       this.done++;
     }
     return true;
+  }
+
+  /** What a line inherits from those above it; lines count from 1. */
+  stateAt(line: number): LineState {
+    this.advance(line);
+    return this.lines[line - 2]?.after ?? firstState(this.architecture);
   }
 
   get lineCount(): number {
@@ -112,6 +124,13 @@ export class SourceIndex {
     for (let i = 0; i < lines.length; i++)
       for (const mention of lines[i]!.mentions) if (isWanted(mention)) found.push({ ...mention, line: i + 1 });
     return found;
+  }
+
+  /** Definitions and declarations, in the order of the text. */
+  *naming(): Generator<Mention> {
+    this.advance();
+    for (const { mentions, isNaming } of this.lines)
+      if (isNaming) for (const mention of mentions) if (mention.role !== "reference") yield mention;
   }
 
   /** Texts of the lines in macros. */
@@ -158,7 +177,7 @@ export class SourceIndex {
 }
 
 const linesOf = (text: string): Line[] =>
-  text.split("\n").map((line) => ({ text: line, before: undefined, after: firstState("arm64"), mentions: none }));
+  text.split("\n").map((line) => ({ text: line, before: undefined, after: firstState("arm64"), mentions: none, isNaming: false }));
 
 /** How many lines the text has in common at its start, and where the rest begins. */
 function sameAtStart(lines: readonly Line[], text: string): readonly [number, number] {
