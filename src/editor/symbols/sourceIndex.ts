@@ -177,7 +177,9 @@ export class SourceIndex {
 }
 
 const linesOf = (text: string): Line[] =>
-  text.split("\n").map((line) => ({ text: line, before: undefined, after: firstState("arm64"), mentions: none, isNaming: false }));
+  text
+    .split("\n")
+    .map((line) => ({ text: line, before: undefined, after: firstState("arm64"), mentions: none, isNaming: false }));
 
 /** How many lines the text has in common at its start, and where the rest begins. */
 function sameAtStart(lines: readonly Line[], text: string): readonly [number, number] {
