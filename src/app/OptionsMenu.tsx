@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from "react";
+import type { Syntax } from "@/asm/instructionEncoder";
 import { useAppStore, useStoreApi } from "@/state/storeContext";
 import { Popover } from "@/widgets/Popover";
 import { isChained } from "@/worker/linkOptions";
@@ -44,7 +45,28 @@ function LineBytesRow() {
   );
 }
 
-function OptionsForm({ options, change }: { options: BuildOptions; change: (part: Partial<BuildOptions>) => void }) {
+interface OptionsFormProps {
+  readonly options: BuildOptions;
+  readonly change: (part: Partial<BuildOptions>) => void;
+  readonly syntax: Syntax;
+  readonly onSyntax: (syntax: Syntax) => void;
+}
+
+/** Nothing of the link, but of how it is looked at: x86_64 is written in two ways. */
+const DisassemblyRow = ({ syntax, onSyntax }: Pick<OptionsFormProps, "syntax" | "onSyntax">) => (
+  <Row
+    title="Disassembly"
+    detail="How instructions are shown"
+    control={(id) => (
+      <select id={id} value={syntax} onChange={(event) => onSyntax(event.target.value === "intel" ? "intel" : "att")}>
+        <option value="att">AT&amp;T: source first</option>
+        <option value="intel">Intel: destination first</option>
+      </select>
+    )}
+  />
+);
+
+function OptionsForm({ options, change, syntax, onSyntax }: OptionsFormProps) {
   return (
     <form className={styles.options} onSubmit={(event) => event.preventDefault()}>
       <Row
@@ -130,6 +152,7 @@ function OptionsForm({ options, change }: { options: BuildOptions; change: (part
         )}
       />
       <LineBytesRow />
+      {options.architecture === "x86_64" && <DisassemblyRow syntax={syntax} onSyntax={onSyntax} />}
     </form>
   );
 }
@@ -146,6 +169,7 @@ const told: readonly (keyof BuildOptions)[] = [
 export function OptionsMenu() {
   const store = useStoreApi();
   const options = useAppStore((state) => state.options);
+  const syntax = useAppStore((state) => state.disassemblySyntax);
   const changed = told.filter((name) => options[name] !== defaultBuildOptions[name]).length;
   return (
     <Popover
@@ -153,7 +177,14 @@ export function OptionsMenu() {
       icon="options"
       hint={changed === 0 ? "Link options" : `Link options, ${changed} changed`}
     >
-      {() => <OptionsForm options={options} change={store.getState().setOptions} />}
+      {() => (
+        <OptionsForm
+          options={options}
+          change={store.getState().setOptions}
+          syntax={syntax}
+          onSyntax={store.getState().setDisassemblySyntax}
+        />
+      )}
     </Popover>
   );
 }

@@ -2,6 +2,7 @@
 // rows, Monaco models and DOM are not in it. Slices implement it file by file; panels see it through selectors.
 
 import type { Architecture } from "@/arch/architecture";
+import type { Syntax } from "@/asm/instructionEncoder";
 import type { Diagnostic } from "@/base/diagnostic";
 import type { FileOffset } from "@/base/units";
 import type { ReferenceName } from "@/gallery/example";
@@ -76,7 +77,11 @@ export interface LinkSlice {
   /** Number of the flush that is looked at; undefined: the newest one. */
   readonly shownFlush: number | undefined;
   showFlush(flush: number | undefined): void;
-  disassemble(from: FileOffset, to: FileOffset): Promise<readonly DisassembledLine[]>;
+  /** How instructions of x86_64 are shown; of this browser. */
+  readonly disassemblySyntax: Syntax;
+  setDisassemblySyntax(syntax: Syntax): void;
+  /** In the chosen syntax; another function once another one is chosen. */
+  readonly disassemble: (from: FileOffset, to: FileOffset) => Promise<readonly DisassembledLine[]>;
   /** Asks the worker; undefined when it cannot tell. */
   ask<Asked extends Question>(question: Asked): Promise<AnswerTo<Asked> | undefined>;
   dismissNotice(): void;

@@ -41,7 +41,7 @@ export function createAppStore({ client, storage, opening = firstOpening }: AppS
   const otherwise: Project = { files: [], options: defaultBuildOptions };
   const store = createStore<AppState>()((...slice) => ({
     ...createInputsSlice(opening, otherwise)(...slice),
-    ...createLinkSlice(client)(...slice),
+    ...createLinkSlice(client, storage.browser)(...slice),
     ...createTimelineSlice(opening.view.step)(...slice),
     ...createSelectionSlice(firstWanted(opening))(...slice),
     ...createWorkspaceSlice(opening.view, storage.browser)(...slice),

@@ -1,40 +1,54 @@
+import type { Syntax } from "@/asm/instructionEncoder";
 import { attachBuild, type BuildView } from "@/linker/build";
 import type { ClientEvent, LinkClient } from "@/worker/linkClient";
 import type { PublishedBuild } from "@/worker/protocol";
 import type { AppState, LinkSlice, ShownBuild } from "./appState";
 import { resolveWanted } from "./selectionSlice";
 import type { Slice } from "./slice";
+import type { StoragePort } from "./storage";
+
+const syntaxKey = "machoscope.disassembly";
 
 export const createLinkSlice =
-  (client: LinkClient): Slice<LinkSlice> =>
-  (set, get) => ({
-    phase: "starting",
-    build: undefined,
-    previous: undefined,
-    latest: undefined,
-    diagnostics: [],
-    notice: undefined,
-    flushes: [],
-    script: undefined,
-    shownFlush: undefined,
-    transport: client.transport,
-    async disassemble(from, to) {
-      const run = get().build?.run;
-      return run === undefined ? [] : client.disassemble(run, from, to);
-    },
-    ask: (question) => client.ask(question),
-    showFlush(flush) {
-      const { flushes, script, showScriptFlush } = get();
-      const newest = (script?.flushes ?? flushes).at(-1)?.number;
-      set({ shownFlush: flush === newest ? undefined : flush });
-      if (script !== undefined) showScriptFlush(flush === newest ? undefined : flush);
-    },
-    dismissNotice: () => set({ notice: undefined }),
-    letGo() {
-      const { build, previous, latest } = get();
-      client.keepOnly([build, previous, latest].flatMap((held) => held?.run ?? []));
-    },
-  });
+  (client: LinkClient, storage: StoragePort): Slice<LinkSlice> =>
+  (set, get) => {
+    const disassembling = (syntax: Syntax): Pick<LinkSlice, "disassemblySyntax" | "disassemble"> => ({
+      disassemblySyntax: syntax,
+      async disassemble(from, to) {
+        const run = get().build?.run;
+        return run === undefined ? [] : client.disassemble(run, from, to, syntax);
+      },
+    });
+    return {
+      phase: "starting",
+      build: undefined,
+      previous: undefined,
+      latest: undefined,
+      diagnostics: [],
+      notice: undefined,
+      flushes: [],
+      script: undefined,
+      shownFlush: undefined,
+      transport: client.transport,
+      ...disassembling(storage.read(syntaxKey) === "intel" ? "intel" : "att"),
+      setDisassemblySyntax(syntax) {
+        storage.write(syntaxKey, syntax);
+        set(disassembling(syntax));
+      },
+      ask: (question) => client.ask(question),
+      showFlush(flush) {
+        const { flushes, script, showScriptFlush } = get();
+        const newest = (script?.flushes ?? flushes).at(-1)?.number;
+        set({ shownFlush: flush === newest ? undefined : flush });
+        if (script !== undefined) showScriptFlush(flush === newest ? undefined : flush);
+      },
+      dismissNotice: () => set({ notice: undefined }),
+      letGo() {
+        const { build, previous, latest } = get();
+        client.keepOnly([build, previous, latest].flatMap((held) => held?.run ?? []));
+      },
+    };
+  };
 
 const shown = ({ run, handles, files, timing }: PublishedBuild): ShownBuild =>
   Object.freeze({ run, view: attachBuild(handles), files, timing });

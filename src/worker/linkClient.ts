@@ -2,6 +2,7 @@
 // drops late reports in one place, and replaces a worker that crashed or went silent: files are sent again, and what
 // was shown stays shown. It is handed a way to make workers, so tests drive it without one.
 
+import type { Syntax } from "@/asm/instructionEncoder";
 import type { FileOffset } from "@/base/units";
 import {
   type AnswerTo,
@@ -37,7 +38,7 @@ export interface LinkClient {
   /** Tells that the page reads no build any more but these; called after they are on screen. */
   keepOnly(runs: readonly RunId[]): void;
   /** Instructions of the image of `run`; empty when the worker does not hold that run any more. */
-  disassemble(run: RunId, from: FileOffset, to: FileOffset): Promise<readonly DisassembledLine[]>;
+  disassemble(run: RunId, from: FileOffset, to: FileOffset, syntax?: Syntax): Promise<readonly DisassembledLine[]>;
   /** Undefined when there is no worker (yet), or it knows no answer. */
   ask<Asked extends Question>(question: Asked): Promise<AnswerTo<Asked> | undefined>;
   subscribe(listener: (event: ClientEvent) => void): () => void;
@@ -226,8 +227,8 @@ export function createLinkClient(host: LinkClientHost): LinkClient {
     keepOnly(runs) {
       held = held.filter((run) => runs.includes(run));
     },
-    async disassemble(run, from, to) {
-      const report = await query((number) => ({ kind: "disassemble", query: number, run, from, to }));
+    async disassemble(run, from, to, syntax = "att") {
+      const report = await query((number) => ({ kind: "disassemble", query: number, run, from, to, syntax }));
       return report?.kind === "disassembled" ? report.lines : [];
     },
     async ask(question) {

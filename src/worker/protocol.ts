@@ -84,6 +84,8 @@ export type LinkRequest =
       readonly run: RunId;
       readonly from: FileOffset;
       readonly to: FileOffset;
+      /** Of x86_64 instructions. */
+      readonly syntax: Syntax;
     }
   | { readonly kind: "ask"; readonly query: number; readonly question: Question };
 

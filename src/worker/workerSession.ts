@@ -86,11 +86,14 @@ export function createSession(host: SessionHost): (request: LinkRequest) => Prom
     }
   };
 
-  const answer = async ({ query, run, from, to }: DisassembleRequest): Promise<void> => {
+  const answer = async ({ query, run, from, to, syntax }: DisassembleRequest): Promise<void> => {
     const view = kept.get(run);
     let lines: ReturnType<typeof disassemble> = [];
     try {
-      if (view !== undefined) lines = disassemble(view, (await host.tools(view.options.architecture)).decode, from, to);
+      if (view !== undefined) {
+        const { decode } = await host.tools(view.options.architecture);
+        lines = disassemble(view, (code, address, most) => decode(code, address, most, syntax), from, to);
+      }
     } finally {
       host.post({ kind: "disassembled", query, run, lines }, []);
     }

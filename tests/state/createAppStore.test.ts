@@ -139,3 +139,28 @@ describe("preferences", () => {
     expect(again.getState().theme).toBe("dark");
   });
 });
+
+describe("the syntax of disassembled x86_64 code", () => {
+  it("is AT&T's until another is chosen, which is asked for from then on and remembered", async () => {
+    const asked: unknown[] = [];
+    const disassemble = async (...question: unknown[]) => {
+      asked.push(question);
+      return [];
+    };
+    const client = { ...createFakeClient(), disassemble };
+    const browser = memoryStorage();
+    const storage = { tab: memoryStorage(), browser };
+    const store = createAppStore({ client, storage });
+    client.tell({ kind: "built", build: blankBuild(1, image(), store.getState().files[0]!.id) });
+    const before = store.getState().disassemble;
+    await before(fileOffset(0), fileOffset(4));
+    store.getState().setDisassemblySyntax("intel");
+    expect(store.getState().disassemble).not.toBe(before);
+    await store.getState().disassemble(fileOffset(0), fileOffset(4));
+    expect(asked).toEqual([
+      [1, 0, 4, "att"],
+      [1, 0, 4, "intel"],
+    ]);
+    expect(createAppStore({ client: createFakeClient(), storage }).getState().disassemblySyntax).toBe("intel");
+  });
+});

@@ -49,7 +49,14 @@ describe.each([
     expect(view.image?.buffer instanceof SharedArrayBuffer).toBe(shared);
     const text = [...view.outputSections.rows()][0]!;
     const from = view.outputSections.fileOffset[text];
-    const [answer] = await send({ kind: "disassemble", query: 7, run: 1, from, to: fileOffset(from + 64) });
+    const [answer] = await send({
+      kind: "disassemble",
+      query: 7,
+      run: 1,
+      from,
+      to: fileOffset(from + 64),
+      syntax: "att",
+    });
     if (answer?.kind !== "disassembled") throw new Error(JSON.stringify(answer));
     expect(answer.query).toBe(7);
     const call = answer.lines.find((line) => line.text.startsWith("bl"));
@@ -98,7 +105,14 @@ describe("worker session", () => {
   it("answers nothing about a build it does not hold", async () => {
     const { send, start } = scene(true);
     await start();
-    const question = { kind: "disassemble", query: 1, run: 5, from: fileOffset(0), to: fileOffset(4) } as const;
+    const question = {
+      kind: "disassemble",
+      query: 1,
+      run: 5,
+      from: fileOffset(0),
+      to: fileOffset(4),
+      syntax: "att",
+    } as const;
     expect(await send(question)).toEqual([{ kind: "disassembled", query: 1, run: 5, lines: [] }]);
   });
 });

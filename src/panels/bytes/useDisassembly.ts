@@ -36,15 +36,16 @@ export function contentWindow(view: BuildView, focus: FileOffset | undefined): C
   return { from: fileOffset(from), to: fileOffset(to), hasEarlier: from > first, hasLater: to < end };
 }
 
-const known = new WeakMap<BuildView, Map<number, Promise<readonly DisassembledLine[]>>>();
+type Windows = Map<number, Promise<readonly DisassembledLine[]>>;
+/** By the function that was asked, too: another syntax has another one. */
+const known = new WeakMap<BuildView, WeakMap<Disassemble, Windows>>();
 
-/** Lines of a window, asked for once per build. */
+/** Lines of a window, asked for once per build and syntax. */
 function ask(view: BuildView, window: ContentWindow, disassemble: Disassemble): Promise<readonly DisassembledLine[]> {
-  let windows = known.get(view);
-  if (windows === undefined) {
-    windows = new Map();
-    known.set(view, windows);
-  }
+  let bySyntax = known.get(view);
+  if (bySyntax === undefined) known.set(view, (bySyntax = new WeakMap()));
+  let windows = bySyntax.get(disassemble);
+  if (windows === undefined) bySyntax.set(disassemble, (windows = new Map()));
   let lines = windows.get(window.from);
   if (lines === undefined) {
     lines = disassemble(window.from, window.to);
