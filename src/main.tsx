@@ -4,6 +4,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "@/app/App";
+import { loadCppNames } from "@/inspect/cppNames";
 import { type AppStoreHost, createAppStore } from "@/state/createAppStore";
 import type { AddressPort } from "@/state/permalink/address";
 import { hasSavedText } from "@/state/savedText";
@@ -28,10 +29,10 @@ const client = createLinkClient({
 
 const keeping = () => import("@/state/keeping");
 const isAddressed = window.location.search.length > 1 || window.location.hash.length > 1;
-const { opening, problem } =
-  isAddressed || hasSavedText(storage)
-    ? (await keeping()).openingOf(window.location, storage)
-    : { opening: undefined, problem: undefined };
+const nothing = { opening: undefined, problem: undefined };
+/** What is opened may hold names of C++, which are not to change before the visitor's eyes. */
+const toOpen = isAddressed || hasSavedText(storage) ? await Promise.all([keeping(), loadCppNames()]) : undefined;
+const { opening, problem } = toOpen?.[0].openingOf(window.location, storage) ?? nothing;
 const host: AppStoreHost = opening === undefined ? { client, storage } : { client, storage, opening };
 const store = createAppStore(host);
 const tell = (message: string) => store.setState({ notice: message });
@@ -70,5 +71,5 @@ createRoot(root).render(
     </StoreProvider>
   </StrictMode>,
 );
-const { keepProject } = await keeping();
+const [{ keepProject }] = await Promise.all([keeping(), loadCppNames()]);
 window.addEventListener("pagehide", keepProject(store, { address, storage, timers, since, tell }));

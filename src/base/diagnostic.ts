@@ -2,8 +2,6 @@
 // never thrown, and each names the most exact place it knows. Texts live in one catalogue per layer
 // (asm/messages.ts, macho/messages.ts, linker/diagnostics/messages.ts); this file only gives their shape.
 
-import { spoken } from "./demangle/readable";
-
 export type Severity = "error" | "warning" | "note";
 
 /** The most exact place known. Lines and columns count from 1; offsets are bytes. */
@@ -20,6 +18,8 @@ export interface Place {
   readonly offset?: number;
   /** Symbol the place lies in, and the distance from it: `_main+0x10`. */
   readonly symbol?: string;
+  /** The symbol as the source writes it, if it is a name of C++. */
+  readonly spoken?: string;
   readonly symbolOffset?: number;
   /** Of an object with debug information: the line of the source it was compiled from. That file need not be here. */
   readonly source?: { readonly file: string; readonly line: number };
@@ -65,7 +65,8 @@ function describePosition(place: Place): string {
   if (place.line !== undefined)
     return `${place.file}:${place.line}${place.column === undefined ? "" : `:${place.column}`}`;
   const offset = (value: number | undefined) => (value === undefined ? "" : `+0x${value.toString(16)}`);
-  if (place.symbol !== undefined) return `${place.file}:(symbol ${spoken(place.symbol)}${offset(place.symbolOffset)})`;
+  if (place.symbol !== undefined)
+    return `${place.file}:(symbol ${place.spoken ?? place.symbol}${offset(place.symbolOffset)})`;
   if (place.section !== undefined) return `${place.file}:(${place.section}${offset(place.offset)})`;
   return place.offset === undefined ? place.file : `${place.file}: offset 0x${place.offset.toString(16)}`;
 }

@@ -10,7 +10,7 @@ import { factsOf, sourceRangeOf, subjectAtLine } from "./lineFacts";
 import type { MonacoHost } from "./monacoHost";
 import { PlainEditor } from "./PlainEditor";
 import type { BytesColumn } from "./StaticListing";
-import { isAssembly } from "./symbols/projectSymbols";
+import { isAssembly } from "./symbols/isAssembly";
 import type { EditorTheme } from "./syntaxColors";
 
 const keepsPlain = () => window.matchMedia("(pointer: coarse), (max-width: 760px)").matches;

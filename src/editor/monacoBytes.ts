@@ -13,7 +13,7 @@ import { type TextChange, VersionedLines } from "./changedLines";
 import { describeLineBytes, type LineBytes, lineBytes } from "./lineBytes";
 import { type FileFacts, factsOf } from "./lineFacts";
 import { type MarginRow, marginRow, markRow } from "./marginRows";
-import { isAssembly } from "./symbols/projectSymbols";
+import { isAssembly } from "./symbols/isAssembly";
 
 const plainWidth = 12;
 /** Room for the dots of the holes. */

@@ -1,6 +1,7 @@
 // What a reference may not do, whatever the addresses are.
 
 import type { RelocationRule } from "@/arch/rules";
+import { placeSymbol } from "@/base/demangle/readable";
 import type { DiagnosticSink } from "@/base/diagnostic";
 import type { GlobalIndex, RelocationIndex } from "@/base/units";
 import type { ReadonlyTable } from "@/tables/table";
@@ -56,6 +57,7 @@ export function checkEntry(link: Checked, entry: GlobalIndex): void {
   const isReachable = outputNameOf(segment, strings.text(sections.sectionName[section]), flags).segment === "__TEXT";
   if (isCode(flags) && isReachable) return;
   const names = `${segment},${strings.text(sections.sectionName[section])}`;
-  const place = { file: strings.text(files.name[symbols.file[symbol]]), symbol: strings.text(globals.name[entry]) };
-  diagnostics.report(messages.entryNotCode(place.symbol, place, section === 0 ? "no section" : names));
+  const name = strings.text(globals.name[entry]);
+  const place = { file: strings.text(files.name[symbols.file[symbol]]), ...placeSymbol(name) };
+  diagnostics.report(messages.entryNotCode(name, place, section === 0 ? "no section" : names));
 }

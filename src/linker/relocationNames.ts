@@ -1,7 +1,7 @@
 // Names for diagnostics: where a relocation is and what it refers to. Only called for what went wrong, so look-ups may
 // be slow.
 
-import { readable } from "@/base/demangle/readable";
+import { placeSymbol, readable } from "@/base/demangle/readable";
 import type { Place } from "@/base/diagnostic";
 import type { AtomIndex, RelocationIndex, SymbolIndex } from "@/base/units";
 import type { StringReader } from "@/tables/stringPool";
@@ -36,7 +36,7 @@ export function relocationPlace(tables: NameTables, relocation: RelocationIndex)
     ...(source === undefined ? {} : { source }),
     ...(symbol === 0
       ? {}
-      : { symbol: strings.text(symbols.name[symbol]), symbolOffset: relocations.offset[relocation] }),
+      : { ...placeSymbol(strings.text(symbols.name[symbol])), symbolOffset: relocations.offset[relocation] }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cppName } from "@/inspect/cppNames";
+import { cppName, loadCppNames } from "@/inspect/cppNames";
 import { explainSubject } from "@/inspect/explainSubject";
 import { orderRows } from "@/inspect/rows/rowOrder";
 import { cppNameOfRow, symbolSource } from "@/inspect/rows/symbols";
@@ -7,6 +7,8 @@ import { linkScene } from "../support/linkScene";
 
 const text = `.globl _main, __ZN3Foo3barEi\n_main: ret\n__ZN3Foo3barEi: ret\n__ZL5localv: ret\n.subsections_via_symbols\n`;
 const { view, global } = linkScene("x86_64", [{ name: "main.s", text }]);
+
+await loadCppNames();
 
 describe("names of C++ in the tables", () => {
   const source = symbolSource(view, "all");

@@ -3,6 +3,7 @@
 import type { Architecture } from "@/arch/architecture";
 import type { ProjectFile } from "@/state/appState";
 import type { FileId } from "@/worker/protocol";
+import { isAssembly } from "./isAssembly";
 import { SourceIndex } from "./sourceIndex";
 
 export interface IndexedSource {
@@ -10,10 +11,6 @@ export interface IndexedSource {
   readonly name: string;
   readonly index: SourceIndex;
 }
-
-/** Text files that are assembled; library stubs and scripts of calls are not. */
-export const isAssembly = ({ name, contents }: ProjectFile): boolean =>
-  contents.kind === "text" && !/\.(tbd|calls)$/i.test(name);
 
 export class ProjectSymbols {
   private indexes = new Map<FileId, SourceIndex>();

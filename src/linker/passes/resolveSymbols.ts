@@ -2,6 +2,7 @@
 // linker's requests (entry, -u), then objects in link order, so the first weak definition wins and stays. A stronger
 // one replaces it: strong > weak > tentative > undefined; of two tentatives the larger. Two strong ones are an error.
 
+import { placeSymbol } from "@/base/demangle/readable";
 import type { Diagnostic, Place } from "@/base/diagnostic";
 import {
   type FileIndex,
@@ -102,7 +103,7 @@ export function describeDuplicate(
 function definitionPlace({ files, sections, symbols, strings, parsed }: DuplicateTables, symbol: SymbolIndex): Place {
   const section: SectionIndex = symbols.section[symbol];
   const file: FileIndex = symbols.file[symbol];
-  const place = { file: strings.text(files.name[file]), symbol: strings.text(symbols.name[symbol]) };
+  const place = { file: strings.text(files.name[file]), ...placeSymbol(strings.text(symbols.name[symbol])) };
   if (section === 0) return place;
   const names = `${strings.text(sections.segmentName[section])},${strings.text(sections.sectionName[section])}`;
   const offset = symbols.value[symbol] - sections.address[section];
