@@ -20,7 +20,11 @@ const isolation: Record<string, string> =
  */
 const chunkGroups = [
   { name: "react", test: /node_modules\/(react|react-dom|scheduler|zustand)\// },
-  { name: "shared", minShareCount: 3, test: /src\/(base|tables|macho|linker|arch|inspect|widgets|state)\// },
+  {
+    name: "shared",
+    minShareCount: 3,
+    test: /src\/(?!inspect\/rows\/symbols)(base|tables|macho|linker|arch|inspect|widgets|state)\//,
+  },
 ];
 
 export default defineConfig({

@@ -4,6 +4,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "@/app/App";
+import { loadCompiledLines } from "@/inspect/compiledLines";
 import { loadCppNames } from "@/inspect/cppNames";
 import { type AppStoreHost, createAppStore } from "@/state/createAppStore";
 import type { AddressPort } from "@/state/permalink/address";
@@ -27,11 +28,13 @@ const client = createLinkClient({
   ...timers,
 });
 
+/** What is said about compilers' objects beside their own bytes. */
+const loadReaders = () => Promise.all([loadCppNames(), loadCompiledLines()]);
 const keeping = () => import("@/state/keeping");
 const isAddressed = window.location.search.length > 1 || window.location.hash.length > 1;
 const nothing = { opening: undefined, problem: undefined };
-/** What is opened may hold names of C++, which are not to change before the visitor's eyes. */
-const toOpen = isAddressed || hasSavedText(storage) ? await Promise.all([keeping(), loadCppNames()]) : undefined;
+/** What is opened may be a compiler's, and what is said about it is not to change before the visitor's eyes. */
+const toOpen = isAddressed || hasSavedText(storage) ? await Promise.all([keeping(), loadReaders()]) : undefined;
 const { opening, problem } = toOpen?.[0].openingOf(window.location, storage) ?? nothing;
 const host: AppStoreHost = opening === undefined ? { client, storage } : { client, storage, opening };
 const store = createAppStore(host);
@@ -71,5 +74,5 @@ createRoot(root).render(
     </StoreProvider>
   </StrictMode>,
 );
-const [{ keepProject }] = await Promise.all([keeping(), loadCppNames()]);
+const [{ keepProject }] = await Promise.all([keeping(), loadReaders()]);
 window.addEventListener("pagehide", keepProject(store, { address, storage, timers, since, tell }));

@@ -1,5 +1,4 @@
 import { type ReactNode, useId } from "react";
-import type { Syntax } from "@/asm/instructionEncoder";
 import { useAppStore, useStoreApi } from "@/state/storeContext";
 import { Popover } from "@/widgets/Popover";
 import { isChained } from "@/worker/linkOptions";
@@ -45,28 +44,29 @@ function LineBytesRow() {
   );
 }
 
-interface OptionsFormProps {
-  readonly options: BuildOptions;
-  readonly change: (part: Partial<BuildOptions>) => void;
-  readonly syntax: Syntax;
-  readonly onSyntax: (syntax: Syntax) => void;
+/** Nothing of the link, but of how it is looked at: x86_64 is written in two ways. */
+function DisassemblyRow() {
+  const store = useStoreApi();
+  const syntax = useAppStore((state) => state.disassemblySyntax);
+  return (
+    <Row
+      title="Disassembly"
+      detail="How instructions are shown"
+      control={(id) => (
+        <select
+          id={id}
+          value={syntax}
+          onChange={({ target }) => store.getState().setDisassemblySyntax(target.value === "intel" ? "intel" : "att")}
+        >
+          <option value="att">AT&amp;T</option>
+          <option value="intel">Intel</option>
+        </select>
+      )}
+    />
+  );
 }
 
-/** Nothing of the link, but of how it is looked at: x86_64 is written in two ways. */
-const DisassemblyRow = ({ syntax, onSyntax }: Pick<OptionsFormProps, "syntax" | "onSyntax">) => (
-  <Row
-    title="Disassembly"
-    detail="How instructions are shown"
-    control={(id) => (
-      <select id={id} value={syntax} onChange={(event) => onSyntax(event.target.value === "intel" ? "intel" : "att")}>
-        <option value="att">AT&amp;T: source first</option>
-        <option value="intel">Intel: destination first</option>
-      </select>
-    )}
-  />
-);
-
-function OptionsForm({ options, change, syntax, onSyntax }: OptionsFormProps) {
+function OptionsForm({ options, change }: { options: BuildOptions; change: (part: Partial<BuildOptions>) => void }) {
   return (
     <form className={styles.options} onSubmit={(event) => event.preventDefault()}>
       <Row
@@ -151,8 +151,8 @@ function OptionsForm({ options, change, syntax, onSyntax }: OptionsFormProps) {
           </select>
         )}
       />
+      {options.architecture === "x86_64" && <DisassemblyRow />}
       <LineBytesRow />
-      {options.architecture === "x86_64" && <DisassemblyRow syntax={syntax} onSyntax={onSyntax} />}
     </form>
   );
 }
@@ -169,7 +169,6 @@ const told: readonly (keyof BuildOptions)[] = [
 export function OptionsMenu() {
   const store = useStoreApi();
   const options = useAppStore((state) => state.options);
-  const syntax = useAppStore((state) => state.disassemblySyntax);
   const changed = told.filter((name) => options[name] !== defaultBuildOptions[name]).length;
   return (
     <Popover
@@ -177,14 +176,7 @@ export function OptionsMenu() {
       icon="options"
       hint={changed === 0 ? "Link options" : `Link options, ${changed} changed`}
     >
-      {() => (
-        <OptionsForm
-          options={options}
-          change={store.getState().setOptions}
-          syntax={syntax}
-          onSyntax={store.getState().setDisassemblySyntax}
-        />
-      )}
+      {() => <OptionsForm options={options} change={store.getState().setOptions} />}
     </Popover>
   );
 }

@@ -3,31 +3,23 @@
 
 import type { AtomIndex, FileIndex, SectionIndex } from "@/base/units";
 import type { BuildView } from "@/linker/build";
-import { type LineTable, readLineTable } from "@/macho/dwarf/lineTable";
-import { MalformedFile } from "@/macho/malformed";
-import { readObject } from "@/macho/readObject";
+import type { LineTable } from "@/macho/dwarf/lineTable";
 import { perBuild } from "./perBuild";
 
-const tables = perBuild(() => new Map<FileIndex, LineTable | undefined>());
+let readTable: typeof import("./compiledTables").readCompiledTable | undefined;
 
-/** Objects were checked when they were linked; their debug information was not. */
-function readTable(view: BuildView, file: FileIndex): LineTable | undefined {
-  const input = view.inputs[view.files.input[file]];
-  if (input === undefined || view.files.size[file] === 0) return undefined;
-  const start = view.files.start[file];
-  try {
-    return readLineTable(readObject(input.subarray(start, start + view.files.size[file])));
-  } catch (problem) {
-    if (!(problem instanceof MalformedFile)) throw problem;
-    return undefined;
-  }
+/** What reads debug information is large, and comes when it is asked for: until then no line is known. */
+export async function loadCompiledLines(): Promise<void> {
+  readTable ??= (await import("./compiledTables")).readCompiledTable;
 }
+
+const tables = perBuild(() => new Map<FileIndex, LineTable | undefined>());
 
 /** `main.c:12`, for the bytes at `offset` of an input section. */
 export function compiledLine(view: BuildView, section: SectionIndex, offset: number): string | undefined {
   const file = view.sections.file[section];
   // Without a compile unit there is nothing to look for, and most objects have none.
-  if (view.files.debugSource[file] === 0) return undefined;
+  if (readTable === undefined || view.files.debugSource[file] === 0) return undefined;
   const known = tables(view);
   if (!known.has(file)) known.set(file, readTable(view, file));
   const found = known.get(file)?.find(view.sections.address[section] + offset);

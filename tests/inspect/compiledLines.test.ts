@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { architectures } from "@/arch/architecture";
-import { compiledLineOfAtom } from "@/inspect/compiledLines";
+import { compiledLineOfAtom, loadCompiledLines } from "@/inspect/compiledLines";
 import { explainRelocation } from "@/inspect/explainRelocation";
 import { explainSubject } from "@/inspect/explainSubject";
 import { debugInformation } from "../support/debugInformation";
 import { linkScene } from "../support/linkScene";
 
 const call = { arm64: "bl _f", x86_64: "callq _f" } as const;
+
+await loadCompiledLines();
 
 describe.each(architectures)("lines of compiled objects, %s", (arch) => {
   const text = [

@@ -81,8 +81,9 @@ export class Conditions {
     return this.open.length;
   }
 
+  /** What is inside something that is left out is left out, whatever it says: the innermost tells for all. */
   get isSkipping(): boolean {
-    return this.open.length > 0 && this.open.some(({ active }) => !active);
+    return this.open.at(-1)?.active === false;
   }
 
   unclosed(): Span | undefined {

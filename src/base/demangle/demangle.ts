@@ -5,7 +5,7 @@ import { createExpressions } from "./expressions";
 import { createNames } from "./names";
 import { createOutput, type Node, NotMangled, print } from "./output";
 import { createParser, type Grammar, isDone, type Parser, peek } from "./parser";
-import { createTypes } from "./types";
+import { createTypes } from "./typeRules";
 
 interface Reader {
   readonly parser: Parser;

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { unshare } from "@/base/buffers";
 import { SourceEditor } from "@/editor/SourceEditor";
 import { selectActiveFile } from "@/state/selectors";
@@ -6,13 +6,13 @@ import { useAppStore, useStoreApi } from "@/state/storeContext";
 import { EmptyState } from "@/widgets/EmptyState";
 import { Icon } from "@/widgets/Icon";
 import { AddMenu } from "./AddMenu";
-import { BinaryCard } from "./BinaryCard";
-import { summarizeBinary } from "./binarySummary";
 import { FileTabs } from "./FileTabs";
 import { newFile } from "./newFiles";
 import { download, openFiles } from "./openFiles";
 import styles from "./sources.module.css";
 import { useFileDrop } from "./useFileDrop";
+
+const BinaryPart = lazy(async () => ({ default: (await import("./BinaryPart")).BinaryPart }));
 
 const editorId = "source-editor";
 
@@ -97,7 +97,9 @@ export function SourcesPanel() {
       <div className={styles.body} id={editorId} role="tabpanel" aria-label={active?.name ?? "No file"}>
         <SourceEditor file={contents?.kind === "text" ? active : undefined} />
         {active !== undefined && contents?.kind === "bytes" && (
-          <BinaryCard name={active.name} summary={summarizeBinary(contents.bytes, latest?.view, built?.input ?? 0)} />
+          <Suspense>
+            <BinaryPart name={active.name} bytes={contents.bytes} view={latest?.view} input={built?.input ?? 0} />
+          </Suspense>
         )}
         {active === undefined && (
           <EmptyState title="No files">
