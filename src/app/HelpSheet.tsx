@@ -15,6 +15,7 @@ const titles: Readonly<Record<(typeof groups)[number], string>> = {
 const inEditor = [
   [showKeys("f12"), "To the definition of the symbol under the cursor, in whichever file it is"],
   [showKeys("shift+f12"), "All references to it"],
+  ["Ctrl+Space", "What may stand here: mnemonics, registers, directives, names"],
   [showKeys("f2"), "Another name for it, everywhere"],
   [showKeys("mod+shift+o"), "The file's sections and symbols"],
 ] satisfies readonly (readonly [string, string])[];

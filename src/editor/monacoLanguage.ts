@@ -146,5 +146,5 @@ export function provideLanguage(models: ProjectModels): monaco.IDisposable[] {
       },
     }),
   ]);
-  return [...providers, ...provideCompletion(models, indexes, dictionary), indexes];
+  return [...providers, ...provideCompletion(models, indexes, dictionary)];
 }

@@ -1,7 +1,7 @@
-// What the providers know of the open sources beside their text: the index of names of each, scanned while nothing else
-// is to do, and the words of their dialects from the worker.
+// What the providers know of the open sources beside their text: the index of names of each, and the words of their
+// dialects from the worker.
 
-import * as monaco from "monaco-editor/editor";
+import type * as monaco from "monaco-editor/editor";
 import type { Architecture } from "@/arch/architecture";
 import type { Syntax } from "@/asm/instructionEncoder";
 import type { WordLists } from "@/asm/wordLists/wordLists";
@@ -46,19 +46,12 @@ export class Dictionary {
   }
 }
 
-const linesASlice = 1000;
-
-/** The indexes of the project's sources. */
+/** The indexes of the project's sources; navigation scans them while nothing else is to do (indexWhenIdle.ts). */
 export class Indexes {
   private readonly models: ProjectModels;
-  private readonly created: monaco.IDisposable;
-  private idle: number | undefined;
 
   constructor(models: ProjectModels) {
     this.models = models;
-    // A new text is scanned before anybody asks; what somebody types, when somebody asks.
-    this.created = monaco.editor.onDidCreateModel(() => this.scanLater());
-    this.scanLater();
   }
 
   sources(): readonly IndexedSource[] {
@@ -74,18 +67,5 @@ export class Indexes {
   /** How instructions are written at a line, from 1. */
   syntaxAt(model: monaco.editor.ITextModel, line: number): Syntax {
     return this.of(model)?.stateAt(line).dialect === "intel" ? "intel" : "att";
-  }
-
-  dispose(): void {
-    this.created.dispose();
-    if (this.idle !== undefined) window.clearTimeout(this.idle);
-  }
-
-  private scanLater(): void {
-    if (this.idle !== undefined) return;
-    this.idle = window.setTimeout(() => {
-      this.idle = undefined;
-      if (this.sources().some(({ index }) => !index.advance(linesASlice))) this.scanLater();
-    }, 50);
   }
 }
