@@ -100,7 +100,7 @@ async function hoverOf(
   { lineNumber, column }: monaco.IPosition,
 ): Promise<HoverText | undefined> {
   const place = models.hoverAt(model, lineNumber, column);
-  if (place === undefined) return undefined;
+  if (place === undefined || indexes.of(model)?.stateAt(lineNumber).inComment) return undefined;
   const { architecture } = place;
   const bytes = instructionBytes(place);
   const [words, anatomy] = await Promise.all([

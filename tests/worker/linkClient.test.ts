@@ -161,4 +161,17 @@ describe("link client", () => {
     workers[0]!.onerror?.({ message: "" } as ErrorEvent);
     expect(await lost).toEqual([]);
   });
+
+  it("asks beside the build, and drops what is answered late", async () => {
+    expect(await client.ask({ topic: "imports", architecture: "arm64" })).toBeUndefined();
+    client.build([file(1)], defaultBuildOptions);
+    const asked = client.ask({ topic: "imports", architecture: "arm64" });
+    const names = [{ name: "_printf", library: "libSystem" }];
+    workers[0]!.report({ kind: "answered", query: 1, answer: names });
+    expect(await asked).toBe(names);
+    const lost = client.ask({ topic: "imports", architecture: "arm64" });
+    workers[0]!.onerror?.({ message: "boom" } as ErrorEvent);
+    expect(await lost).toBeUndefined();
+    workers[0]!.report({ kind: "answered", query: 2, answer: names });
+  });
 });
