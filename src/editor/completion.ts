@@ -132,24 +132,26 @@ function describeMnemonic(entry: MnemonicWord): string {
   return `${meaning}${meaning === "" ? "" : "\n\n"}\`\`\`text\n${lines.join("\n")}\n\`\`\``;
 }
 
+/** What is short is used most, and what has no number in its name before what has. */
+const rank = ({ name }: MnemonicWord) => name.length + (/\d/.test(name) ? 0.5 : 0);
+const byUse = (a: MnemonicWord, b: MnemonicWord) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1);
+
 function* mnemonics({ question, word }: Place): Generator<CompletionItem> {
   const wanted = word.toLowerCase();
   const dot = wanted.indexOf(".");
-  for (const entry of question.words.mnemonics) {
-    if (begins(entry.name, wanted))
-      yield {
-        kind: "mnemonic",
-        label: inCaseOf(word, entry.name),
-        detail: formsText(entry),
-        gloss: entry.meaning,
-        meaning: describeMnemonic(entry),
-      };
-    if (dot < 1 || entry.name !== wanted.slice(0, dot)) continue;
-    for (const arrangement of entry.arrangements) {
-      const name = `${entry.name}.${arrangement}`;
-      if (!name.startsWith(wanted)) continue;
-      yield { kind: "mnemonic", label: inCaseOf(word, name), detail: "", meaning: entry.meaning };
-    }
+  for (const entry of question.words.mnemonics.filter(({ name }) => begins(name, wanted)).sort(byUse))
+    yield {
+      kind: "mnemonic",
+      label: inCaseOf(word, entry.name),
+      detail: formsText(entry),
+      gloss: entry.meaning,
+      meaning: describeMnemonic(entry),
+    };
+  const arranged = dot < 1 ? undefined : question.words.mnemonics.find(({ name }) => name === wanted.slice(0, dot));
+  for (const arrangement of arranged?.arrangements ?? []) {
+    const name = `${wanted.slice(0, dot)}.${arrangement}`;
+    if (!name.startsWith(wanted)) continue;
+    yield { kind: "mnemonic", label: inCaseOf(word, name), detail: "", meaning: arranged?.meaning ?? "" };
   }
 }
 

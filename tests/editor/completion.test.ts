@@ -47,6 +47,7 @@ const labels = (...question: Parameters<typeof at>) => at(...question)?.items.ma
 describe("completion", () => {
   it("offers mnemonics and macros where a statement begins", () => {
     expect(labels("arm64", "  adr")).toEqual(["adr", "adrp"]);
+    expect(labels("arm64", "  ld").slice(0, 4)).toEqual(["ldp", "ldr", "ld1", "ld2"]);
     expect(labels("arm64", "_main: b.e")).toEqual(["b.eq"]);
     expect(labels("arm64", "  pro")).toEqual(["prologue"]);
     expect(labels("att", "  movz")).toContain("movzbl");
