@@ -74,5 +74,9 @@ createRoot(root).render(
     </StoreProvider>
   </StrictMode>,
 );
+
+/** The panels and the editor come before what is not needed to look at the page. */
+const settleTime = 1000;
+await new Promise((resolve) => window.setTimeout(resolve, settleTime));
 const [{ keepProject }] = await Promise.all([keeping(), loadReaders()]);
 window.addEventListener("pagehide", keepProject(store, { address, storage, timers, since, tell }));

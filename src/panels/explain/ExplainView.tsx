@@ -8,10 +8,10 @@ import type { Subject } from "@/inspect/subject";
 import type { BuildView } from "@/linker/build";
 import type { DisassembledLine } from "@/worker/protocol";
 import styles from "./explain.module.css";
-import { NothingSelected } from "./NothingSelected";
 import { RelocationCard } from "./RelocationCard";
 import { useInstruction } from "./useInstruction";
 
+const NothingSelected = lazy(async () => ({ default: (await import("./NothingSelected")).NothingSelected }));
 const SubjectPart = lazy(async () => ({ default: (await import("./SubjectPart")).SubjectPart }));
 
 export interface ExplainViewProps {
@@ -62,7 +62,9 @@ export function ExplainView(props: ExplainViewProps) {
   return (
     <div ref={scroller} className={styles.pane}>
       {selected === undefined ? (
-        <NothingSelected view={view} onSelect={onSelect} />
+        <Suspense>
+          <NothingSelected view={view} onSelect={onSelect} />
+        </Suspense>
       ) : selected.kind === "relocation" ? (
         <RelocationPart {...props} subject={selected} />
       ) : (
