@@ -41,14 +41,23 @@ function placed(stretches: readonly Stretch[], line: number): PlacedStatement[] 
 const sum = (stretches: readonly Stretch[], of: (stretch: Stretch) => number) =>
   stretches.reduce((total, stretch) => total + of(stretch), 0);
 
+/** A stretch that was changed and changed back is cut anew, and yet is what it was. */
+const isSame = (a: Stretch, b: Stretch): boolean =>
+  a === b ||
+  (a.length === b.length &&
+    a.lines === b.lines &&
+    a.statements.length === b.statements.length &&
+    a.statements.every(({ text }, i) => text === b.statements[i]!.text) &&
+    a.places.every((place, i) => place === b.places[i]));
+
 /** Undefined if they have little in common. */
 export function differenceOf(before: SourceVersion, after: SourceVersion): VersionDifference | undefined {
   const [old, now] = [before.stretches, after.stretches];
   const shared = Math.min(old.length, now.length);
   let front = 0;
-  while (front < shared && old[front] === now[front]) front++;
+  while (front < shared && isSame(old[front]!, now[front]!)) front++;
   let back = 0;
-  while (back < shared - front && old[old.length - 1 - back] === now[now.length - 1 - back]) back++;
+  while (back < shared - front && isSame(old.at(-1 - back)!, now.at(-1 - back)!)) back++;
   const from = 1 + sum(old.slice(0, front), ({ lines }) => lines);
   const [gone, come] = [old.slice(front, old.length - back), now.slice(front, now.length - back)];
   const count = ({ statements }: Stretch) => statements.length;

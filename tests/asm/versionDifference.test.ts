@@ -41,6 +41,16 @@ it("is nothing between a version and itself", () => {
   expect(differenceOf(before!, before!)).toMatchObject({ before: [], after: [], shift: 0 });
 });
 
+it("does not see what was changed back", () => {
+  const [before, , after] = versions(
+    manyLines.join("\n"),
+    manyLines.with(10, "\tbroken (").join("\n"),
+    manyLines.with(900, "\tbroken (").join("\n"),
+  );
+  expect(differenceOf(before!, after!)).toMatchObject({ shift: 0 });
+  expect(differenceOf(before!, after!)!.from).toBeGreaterThan(700);
+});
+
 it("is not told of another text", () => {
   const [before, after] = versions(
     manyLines.join("\n"),
