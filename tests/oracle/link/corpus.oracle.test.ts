@@ -155,7 +155,7 @@ describe.each(cases)("$architecture $level $file", (one) => {
   beforeAll(() => {
     prepared = prepare(one);
   });
-  it.each(variants)("links as lld does: $name", ({ name: variant, words }) => {
+  it.each(variants)("103 links as lld does, and tools of LLVM read the image: $name", ({ name: variant, words }) => {
     const name = `${one.architecture} ${one.level} ${variant}`;
     const total = totalOf(name);
     const { lld, handles, output } = linkBoth(one, prepared, words);
