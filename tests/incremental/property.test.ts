@@ -15,7 +15,7 @@ import { createSession, smallHints } from "./session";
 
 const first = Number(process.env.MACHOSCOPE_FIRST_SEED ?? 0);
 const seeds = Number(process.env.MACHOSCOPE_SEEDS ?? 12);
-const edits = Number(process.env.MACHOSCOPE_EDITS ?? 20);
+const edits = Number(process.env.MACHOSCOPE_EDITS ?? 40);
 
 describe.each(architectures)("random edits, %s", (architecture) => {
   it.each(Array.from({ length: seeds }, (_, number) => first + number))("seed %i", (seed) => {

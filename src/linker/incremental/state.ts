@@ -96,7 +96,7 @@ export function createState(options: LinkOptions, hints: SizeHints, strings: Str
     dirt,
     fixupOwners: createFixupOwners(stores.fixups, fixupChanges),
     fixupChanges,
-    recordRows: createRecordRows(stores.outputSymbols),
+    recordRows: createRecordRows(stores.outputSymbols, dirt.localRecords),
     parts: createParts(),
     trace: createTrace("off"),
     flush: 1,

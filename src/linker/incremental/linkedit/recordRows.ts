@@ -15,18 +15,26 @@ export interface RecordRows {
 
 type Store = GrowingTable<OutputSymbolIndex, Schemas["outputSymbols"]["columns"]>;
 
-export function createRecordRows(store: Store): RecordRows {
+/** `changed` holds local symbols whose records are looked at when the table is brought up to date. */
+export function createRecordRows(store: Store, changed: Set<SymbolIndex>): RecordRows {
   const ofLocal: number[] = [];
+  const assign = (symbol: SymbolIndex, index: number): void => {
+    ofLocal[symbol] = index;
+    if (index === 0) return;
+    store.table.symbol[row<OutputSymbolIndex>(index)] = symbol;
+    store.touch(row(index));
+  };
   return {
     ofGlobal: [],
     ofLocal,
     renameLocal(from, to) {
-      const index = row<OutputSymbolIndex>(ofLocal[from] ?? 0);
+      const index = ofLocal[from] ?? 0;
       if (index === 0) return;
-      ofLocal[from] = 0;
-      ofLocal[to] = index;
-      store.table.symbol[index] = to;
-      store.touch(index);
+      // The row may be that of a symbol that went just now: its record goes with the other row.
+      const left = ofLocal[to] ?? 0;
+      assign(from, left);
+      assign(to, index);
+      if (left !== 0) changed.add(from);
     },
   };
 }
