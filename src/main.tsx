@@ -75,8 +75,8 @@ createRoot(root).render(
   </StrictMode>,
 );
 
-/** The panels and the editor come before what is not needed to look at the page. */
+/** The panels and the editor come before what is not needed to look at the page, unless it is there already. */
 const settleTime = 1000;
-await new Promise((resolve) => window.setTimeout(resolve, settleTime));
+if (toOpen === undefined) await new Promise((resolve) => window.setTimeout(resolve, settleTime));
 const [{ keepProject }] = await Promise.all([keeping(), loadReaders()]);
 window.addEventListener("pagehide", keepProject(store, { address, storage, timers, since, tell }));

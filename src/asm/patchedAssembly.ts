@@ -139,7 +139,8 @@ function rowOf(base: PatchBase, { statement, line, column }: PlacedStatement): L
   return equalBytes(object.subarray(start, start + lines.size[found]), bytes) ? found : undefined;
 }
 
-const namesSomethingElse = /^[."]|[:=]/;
+/** Directives, labels, assignments, names of registers. */
+const namesSomethingElse = /^[."]|[:=]|[ \t]\.req\b/i;
 
 /**
  * What an instruction comes to, or is told, without the text around it; undefined if that could matter, or if it may
@@ -162,9 +163,8 @@ function readAlone(
   if (errors > 0) return { bytes: new Uint8Array(0), diagnostics };
   const { meaning } = alone;
   if (diagnostics.length > 0 || meaning?.instruction === undefined || !isPlain(alone)) return undefined;
-  statement.meaning ??= meaning;
-  // Some other syntax was here first.
-  if (statement.meaning.encoder !== encoder) statement.meaning = meaning;
+  // Some other syntax may have been here first.
+  if (statement.meaning?.encoder !== encoder) statement.meaning = meaning;
   return { bytes: meaning.instruction.bytes, diagnostics };
 }
 

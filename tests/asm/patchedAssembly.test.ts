@@ -109,6 +109,7 @@ describe("is no patch", () => {
     ["a name", "  mov x0, #1\n", "  mov x0, #size\n"],
     ["a label", "  mov x0, #1\n", "mov: x0, #1\n"],
     ["an assignment", "  mov x0, #1\n", "  mov = 1\n"],
+    ["another name for a register", "  mov x0, #1\n", "  one .req x0\n"],
     ["a directive", "  mov x0, #1\n", "  .long 1\n"],
     ["where an instruction refers to", "  bl _b", "  bl _c"],
     ["data", ".quad _a", ".quad _b"],

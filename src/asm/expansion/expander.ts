@@ -35,8 +35,6 @@ const loops = new Set([".rept", ".rep", ".irp", ".irpc"]);
 const macroEnds = new Set([".endm", ".endmacro"]);
 /** What else is understood here; with a switch's new state for those that are one. */
 const others = new Set([".exitm", ".purgem", ".err", ".error", ".warning", ".print", ".endr", ".end"]);
-/** Another name for a register, and its end. */
-const aliasing = /^(?:\S+[ \t]+\.req|\.unreq)\b/i;
 const switches: Readonly<Record<string, Partial<Record<"macros" | "alternate", boolean>>>> = {
   ".macros_on": { macros: true },
   ".macros_off": { macros: false },
@@ -147,8 +145,9 @@ export class Expander implements SourceReader {
     const rest = name === "" ? "" : text.slice(skipBlanks(text, name.length));
     if (this.collecting !== undefined) this.collect(this.collecting, name, text, span);
     else if (this.conditions.handles(name)) this.conditions.handle(name, rest, this.origin ?? span);
-    else if (this.conditions.isSkipping || this.call(text, span)) this.isUsed = true;
-    else if (name === ".macro" || loops.has(name)) {
+    else if (this.conditions.isSkipping || this.call(text, span)) {
+      // Left out, or called.
+    } else if (name === ".macro" || loops.has(name)) {
       this.collecting = { kind: name, header: rest, span, body: [], depth: 1 };
     } else if (!this.directive(name, rest, span)) {
       this.foreign.add(name);
@@ -171,10 +170,9 @@ export class Expander implements SourceReader {
     const { aliases } = this;
     const { text } = statement;
     if (aliases === undefined) this.pass(statement, line, column);
-    else if (text.includes("req") && aliasing.test(text)) {
+    else if (/req/i.test(text) && aliases.handles(text, this.origin ?? { line, column, length: text.length }, this)) {
       this.isUsed = true;
       this.hasAliases = true;
-      aliases.handles(text, this.origin ?? { line, column, length: text.length }, this);
     } else this.pass(this.hasAliases ? this.pool.get(aliases.resolve(text)) : statement, line, column);
   }
 

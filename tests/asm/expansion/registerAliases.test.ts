@@ -30,6 +30,8 @@ it("says what is no register, and what is one already", () => {
   expect(said("a .req\n")).toEqual(["write 'a .req x0'"]);
   expect(said(".unreq\n")).toEqual(["write '.unreq name'"]);
   expect(said(".unreq a\n")).toEqual([]);
+  // Not dropped without a word.
+  expect(said("1 .req x3\n")).toHaveLength(1);
 });
 
 it("is arm64's alone", () => {
