@@ -4,6 +4,7 @@ import { anatomyOfArm64 } from "@/asm/arm64/anatomy";
 import { createArm64Encoder } from "@/asm/arm64/encoder";
 import { namedBits } from "@/asm/arm64/fieldNames";
 import { instructionRows } from "@/asm/arm64/table";
+import { randomFrom } from "../../fuzz/mutate";
 import { operandContext } from "../operandContext";
 
 const encoder = createArm64Encoder();
@@ -19,13 +20,8 @@ const shown = (text: string) =>
 
 describe("anatomy of arm64 instructions", () => {
   it("puts every row's fields together to the word again, for random operands", () => {
-    let state = 2463534242;
-    const random = () => {
-      state ^= state << 13;
-      state ^= state >>> 17;
-      state ^= state << 5;
-      return state >>> 0;
-    };
+    const numbers = randomFrom(1);
+    const random = () => numbers.below(2 ** 32);
     const wrong: string[] = [];
     let seen = 0;
     for (const row of instructionRows()) {
