@@ -1,7 +1,7 @@
 // Which bytes differ from the build before. Things move when code grows, so bytes are compared inside the region of the
 // same name (a function with the same function), not at the same offset of the file.
 
-import { type FileOffset, fileOffset, row, type StringId, type SymbolIndex } from "@/base/units";
+import { advance, type FileOffset, fileOffset, row, type StringId, type SymbolIndex } from "@/base/units";
 import type { BuildView } from "@/linker/build";
 import { type ByteRegion, byteRegions } from "./byteRegions";
 import { perBuild } from "./perBuild";
@@ -10,50 +10,58 @@ import { offsetOf } from "./places";
 const keyOf = (region: ByteRegion) => `${region.heading ?? ""}\n${region.label ?? ""}\n${region.role ?? ""}`;
 const several = -1;
 
-interface RegionsByName {
-  /** Number of the region that a symbol alone names, plus 1, by name; 0 for none, -1 for several. */
-  readonly bySymbol: Int32Array;
-  /** The only region of each heading and label. */
-  readonly marked: ReadonlyMap<string, ByteRegion | undefined>;
-}
-
-const regionsByName = perBuild((view): RegionsByName => {
-  const { count, symbols, marked, region } = byteRegions(view);
-  const names = view.symbols.name;
-  let last = 0;
-  for (let at = 0; at < count; at++) last = Math.max(last, names[row<SymbolIndex>(symbols[at])]);
-  const bySymbol = new Int32Array(last + 1);
-  for (let at = 0; at < count; at++) {
-    const name = names[row<SymbolIndex>(symbols[at])];
-    if (name !== 0) bySymbol[name] = bySymbol[name] === 0 ? at + 1 : several;
-  }
+/** The only region of each heading and label, of those that begin with something else than a symbol. */
+const markedRegions = perBuild((view): ReadonlyMap<string, ByteRegion | undefined> => {
   const named = new Map<string, ByteRegion | undefined>();
-  for (const at of marked) {
-    const found = region(at);
+  const { pieces, region } = byteRegions(view);
+  for (const { kind, first } of pieces) {
+    if (kind !== "mark") continue;
+    const found = region(first);
     named.set(keyOf(found), named.has(keyOf(found)) ? undefined : found);
   }
-  return { bySymbol, marked: named };
+  return named;
 });
 
-/** Where a name across files lay: most keep their row from build to build. */
-function sameGlobal(previous: BuildView, name: StringId, { label, labelSubject }: ByteRegion): ByteRegion | undefined {
-  if (labelSubject?.kind !== "global" || previous.globals.name[labelSubject.global] !== name) return undefined;
-  const offset = offsetOf(previous, previous.globals.address[labelSubject.global]);
-  if (offset === undefined) return undefined;
-  const { at, region } = byteRegions(previous);
-  const found = region(at(offset));
-  return found.from === offset && found.label === label && found.heading === undefined ? found : undefined;
+/** Number of the region that a symbol alone names, by name. */
+const regionsByName = perBuild((view): ReadonlyMap<StringId, number> => {
+  const regions = new Map<StringId, number>();
+  const add = (symbol: SymbolIndex, region: number) => {
+    const name = view.symbols.name[symbol];
+    if (name !== 0) regions.set(name, regions.has(name) ? several : region);
+  };
+  for (const piece of byteRegions(view).pieces) {
+    if (piece.kind === "mark") add(piece.symbol, piece.first);
+    else
+      for (let at = 0; at < piece.count; at++)
+        add(row<SymbolIndex>(piece.places.symbols[piece.firstPlace + at]), piece.first + at);
+  }
+  return regions;
+});
+
+/** Where the row that names a region now was then, if it was the same name's. */
+function placeBefore(previous: BuildView, name: StringId, { labelSubject }: ByteRegion): FileOffset | undefined {
+  const { globals, symbols, atoms } = previous;
+  if (labelSubject?.kind === "global")
+    return globals.name[labelSubject.global] === name
+      ? offsetOf(previous, globals.address[labelSubject.global])
+      : undefined;
+  if (labelSubject?.kind !== "symbol" || symbols.name[labelSubject.symbol] !== name) return undefined;
+  const atom = symbols.atom[labelSubject.symbol];
+  return atom === 0
+    ? undefined
+    : offsetOf(previous, advance(atoms.address[atom], symbols.atomOffset[labelSubject.symbol]));
 }
 
-/** Names keep their numbers from build to build, as long as they are in one pool. */
+/** Names keep their numbers from build to build, as long as they are in one pool; most keep their rows too. */
 function sameRegion(previous: BuildView, name: StringId, region: ByteRegion): ByteRegion | undefined {
-  if (region.heading !== undefined || name === 0) return regionsByName(previous).marked.get(keyOf(region));
-  const known = sameGlobal(previous, name, region);
-  if (known !== undefined) return known;
-  const at = regionsByName(previous).bySymbol[name] ?? 0;
-  if (at <= 0) return undefined;
-  const found = byteRegions(previous).region(at - 1);
-  return found.label === region.label ? found : undefined;
+  if (region.heading !== undefined || name === 0) return markedRegions(previous).get(keyOf(region));
+  const regions = byteRegions(previous);
+  const place = placeBefore(previous, name, region);
+  const likely = place === undefined ? undefined : regions.region(regions.at(place));
+  if (likely?.from === place && likely?.label === region.label && likely?.heading === undefined) return likely;
+  const at = regionsByName(previous).get(name) ?? several;
+  const found = at === several ? undefined : regions.region(at);
+  return found?.label === region.label ? found : undefined;
 }
 
 function nameOf(view: BuildView, { labelSubject }: ByteRegion): StringId {

@@ -1,23 +1,16 @@
 // The stretches of the image that are shown under a name of their own: sections, named symbols, slots, load commands and
-// parts of __LINKEDIT. A large program has hundreds of thousands, and they are made anew for every key pressed, so they
-// are columns; the region objects that rows and panels speak of are made for what is on screen.
+// parts of __LINKEDIT. A large program has hundreds of thousands, and they are asked for after every key pressed. So they
+// are pieces, most of which stand for the named places of a block of atoms; the region objects that rows and panels speak
+// of are made for what is on screen.
 
-import {
-  type FileOffset,
-  fileOffset,
-  type OutputSectionIndex,
-  type PlacementIndex,
-  row,
-  type SymbolIndex,
-} from "@/base/units";
+import { type FileOffset, fileOffset, type OutputSectionIndex, row, type SymbolIndex } from "@/base/units";
 import type { BuildView } from "@/linker/build";
-import { furtherSymbols, symbolsOf } from "./atomSymbols";
-import { type ByteRole, sectionRole } from "./byteRoles";
-import { headerBytes, loadCommandTitle } from "./commandFields";
-import { linkeditRanges } from "./linkedit";
-import { outputSectionName, slotName, symbolName } from "./names";
+import { type AtomBlock, atomBlocks, type NamedPlaces, namedPlacesOf } from "./atomBlocks";
+import type { ByteRole } from "./byteRoles";
+import { symbolName } from "./names";
 import { perBuild } from "./perBuild";
-import { isZerofillSection, lastAtMost, offsetOf, slotRanges } from "./places";
+import { isZerofillSection, lastAtMost } from "./places";
+import { findMarks, type Mark } from "./regionMarks";
 import type { Subject } from "./subject";
 
 /** A stretch of the image that is shown on rows of its own. */
@@ -39,91 +32,6 @@ export interface ByteRegion {
 /** Padding longer than this folds. */
 const longestPadding = 48;
 
-interface Mark {
-  readonly at: FileOffset;
-  role?: ByteRole | undefined;
-  heading?: string;
-  headingSubject?: Subject;
-  label?: string;
-  labelSubject?: Subject;
-  padding?: boolean;
-}
-
-/** What begins at places that are few: all but symbols. */
-class Marks {
-  readonly #byOffset = new Map<number, Mark>();
-  /** The mark at an offset; what is said there last adds to what was said before. */
-  set(at: FileOffset, change: Omit<Mark, "at">): void {
-    const known = this.#byOffset.get(at);
-    this.#byOffset.set(at, { ...known, ...change, at });
-  }
-  /** Bytes from here on are padding, unless something begins here. */
-  end(at: FileOffset): void {
-    if (!this.#byOffset.has(at)) this.#byOffset.set(at, { at, padding: true, role: undefined });
-  }
-  sorted(length: number): readonly Mark[] {
-    return [...this.#byOffset.values()].filter(({ at }) => at < length).sort((a, b) => a.at - b.at);
-  }
-}
-
-function markCommands(view: BuildView, marks: Marks): void {
-  marks.set(fileOffset(0), { role: "header", heading: "Header and load commands", label: "mach_header_64" });
-  let end = headerBytes;
-  for (const command of view.loadCommands.rows()) {
-    const at = view.loadCommands.offset[command];
-    marks.set(at, {
-      role: "header",
-      label: loadCommandTitle(view, command),
-      labelSubject: { kind: "loadCommand", command },
-    });
-    end = Math.max(end, at + view.loadCommands.size[command]);
-  }
-  marks.end(fileOffset(end));
-}
-
-function markSections(view: BuildView, marks: Marks): void {
-  for (const section of view.outputSections.rows()) {
-    const size = view.outputSections.size[section];
-    if (size === 0 || isZerofillSection(view, section)) continue;
-    const at = view.outputSections.fileOffset[section];
-    marks.set(at, {
-      role: sectionRole(view, section),
-      padding: false,
-      heading: outputSectionName(view, section),
-      headingSubject: { kind: "section", section },
-    });
-    marks.end(fileOffset(at + size));
-  }
-}
-
-function markSlots(view: BuildView, marks: Marks): void {
-  for (const { slot, part, address } of slotRanges(view)) {
-    const at = offsetOf(view, address);
-    if (at !== undefined)
-      marks.set(at, { label: slotName(view, slot, part), labelSubject: { kind: "slot", slot, part } });
-  }
-}
-
-function markLinkedit(view: BuildView, marks: Marks): void {
-  for (const range of linkeditRanges(view)) {
-    const headingSubject: Subject = { kind: "bytes", from: range.from, to: range.to };
-    marks.set(range.from, { role: "linkedit", padding: false, heading: `__LINKEDIT, ${range.title}`, headingSubject });
-    marks.end(range.to);
-  }
-}
-
-function findMarks(view: BuildView, length: number): readonly Mark[] {
-  const marks = new Marks();
-  markCommands(view, marks);
-  markSections(view, marks);
-  markSlots(view, marks);
-  markLinkedit(view, marks);
-  return marks.sorted(length);
-}
-
-/** Names that an assembler makes up (`ltmp0`, `L…`, `l_…`) are no headings. */
-const isMadeUp = (initial: number): boolean => initial === 0x6c || initial === 0x4c; // l, L
-
 /** File offset of address 0 in each output section; NaN where the file holds no bytes of it. */
 const sectionShifts = (view: BuildView): Float64Array =>
   Float64Array.from({ length: view.outputSections.rowCount() }, (_, number) => {
@@ -132,145 +40,184 @@ const sectionShifts = (view: BuildView): Float64Array =>
     return view.outputSections.fileOffset[section] - view.outputSections.address[section];
   });
 
-/** Places of the file that symbols name, upwards. */
-interface NamedPlaces {
-  readonly offsets: Float64Array;
-  readonly symbols: Uint32Array;
+/** Regions one after the other. */
+interface PieceRange {
+  /** File offset. */
+  readonly from: number;
+  readonly to: number;
+  /** Number of its first region, and of regions. */
+  readonly first: number;
   readonly count: number;
+  readonly role: ByteRole | undefined;
 }
-
-// One plain loop: this is done for every build of a large program.
-function findNamed(view: BuildView): NamedPlaces {
-  const { placements, atoms, strings } = view;
-  const { name, atomOffset } = view.symbols;
-  const shifts = sectionShifts(view);
-  const { further, hasFurther } = furtherSymbols(view);
-  const end = placements.rowCount();
-  const offsets = new Float64Array(end + further.length);
-  const symbols = new Uint32Array(end + further.length);
-  let count = 0;
-  const add = (symbol: SymbolIndex, start: number, size: number): void => {
-    const into = atomOffset[symbol];
-    if (into >= size || isMadeUp(strings.initial(name[symbol]))) return;
-    // Of several names for one place, the last is shown.
-    if (count > 0 && offsets[count - 1] === start + into) count -= 1;
-    offsets[count] = start + into;
-    symbols[count++] = symbol;
-  };
-  for (let placement = row<PlacementIndex>(1); placement < end; placement = row(placement + 1)) {
-    const atom = placements.atom[placement];
-    const size = atoms.size[atom];
-    const start = shifts[atoms.output[atom]] + atoms.address[atom];
-    if (size === 0 || Number.isNaN(start)) continue;
-    const own = atoms.symbol[atom];
-    if (hasFurther[atom] === 0) {
-      if (own !== 0) add(own, start, size);
-    } else for (const symbol of symbolsOf(view, atom)) add(symbol, start, size);
-  }
-  return { offsets, symbols, count };
+/** The one region that something else than a symbol begins. */
+export interface MarkPiece extends PieceRange {
+  readonly kind: "mark";
+  readonly mark: Mark;
+  /** The symbol that names it, where the mark does not; 0 for none. */
+  readonly symbol: SymbolIndex;
+  /** Shown as one row. */
+  readonly folded: boolean;
 }
+/** Regions that begin at named places of a block, from `firstPlace` on. */
+export interface PlacesPiece extends PieceRange {
+  readonly kind: "places";
+  readonly places: NamedPlaces;
+  readonly firstPlace: number;
+  /** File offset of address 0. */
+  readonly shift: number;
+}
+export type RegionPiece = MarkPiece | PlacesPiece;
 
 /** All regions, in the order of the file, without a gap. */
 export interface ByteRegions {
   readonly count: number;
-  /** Where each begins; it ends where the next one does. */
-  readonly starts: Float64Array;
-  /** Number of rows its heading and label take. */
-  readonly heads: Uint8Array;
-  /** 1: shown as one row. */
-  readonly folded: Uint8Array;
-  /** The symbol that names it; 0 for none. */
-  readonly symbols: Uint32Array;
-  /** Numbers of the regions that something else than a symbol begins, upwards. */
-  readonly marked: readonly number[];
+  readonly pieces: readonly RegionPiece[];
   region(index: number): ByteRegion;
   /** The region of a byte. */
   at(offset: FileOffset): number;
 }
 
-const endMark = (length: number): Mark => ({ at: fileOffset(length) });
-const headsOf = (mark: Mark): number => Number(mark.heading !== undefined) + Number(mark.label !== undefined);
+/** Makes pieces from the front of the file to its end. */
+class PieceWriter {
+  readonly pieces: RegionPiece[] = [];
+  count = 0;
+  readonly #view: BuildView;
+  readonly #shifts: Float64Array;
+  readonly #blocks: readonly AtomBlock[];
+  /** The first named place that is not written yet. */
+  #block = 0;
+  #place = 0;
+  #role: ByteRole | undefined;
+
+  constructor(view: BuildView) {
+    this.#view = view;
+    this.#shifts = sectionShifts(view);
+    this.#blocks = atomBlocks(view).filter(({ output }) => !Number.isNaN(this.#shifts[output]));
+  }
+
+  mark(mark: Mark): void {
+    this.#writePlaces(mark.at);
+    this.#role = mark.padding === true ? undefined : (mark.role ?? this.#role);
+    this.#add({ kind: "mark", ...this.#range(mark.at, 1), mark, symbol: this.#nameAt(mark), folded: false });
+  }
+
+  end(length: number): void {
+    this.#writePlaces(length);
+    this.#close(length);
+  }
+
+  /** Those in front of a file offset. */
+  #writePlaces(offset: number): void {
+    for (; this.#block < this.#blocks.length; this.#block++, this.#place = 0) {
+      const block = this.#blocks[this.#block];
+      const places = namedPlacesOf(this.#view, block);
+      const { addresses } = places;
+      const shift = this.#shifts[block.output];
+      const isWhole = addresses.length === 0 || addresses[addresses.length - 1] + shift < offset;
+      const end = isWhole ? addresses.length : lastAtMost(addresses, offset - shift - 1) + 1;
+      const firstPlace = this.#place;
+      if (end > firstPlace) {
+        const range = this.#range(addresses[firstPlace] + shift, end - firstPlace);
+        this.#add({ kind: "places", ...range, places, firstPlace, shift });
+        this.#place = end;
+      }
+      if (!isWhole) return;
+    }
+  }
+
+  /** Takes the symbol that begins where the mark does; a slot's own name goes before the one of what lies there. */
+  #nameAt({ at, label }: Mark): SymbolIndex {
+    const block = this.#blocks[this.#block];
+    if (block === undefined) return row(0);
+    const { addresses, symbols } = namedPlacesOf(this.#view, block);
+    if (addresses[this.#place] + this.#shifts[block.output] !== at) return row(0);
+    const symbol = row<SymbolIndex>(symbols[this.#place++]);
+    return label === undefined ? symbol : row(0);
+  }
+
+  /** Where it ends, the next one tells. */
+  #range = (from: number, count: number): PieceRange => ({
+    from,
+    to: Number.NaN,
+    first: this.count,
+    count,
+    role: this.#role,
+  });
+
+  #add(piece: RegionPiece): void {
+    this.#close(piece.from);
+    this.pieces.push(piece);
+    this.count += piece.count;
+  }
+
+  #close(to: number): void {
+    const last = this.pieces.pop();
+    if (last?.kind === "places") this.pieces.push({ ...last, to });
+    else if (last !== undefined) {
+      const isLong = last.mark.padding === true && to - last.from > longestPadding;
+      this.pieces.push({ ...last, to, folded: isLong && isZero(this.#view, last.from, to) });
+    }
+  }
+}
 
 export const byteRegions = perBuild((view): ByteRegions => {
   const length = view.image?.length ?? 0;
-  const marks = findMarks(view, length);
-  const named = findNamed(view);
-  const room = marks.length + named.count;
-  const starts = new Float64Array(room + 1);
-  const heads = new Uint8Array(room);
-  const folded = new Uint8Array(room);
-  const symbols = new Uint32Array(room);
-  const marked: number[] = [];
-  let count = 0;
-  let next = 0;
-  for (const mark of [...marks, endMark(length)]) {
-    let end = next;
-    while (end < named.count && named.offsets[end] < mark.at) end += 1;
-    starts.set(named.offsets.subarray(next, end), count);
-    symbols.set(named.symbols.subarray(next, end), count);
-    heads.fill(1, count, count + end - next);
-    count += end - next;
-    next = end;
-    starts[count] = mark.at;
-    if (mark.at === length) break;
-    heads[count] = headsOf(mark);
-    if (named.offsets[next] === mark.at && next < named.count) {
-      // A slot's own name goes before the one of what lies there.
-      if (mark.label === undefined) {
-        symbols[count] = named.symbols[next];
-        heads[count] += 1;
-      }
-      next += 1;
-    }
-    marked.push(count++);
-  }
-  for (const [at, mark] of marks.entries()) {
-    const [from, to] = [starts[marked[at]], starts[marked[at] + 1]];
-    folded[marked[at]] = Number(mark.padding === true && to - from > longestPadding && isZero(view, from, to));
-  }
+  const writer = new PieceWriter(view);
+  for (const mark of findMarks(view, length)) writer.mark(mark);
+  writer.end(length);
+  const { pieces, count } = writer;
+  const starts = pieces.map(({ from }) => from);
+  const firsts = pieces.map(({ first }) => first);
   return {
     count,
-    heads,
-    folded,
-    symbols,
-    marked,
-    ...readRegions(view, marks, { count, starts, symbols, marked, folded }),
+    pieces,
+    region(index) {
+      const piece = pieces[lastAtMost(firsts, index)];
+      return piece.kind === "mark" ? markedRegion(view, piece) : namedRegion(view, piece, index - piece.first);
+    },
+    at(offset) {
+      const piece = pieces[Math.max(0, lastAtMost(starts, offset))];
+      if (piece?.kind !== "places") return piece?.first ?? 0;
+      return piece.first + placeAt(piece, offset) - piece.firstPlace;
+    },
   };
 });
 
-type RegionColumns = Pick<ByteRegions, "count" | "starts" | "symbols" | "marked" | "folded">;
+/** The place of a piece that covers a byte of it. */
+export const placeAt = ({ places, shift, firstPlace, count }: PlacesPiece, offset: number): number =>
+  Math.min(lastAtMost(places.addresses, offset - shift), firstPlace + count - 1);
 
-function readRegions(view: BuildView, marks: readonly Mark[], columns: RegionColumns) {
-  const { count, marked, symbols, folded } = columns;
-  const starts = columns.starts.subarray(0, count);
-  const roles: (ByteRole | undefined)[] = [];
-  let role: ByteRole | undefined;
-  for (const mark of marks) {
-    role = mark.padding === true ? undefined : (mark.role ?? role);
-    roles.push(role);
-  }
-  const labelOf = (symbol: SymbolIndex): Pick<ByteRegion, "label" | "labelSubject"> => {
-    const global = view.symbols.global[symbol];
-    const labelSubject: Subject = global === 0 ? { kind: "symbol", symbol } : { kind: "global", global };
-    return { label: symbolName(view, symbol), labelSubject };
-  };
+function labelOf(view: BuildView, symbol: SymbolIndex): Pick<ByteRegion, "label" | "labelSubject"> {
+  const global = view.symbols.global[symbol];
+  const labelSubject: Subject = global === 0 ? { kind: "symbol", symbol } : { kind: "global", global };
+  return { label: symbolName(view, symbol), labelSubject };
+}
+
+function markedRegion(view: BuildView, { from, to, role, mark, symbol, folded }: MarkPiece): ByteRegion {
   return {
-    starts,
-    region(index: number): ByteRegion {
-      const at = lastAtMost(marked, index);
-      const mark = marked[at] === index ? marks[at] : undefined;
-      const symbol = row<SymbolIndex>(symbols[index]);
-      return {
-        from: fileOffset(columns.starts[index]),
-        to: fileOffset(columns.starts[index + 1]),
-        role: roles[at],
-        heading: mark?.heading,
-        headingSubject: mark?.headingSubject,
-        ...(symbol === 0 ? { label: mark?.label, labelSubject: mark?.labelSubject } : labelOf(symbol)),
-        folded: folded[index] === 1,
-      };
-    },
-    at: (offset: FileOffset): number => Math.max(0, lastAtMost(starts, offset)),
+    from: fileOffset(from),
+    to: fileOffset(to),
+    role,
+    heading: mark.heading,
+    headingSubject: mark.headingSubject,
+    ...(symbol === 0 ? { label: mark.label, labelSubject: mark.labelSubject } : labelOf(view, symbol)),
+    folded,
+  };
+}
+
+function namedRegion(view: BuildView, piece: PlacesPiece, into: number): ByteRegion {
+  const { role, places, firstPlace, shift, count } = piece;
+  const { addresses, symbols } = places;
+  const at = firstPlace + into;
+  return {
+    from: fileOffset(addresses[at] + shift),
+    to: fileOffset(into + 1 < count ? addresses[at + 1] + shift : piece.to),
+    role,
+    heading: undefined,
+    headingSubject: undefined,
+    ...labelOf(view, row<SymbolIndex>(symbols[at])),
+    folded: false,
   };
 }
 

@@ -4,7 +4,8 @@
 
 import { type FileOffset, fileOffset, type VirtualAddress, virtualAddress } from "@/base/units";
 import type { BuildView } from "@/linker/build";
-import { type ByteRegion, byteRegions } from "./byteRegions";
+import type { NamedPlaces } from "./atomBlocks";
+import { type ByteRegion, byteRegions, type MarkPiece, placeAt, type RegionPiece } from "./byteRegions";
 import type { ByteRole } from "./byteRoles";
 import { perBuild } from "./perBuild";
 import { addressOf, lastAtMost, offsetOf } from "./places";
@@ -45,61 +46,88 @@ export interface RowModel {
   offsetOf(index: number): FileOffset;
 }
 
-/** The first row of each region, and the number of rows. */
-function rowStarts(view: BuildView, bytesPerRow: number): Float64Array {
-  const { count, starts, heads, folded } = byteRegions(view);
-  const rows = new Float64Array(count + 1);
-  const length = view.image?.length ?? 0;
-  let next = 0;
-  for (let region = 0; region < count; region++) {
-    rows[region] = next;
-    const end = region + 1 < count ? starts[region + 1] : length;
-    next += heads[region] + (folded[region] === 1 ? 1 : Math.ceil((end - starts[region]) / bytesPerRow));
-  }
-  rows[count] = next;
+/** Rows in front of each named place, counted from the first one's label, at one width of the listing. */
+const rowsBefore = new WeakMap<NamedPlaces, { readonly bytesPerRow: number; readonly rows: Uint32Array }>();
+
+function rowsOfPlaces(places: NamedPlaces, bytesPerRow: number): Uint32Array {
+  const known = rowsBefore.get(places);
+  if (known?.bytesPerRow === bytesPerRow) return known.rows;
+  const { addresses } = places;
+  const rows = new Uint32Array(addresses.length);
+  for (let at = 1; at < rows.length; at++)
+    rows[at] = rows[at - 1] + 1 + Math.ceil((addresses[at] - addresses[at - 1]) / bytesPerRow);
+  rowsBefore.set(places, { bytesPerRow, rows });
   return rows;
 }
 
+/** Rows that a region's heading and label take. */
+const headsOf = ({ mark, symbol }: MarkPiece): number =>
+  Number(mark.heading !== undefined) + Number(mark.label !== undefined || symbol !== 0);
+
+function rowsOfPiece(piece: RegionPiece, bytesPerRow: number): number {
+  if (piece.kind === "mark")
+    return headsOf(piece) + (piece.folded ? 1 : Math.ceil((piece.to - piece.from) / bytesPerRow));
+  const { places, firstPlace, count, shift, to } = piece;
+  const rows = rowsOfPlaces(places, bytesPerRow);
+  const last = firstPlace + count - 1;
+  // How long the last one is depends on what comes behind it.
+  return rows[last] - rows[firstPlace] + 1 + Math.ceil((to - shift - places.addresses[last]) / bytesPerRow);
+}
+
 export function createRowModel(view: BuildView, bytesPerRow: number): RowModel {
-  const regions = byteRegions(view);
-  const { count, heads, folded } = regions;
-  const all = rowStarts(view, bytesPerRow);
-  const starts = all.subarray(0, count);
-  const rowCount = all[count];
+  const { pieces, region: regionOf } = byteRegions(view);
+  const starts: number[] = [];
+  let rowCount = 0;
+  for (const piece of pieces) {
+    starts.push(rowCount);
+    rowCount += rowsOfPiece(piece, bytesPerRow);
+  }
+  const offsets = pieces.map(({ from }) => from);
   const bytesRow = (region: ByteRegion, into: number): ByteRow => {
     const from = fileOffset(region.from + into * bytesPerRow);
     const to = fileOffset(Math.min(region.to, from + bytesPerRow));
     return { kind: "bytes", region, from, to, address: addressOf(view, from) };
   };
+  const firstRowOf = (offset: FileOffset): number => {
+    const at = Math.max(0, lastAtMost(offsets, offset));
+    const piece = pieces[at];
+    if (piece?.kind !== "places") return starts[at] ?? 0;
+    const rows = rowsOfPlaces(piece.places, bytesPerRow);
+    return starts[at] + rows[placeAt(piece, offset)] - rows[piece.firstPlace];
+  };
+  /** The region of a row, and which of its rows that is. */
+  const locate = (index: number): { readonly region: ByteRegion; readonly heads: number; readonly into: number } => {
+    const at = Math.max(0, lastAtMost(starts, index));
+    const piece = pieces[at];
+    if (piece.kind === "mark")
+      return { region: regionOf(piece.first), heads: headsOf(piece), into: index - starts[at] };
+    const rows = rowsOfPlaces(piece.places, bytesPerRow);
+    const within = index - starts[at] + rows[piece.firstPlace];
+    const place = Math.min(lastAtMost(rows, within), piece.firstPlace + piece.count - 1);
+    return { region: regionOf(piece.first + place - piece.firstPlace), heads: 1, into: within - rows[place] };
+  };
   return {
     bytesPerRow,
     rowCount,
     row(index) {
-      const at = lastAtMost(starts, index);
-      const region = regions.region(at);
-      let into = index - starts[at];
-      if (region.heading !== undefined) {
-        if (into === 0) return { kind: "heading", region, text: region.heading, subject: region.headingSubject };
-        into -= 1;
-      }
-      if (region.label !== undefined) {
-        if (into === 0) return { kind: "label", region, text: region.label, subject: region.labelSubject };
-        into -= 1;
-      }
-      return region.folded ? { kind: "fold", region } : bytesRow(region, into);
+      const { region, heads, into } = locate(index);
+      const { heading, headingSubject, label, labelSubject } = region;
+      if (heading !== undefined && into === 0)
+        return { kind: "heading", region, text: heading, subject: headingSubject };
+      if (label !== undefined && into < heads) return { kind: "label", region, text: label, subject: labelSubject };
+      return region.folded ? { kind: "fold", region } : bytesRow(region, into - heads);
     },
     rowOf(offset) {
-      if (count === 0) return 0;
-      const at = regions.at(offset);
-      const into = folded[at] === 1 ? 0 : Math.floor((offset - regions.starts[at]) / bytesPerRow);
-      return starts[at] + heads[at] + into;
+      if (pieces.length === 0) return 0;
+      const first = firstRowOf(offset);
+      const { region, heads } = locate(first);
+      return first + heads + (region.folded ? 0 : Math.floor((offset - region.from) / bytesPerRow));
     },
-    firstRowOf: (offset) => starts[regions.at(offset)] ?? 0,
+    firstRowOf,
     offsetOf(index) {
       if (index >= rowCount) return fileOffset(view.image?.length ?? 0);
-      const at = Math.max(0, lastAtMost(starts, index));
-      const into = Math.max(0, index - starts[at] - heads[at]);
-      return fileOffset(regions.starts[at] + (folded[at] === 1 ? 0 : into * bytesPerRow));
+      const { region, heads, into } = locate(index);
+      return fileOffset(region.from + (region.folded ? 0 : Math.max(0, into - heads) * bytesPerRow));
     },
   };
 }
@@ -115,9 +143,10 @@ export interface MapBlock {
 /** Regions joined to sections, for the minimap. */
 export const mapBlocks = perBuild((view): readonly MapBlock[] => {
   const blocks: { title: string; role: ByteRole | undefined; from: FileOffset; to: FileOffset }[] = [];
-  const { marked, region: regionAt } = byteRegions(view);
-  for (const index of marked) {
-    const region = regionAt(index);
+  const { pieces, region: regionAt } = byteRegions(view);
+  for (const { kind, first } of pieces) {
+    if (kind !== "mark") continue;
+    const region = regionAt(first);
     const last = blocks[blocks.length - 1];
     if (last !== undefined) last.to = region.from;
     const begins = region.heading !== undefined || last === undefined || last.role !== region.role;

@@ -1,16 +1,9 @@
 // Fields that relocations patched, in the order of the image, which is the order they are applied in. No list of them
 // is made, since there may be half a million for one row on screen: they are found through the atoms' places.
 
-import {
-  type AtomIndex,
-  advance,
-  type FileOffset,
-  fileOffset,
-  type PlacementIndex,
-  type RelocationIndex,
-  row,
-} from "@/base/units";
+import { advance, type FileOffset, fileOffset, type PlacementIndex, type RelocationIndex, row } from "@/base/units";
 import type { BuildView } from "@/linker/build";
+import { appliedCountsOf, atomBlocks } from "./atomBlocks";
 import { perBuild } from "./perBuild";
 import { addressOf, offsetOf } from "./places";
 
@@ -112,31 +105,23 @@ export function firstField(view: BuildView): PatchedField | undefined {
 }
 export const lastField = (view: BuildView): PatchedField | undefined => fieldBefore(view, Number.POSITIVE_INFINITY);
 
-/** How many applied relocations there are up to and with each atom, by placement. */
-const appliedCounts = perBuild((view): Uint32Array => {
-  const { placements, atoms, relocations } = view;
-  const counts = new Uint32Array(placements.rowCount());
-  const patch = relocations.patch as unknown as Uint32Array;
-  let count = 0;
-  // A plain loop: there may be hundreds of thousands.
-  for (let at = 1; at < counts.length; at++) {
-    const atom: AtomIndex = placements.atom[row<PlacementIndex>(at)];
-    for (let relocation: number = atoms.firstRelocation[atom]; relocation < atoms.relocationEnd[atom]; relocation++)
-      if (patch[relocation] !== 0) count += 1;
-    counts[at] = count;
-  }
+/** How many applied relocations there are in front of each block of atoms, and in all. */
+const appliedBefore = perBuild((view): readonly number[] => {
+  const counts = [0];
+  for (const block of atomBlocks(view)) counts.push(counts.at(-1)! + (appliedCountsOf(view, block).at(-1) ?? 0));
   return counts;
 });
 
-export const appliedCount = (view: BuildView): number => appliedCounts(view).at(-1) ?? 0;
+export const appliedCount = (view: BuildView): number => appliedBefore(view).at(-1)!;
 
 /** Its number among the applied ones, from 1; 0 when it was not applied. */
 export function appliedNumber(view: BuildView, relocation: RelocationIndex): number {
   if (!isApplied(view, relocation)) return 0;
   const atom = view.relocations.atom[relocation];
-  let at = placementBefore(view, view.atoms.address[atom]);
-  while (at > 0 && view.placements.atom[row<PlacementIndex>(at)] !== atom) at -= 1;
-  let number = appliedCounts(view)[Math.max(0, at - 1)] ?? 0;
+  const blocks = atomBlocks(view);
+  const block = blocks.findIndex(({ output, atoms }) => output === view.atoms.output[atom] && atoms.includes(atom));
+  const at = blocks[block].atoms.indexOf(atom);
+  let number = appliedBefore(view)[block] + (at === 0 ? 0 : appliedCountsOf(view, blocks[block])[at - 1]);
   for (let other = view.atoms.firstRelocation[atom]; other <= relocation; other = row(other + 1))
     if (view.relocations.patch[other] !== 0) number += 1;
   return number;

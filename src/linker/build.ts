@@ -6,7 +6,7 @@ import type { Diagnostic } from "@/base/diagnostic";
 import { attachStrings, type StringPoolHandle, type StringReader } from "@/tables/stringPool";
 import { attach, type ReadonlyTable, type TableHandle } from "@/tables/table";
 import type { Stage } from "./context";
-import type { EditionNote } from "./incremental/editions";
+import type { EditionChanges, EditionNote } from "./incremental/editions";
 import type { FlushSummary } from "./incremental/summary";
 import type { Layout } from "./layout";
 import type { LinkOptions } from "./options";
@@ -30,6 +30,8 @@ export interface BuildHandles {
   readonly flush?: FlushSummary;
   /** Incremental links: which of its memories the build lies in, to be given back when nobody reads it any more. */
   readonly edition?: EditionNote;
+  /** Names the linker whose edition it is among those that the reader meets; without it, builds have nothing in common. */
+  readonly program?: number;
   /** The input bytes by position (from 1, as `files.input` counts; element 0 is empty), for showing records. */
   readonly inputs: readonly Uint8Array[];
 }
@@ -48,7 +50,16 @@ export type BuildView = BuildTables & {
   readonly stages: readonly Stage[];
   readonly inputs: readonly Uint8Array[];
   readonly flush: FlushSummary | undefined;
+  readonly lineage: Lineage | undefined;
 };
+
+/** Where a build of an incremental link stands among those of the same program. */
+export interface Lineage {
+  readonly program: number;
+  readonly serial: number;
+  /** Up to this build, oldest first. */
+  readonly changes: readonly EditionChanges[];
+}
 
 export function attachBuild(handles: BuildHandles): BuildView {
   const tables: Record<string, unknown> = {};
@@ -65,5 +76,11 @@ export function attachBuild(handles: BuildHandles): BuildView {
     stages: handles.stages,
     inputs: handles.inputs,
     flush: handles.flush,
+    lineage: lineageOf(handles),
   };
+}
+
+function lineageOf({ program, edition }: BuildHandles): Lineage | undefined {
+  if (program === undefined || edition === undefined) return undefined;
+  return { program, serial: edition.serial, changes: edition.changes };
 }

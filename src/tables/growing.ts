@@ -5,6 +5,7 @@
 import { assert } from "@/base/assert";
 import { createVacancies } from "@/base/vacancies";
 import { createMirror, type TableMirror } from "./mirror";
+import { createRowNotes, type RowNotes } from "./rowNotes";
 import { allocate, type Columns, type Table, type TableSchema } from "./table";
 
 export interface GrowingTable<Row extends number, C extends Columns> {
@@ -23,6 +24,8 @@ export interface GrowingTable<Row extends number, C extends Columns> {
   used(): number;
   /** A copy for readers, to be brought up to date whenever they look. */
   mirror(): TableMirror;
+  /** Notes of what is touched, without a copy. */
+  notes(): RowNotes;
 }
 
 export function createGrowingTable<Row extends number, C extends Columns>(
@@ -39,9 +42,9 @@ export function createGrowingTable<Row extends number, C extends Columns>(
   /** Never reaches the end. */
   const vacancies = createVacancies();
 
-  const mirrors = new Set<TableMirror>();
+  const followers = new Set<Pick<RowNotes, "note">>();
   const touch = (first: number, count = 1): void => {
-    for (const mirror of mirrors) mirror.note(first, count);
+    for (const follower of followers) follower.note(first, count);
   };
   const grow = (needed: number): void => {
     room = Math.max(needed, room * 2);
@@ -81,9 +84,14 @@ export function createGrowingTable<Row extends number, C extends Columns>(
     touch,
     used: () => used,
     mirror() {
-      const mirror = createMirror(schema, table as Table<TableSchema<Row, C>>, () => mirrors.delete(mirror));
-      mirrors.add(mirror);
+      const mirror = createMirror(schema, table as Table<TableSchema<Row, C>>, () => followers.delete(mirror));
+      followers.add(mirror);
       return mirror;
+    },
+    notes() {
+      const notes = createRowNotes();
+      followers.add(notes);
+      return notes;
     },
   };
 }

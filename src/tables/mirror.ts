@@ -2,11 +2,12 @@
 // copied again, and the rest stays. Several mirrors of one table take turns, so that one can be read while another is
 // written.
 
+import { createRowNotes, type RowNotes } from "./rowNotes";
 import { allocate, type Columns, type Table, type TableHandle, type TableSchema } from "./table";
 
 export interface TableMirror {
   /** Cells of these rows are not as they were. */
-  note(first: number, count: number): void;
+  readonly note: RowNotes["note"];
   /** Copies what was noted; from here to the next call the memory behind the handle does not change. */
   refresh(): TableHandle;
   /** Rows that the last refresh copied. */
@@ -31,51 +32,35 @@ export function createMirror<Row extends number, C extends Columns>(
   let copy = allocate(schema, 1);
   /** Everything has to be copied. */
   let isBlank = true;
-  /** By row. */
-  let isNoted = new Uint8Array(0);
-  /** Runs of noted rows: first and end, by turns. */
-  let runs: number[] = [];
-  let noted = 0;
+  const notes = createRowNotes();
   let copied = 0;
 
-  const note = (first: number, count: number): void => {
-    if (isBlank) return;
-    // Rows beyond the copy's room make it a new one anyway.
-    for (let row = first, end = Math.min(first + count, isNoted.length); row < end; row++) {
-      if (isNoted[row] !== 0) continue;
-      isNoted[row] = 1;
-      noted += 1;
-      if (runs.length > 0 && runs[runs.length - 1] === row) runs[runs.length - 1] = row + 1;
-      else runs.push(row, row + 1);
-    }
-  };
   const copyAll = (): void => {
     const { capacity } = source.handle;
-    if (copy.handle.capacity !== capacity) {
-      copy = allocate(schema, capacity);
-      isNoted = new Uint8Array(capacity);
-    } else isNoted.fill(0);
+    if (copy.handle.capacity !== capacity) copy = allocate(schema, capacity);
     const end = source.rowCount();
     for (const name of names) columnsOf(copy)[name]!.set(columnsOf(source)[name]!.subarray(0, end));
     isBlank = false;
   };
   const copyRuns = (): void => {
+    const runs = notes.runs();
     for (const name of names) {
       const [cells, own] = [columnsOf(source)[name]!, columnsOf(copy)[name]!];
       for (let at = 0; at < runs.length; at += 2) own.set(cells.subarray(runs[at], runs[at + 1]), runs[at]);
     }
-    for (let at = 0; at < runs.length; at += 2) isNoted.fill(0, runs[at], runs[at + 1]);
   };
   return {
-    note,
+    note(first, count) {
+      if (!isBlank) notes.note(first, count);
+    },
     refresh() {
       const isRoomy = copy.handle.capacity === source.handle.capacity;
+      const noted = notes.count();
       const isWhole = isBlank || !isRoomy || (noted > bulk && noted * 8 > source.rowCount());
       copied = isWhole ? source.rowCount() - 1 : noted;
       if (isWhole) copyAll();
       else copyRuns();
-      runs = [];
-      noted = 0;
+      notes.clear();
       copy.publish(source.rowCount());
       return copy.handle;
     },

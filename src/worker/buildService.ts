@@ -119,7 +119,8 @@ export function createBuildService(host: BuildServiceHost): BuildService {
   let strings: StringPool = createStringPool();
   let memory = createFileMemory();
   let libraries: readonly LinkInput[] | undefined;
-  let incremental: { readonly key: string; readonly linker: IncrementalLinker } | undefined;
+  /** `program` is the run that began it. */
+  let incremental: { readonly key: string; readonly program: RunId; readonly linker: IncrementalLinker } | undefined;
   /** Where builds of the incremental linker at hand lie. */
   const editions = new Map<RunId, EditionNumber>();
 
@@ -200,16 +201,17 @@ export function createBuildService(host: BuildServiceHost): BuildService {
   /** Follows the edit; other options begin anew. */
   const relink = (run: RunId, inputs: readonly LinkInput[], linkOptions: LinkOptions): BuildHandles => {
     const key = JSON.stringify(linkOptions);
-    const kept = incremental?.key === key ? incremental.linker : undefined;
+    const kept = incremental?.key === key ? incremental : undefined;
     // What older linkers published stays as it is, for good.
     if (kept === undefined) editions.clear();
     // What is thrown is a bug and is told as one; the next build begins anew.
     incremental = undefined;
-    const linker = kept ?? createIncrementalLinker(linkOptions, pageHints, strings);
+    const linker = kept?.linker ?? createIncrementalLinker(linkOptions, pageHints, strings);
+    const program = kept?.program ?? run;
     linker.setInputs(inputs);
     linker.flush();
-    const handles = linker.publish();
-    incremental = { key, linker };
+    const handles = { ...linker.publish(), program };
+    incremental = { key, program, linker };
     if (handles.edition !== undefined) editions.set(run, handles.edition.number);
     return handles;
   };

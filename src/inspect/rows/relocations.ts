@@ -3,6 +3,7 @@
 
 import { hex0x, hexBytes } from "@/base/text";
 import {
+  type AtomIndex,
   fitsExactly,
   fromSignedWords,
   fromWords,
@@ -16,8 +17,10 @@ import { patchRoute } from "@/linker/schemas/image";
 import { placeInAtom } from "../atomSymbols";
 import type { ByteRole } from "../byteRoles";
 import { imageBytes, objectBytes, windowOffset } from "../fieldBytes";
+import { type ChangedRows, following, rowsOf } from "../following";
 import { baseName, fileName, inputSectionName, relocationTargetName, shortTypeName } from "../names";
 import { perBuild } from "../perBuild";
+import { lastAtMost } from "../places";
 import { bytesAfterWrite, bytesBeforeWrite } from "../timeline";
 import type { RowSource } from "./rowOrder";
 
@@ -38,8 +41,13 @@ export type RelocationColumn = (typeof relocationColumns)[number];
 
 export type RelocationStatus = "patched" | "same bytes" | "waiting" | "no patch" | "stripped";
 
-/** All relocations; those of stripped atoms last, since they did not take part. */
-export const relocationRows = perBuild((view): Uint32Array => {
+interface AllRelocations {
+  readonly rows: Uint32Array;
+  /** How many of them, in front, are of atoms that stay. */
+  readonly live: number;
+}
+
+function allRelocations(view: BuildView): AllRelocations {
   const end = view.relocations.rowCount();
   const atom = view.relocations.atom as unknown as Uint32Array;
   const live = view.atoms.live as unknown as Uint8Array;
@@ -53,8 +61,41 @@ export const relocationRows = perBuild((view): Uint32Array => {
     else rows[count++] = relocation;
   }
   rows.set(stripped, count);
-  return rows.subarray(0, count + stripped.length);
-});
+  return { rows: rows.subarray(0, count + stripped.length), live: count };
+}
+
+type Fate = "live" | "stripped" | "vacant";
+
+function fateOf({ relocations, atoms }: BuildView, relocation: number): Fate {
+  if (relocation >= relocations.rowCount()) return "vacant";
+  const atom = relocations.atom[row<RelocationIndex>(relocation)];
+  if (atom === 0) return "vacant";
+  return atoms.live[atom] === 0 ? "stripped" : "live";
+}
+
+const includes = (sorted: Uint32Array, value: number) => sorted[lastAtMost(sorted, value)] === value;
+
+/** Most edits change what relocations say, and not which ones there are. */
+function followRelocations(view: BuildView, before: AllRelocations, changes: ChangedRows): AllRelocations {
+  const [live, stripped] = [before.rows.subarray(0, before.live), before.rows.subarray(before.live)];
+  const fateBefore = (relocation: number): Fate =>
+    includes(live, relocation) ? "live" : includes(stripped, relocation) ? "stripped" : "vacant";
+  const hasNewFate = (relocation: number) => fateBefore(relocation) !== fateOf(view, relocation);
+  for (const relocation of rowsOf(changes.relocations)) if (hasNewFate(relocation)) return allRelocations(view);
+  const { firstRelocation, relocationEnd } = view.atoms;
+  for (const number of rowsOf(changes.atoms)) {
+    const atom = row<AtomIndex>(number);
+    // The relocations of an atom have one fate.
+    const hasSome = number < view.atoms.rowCount() && firstRelocation[atom] < relocationEnd[atom];
+    if (hasSome && hasNewFate(firstRelocation[atom])) return allRelocations(view);
+  }
+  return before;
+}
+
+const followedRelocations = following(allRelocations, followRelocations);
+
+/** All relocations; those of stripped atoms last, since they did not take part. */
+export const relocationRows = (view: BuildView): Uint32Array => followedRelocations(view).rows;
 
 export function placeOfRelocation(view: BuildView, relocation: RelocationIndex): string {
   return placeInAtom(view, view.relocations.atom[relocation], view.relocations.offset[relocation]);

@@ -146,6 +146,7 @@ export function createChains(state: IncrementalState): Chains {
       if (link === undefined) return;
       const { previous, next, chain } = link;
       chain.order.remove(atom);
+      stores.atoms.touch(atom);
       revision += 1;
       previous!.next = next;
       if (next === undefined) chain.last = previous!;
@@ -163,6 +164,8 @@ export function createChains(state: IncrementalState): Chains {
       links[to] = link;
       link.atom = to;
       link.chain.order.replace(from, to);
+      stores.atoms.touch(from);
+      stores.atoms.touch(to);
       revision += 1;
     },
     extent(region) {

@@ -14,12 +14,27 @@ import type { IncrementalState } from "./state";
 
 export type EditionNumber = number;
 
+/** Tables whose changes are told: what panels derive from them follows an edit, as the tables do. */
+const toldTables = ["atoms", "symbols", "relocations"] as const;
+export type ToldTable = (typeof toldTables)[number];
+
+/** How a build differs from the one that was written before it. */
+export interface EditionChanges {
+  readonly serial: number;
+  /** Rows with other cells than before: first and end of each run, by turns. Undefined for more than are told. */
+  readonly rows: Readonly<Record<ToldTable, readonly number[]>> | undefined;
+}
+
 /** Which memory a build lies in, and how much of it had to be written. */
 export interface EditionNote {
   readonly number: EditionNumber;
   /** Rows of tables, and bytes of the image. */
   readonly rows: number;
   readonly bytes: number;
+  /** Counts what one linker wrote, from 1. */
+  readonly serial: number;
+  /** Of this build, and before it of those that went before. */
+  readonly changes: readonly EditionChanges[];
 }
 
 export interface Edition extends EditionNote {
@@ -47,6 +62,9 @@ interface Memory {
 const smallTables = ["segments", "outputSections"] as const;
 /** More of them, once given back, are let go. */
 const mostIdle = 3;
+/** A reader that missed more builds than this, or more rows in one, starts from the tables. */
+const mostTold = 8;
+const mostRowsTold = 4096;
 
 const allocatePlacements = (capacity: number) => allocate(schemas.placements, capacity);
 
@@ -54,6 +72,17 @@ export function createEditions({ stores, image }: IncrementalState, regions: Reg
   const inUse = new Map<EditionNumber, Memory>();
   const idle: Memory[] = [];
   let count = 0;
+  const notes = toldTables.map((name) => [name, stores[name].notes()] as const);
+  let changes: readonly EditionChanges[] = [];
+  let serial = 0;
+
+  const tellChanges = (): void => {
+    serial += 1;
+    const rows = notes.reduce((sum, [, of]) => sum + of.count(), 0);
+    const runs = Object.fromEntries(notes.map(([name, of]) => [name, of.runs()])) as Record<ToldTable, number[]>;
+    changes = [...changes, { serial, rows: rows > mostRowsTold ? undefined : runs }].slice(-mostTold);
+    for (const [, of] of notes) of.clear();
+  };
 
   const create = (): Memory => ({
     number: ++count,
@@ -93,8 +122,9 @@ export function createEditions({ stores, image }: IncrementalState, regions: Reg
         tables[name] = mirror.refresh();
         rows += mirror.copied();
       }
-      const bytes = memory.image.refresh();
-      return { number: memory.number, rows, bytes: memory.image.copied(), tables, image: bytes };
+      const image = memory.image.refresh();
+      tellChanges();
+      return { number: memory.number, rows, bytes: memory.image.copied(), serial, changes, tables, image };
     },
     giveBack(number) {
       const memory = inUse.get(number);

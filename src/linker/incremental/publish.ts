@@ -32,9 +32,9 @@ export function publishBuild(
 ): BuildHandles {
   const { layout, options, strings } = state;
   const trace = (last?.trace ?? createTrace("off")).seal();
-  const edition = editions.write();
+  const { tables, image, ...edition } = editions.write();
   const handles: Partial<Record<TableName, TableHandle>> = {
-    ...edition.tables,
+    ...tables,
     events: trace.events,
     writes: trace.writes,
   };
@@ -44,7 +44,7 @@ export function publishBuild(
     options,
     tables: handles as BuildHandles["tables"],
     strings: strings.publish(),
-    image: last?.report.complete === true ? edition.image : undefined,
+    image: last?.report.complete === true ? image : undefined,
     saved: trace.saved,
     layout: {
       ...layout,
@@ -56,7 +56,7 @@ export function publishBuild(
     passes: flushSteps.map(({ id }) => id),
     stages: flushSteps.map(({ stage }) => stage),
     ...(last === undefined ? {} : { flush: summarise(state, regions, chains, last.report, last.number) }),
-    edition: { number: edition.number, rows: edition.rows, bytes: edition.bytes },
+    edition,
     inputs: [new Uint8Array(0), ...inputs.map((input) => input.bytes)],
   };
 }
