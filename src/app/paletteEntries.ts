@@ -61,13 +61,15 @@ function symbolEntries(state: AppState, query: string): readonly PaletteEntry[] 
   if (view === undefined) return [];
   const source = symbolSource(view, "all");
   const named = { ...source, columns: ["name"] as const };
-  return [...orderRows(named, { filter: query, sort: undefined }).subarray(0, symbolLimit)].map((row) => ({
-    kind: "symbol",
-    id: String(row),
-    title: source.text(row, "name"),
-    detail: [source.text(row, "kind"), source.text(row, "file")].filter(Boolean).join(", "),
-    subject: subjectOfSymbolRow(view, row),
-  }));
+  return Array.from(orderRows(named, { filter: query, sort: undefined }))
+    .slice(0, symbolLimit)
+    .map((row) => ({
+      kind: "symbol",
+      id: String(row),
+      title: source.text(row, "name"),
+      detail: [source.text(row, "kind"), source.text(row, "file")].filter(Boolean).join(", "),
+      subject: subjectOfSymbolRow(view, row),
+    }));
 }
 
 const kindNames: Readonly<Partial<Record<MentionKind, string>>> = {

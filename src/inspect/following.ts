@@ -17,7 +17,7 @@ function changesSince({ lineage }: BuildView, program: number, serial: number): 
   if (lineage?.program !== program || lineage.serial <= serial) return undefined;
   const missed = lineage.changes.filter((change) => change.serial > serial);
   if (missed.length !== lineage.serial - serial) return undefined;
-  const merged: Record<ToldTable, number[]> = { atoms: [], symbols: [], relocations: [] };
+  const merged: Record<ToldTable, number[]> = { atoms: [], symbols: [], relocations: [], globals: [] };
   for (const { rows } of missed) {
     if (rows === undefined) return undefined;
     for (const name of Object.keys(merged) as ToldTable[]) merged[name].push(...rows[name]);

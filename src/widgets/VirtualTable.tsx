@@ -41,7 +41,6 @@ export interface VirtualTableProps<Id extends string> {
   readonly label: string;
   readonly columns: readonly TableColumn<Id>[];
   readonly count: number;
-  readonly rowKey: (position: number) => string | number;
   readonly cell: (position: number, column: Id) => ReactNode;
   readonly marks?: (position: number) => RowMarks;
   readonly selected: number | undefined;
@@ -163,7 +162,7 @@ export function VirtualTable<Id extends string>(given: VirtualTableProps<Id>) {
               const position = shown.from + index;
               return (
                 <BodyRow
-                  key={props.rowKey(position)}
+                  key={position}
                   id={`${id}-${position}`}
                   position={position}
                   active={position === active}

@@ -14,7 +14,6 @@ function table(change: Partial<VirtualTableProps<"name" | "size">> = {}) {
     label: "Things",
     columns,
     count: 100_000,
-    rowKey: (position) => position,
     cell: (position, column) => `${column} ${position}`,
     selected: undefined,
     onSelect,

@@ -20,8 +20,8 @@ import { imageBytes, objectBytes, windowOffset } from "../fieldBytes";
 import { type ChangedRows, following, rowsOf } from "../following";
 import { baseName, fileName, inputSectionName, relocationTargetName, shortTypeName } from "../names";
 import { perBuild } from "../perBuild";
-import { lastAtMost } from "../places";
 import { bytesAfterWrite, bytesBeforeWrite } from "../timeline";
+import { JoinedRows, PresentRows, type RowList } from "./presentRows";
 import type { RowSource } from "./rowOrder";
 
 export const relocationColumns = [
@@ -41,61 +41,48 @@ export type RelocationColumn = (typeof relocationColumns)[number];
 
 export type RelocationStatus = "patched" | "same bytes" | "waiting" | "no patch" | "stripped";
 
-interface AllRelocations {
-  readonly rows: Uint32Array;
-  /** How many of them, in front, are of atoms that stay. */
-  readonly live: number;
+interface Relocations {
+  /** Of atoms that stay. */
+  readonly live: PresentRows;
+  readonly stripped: PresentRows;
 }
 
-function allRelocations(view: BuildView): AllRelocations {
-  const end = view.relocations.rowCount();
-  const atom = view.relocations.atom as unknown as Uint32Array;
-  const live = view.atoms.live as unknown as Uint8Array;
-  const rows = new Uint32Array(Math.max(0, end - 1));
-  const stripped: number[] = [];
-  let count = 0;
-  // A plain loop: there may be half a million. Vacant rows belong to no atom.
-  for (let relocation = 1; relocation < end; relocation++) {
-    if (atom[relocation] === 0) continue;
-    if (live[atom[relocation]] === 0) stripped.push(relocation);
-    else rows[count++] = relocation;
-  }
-  rows.set(stripped, count);
-  return { rows: rows.subarray(0, count + stripped.length), live: count };
-}
+/** Vacant rows belong to no atom. */
+const isOf =
+  ({ relocations, atoms }: BuildView, live: 0 | 1) =>
+  (number: number): boolean => {
+    const atom = relocations.atom[row<RelocationIndex>(number)];
+    return atom !== 0 && atoms.live[atom] === live;
+  };
 
-type Fate = "live" | "stripped" | "vacant";
-
-function fateOf({ relocations, atoms }: BuildView, relocation: number): Fate {
-  if (relocation >= relocations.rowCount()) return "vacant";
-  const atom = relocations.atom[row<RelocationIndex>(relocation)];
-  if (atom === 0) return "vacant";
-  return atoms.live[atom] === 0 ? "stripped" : "live";
-}
-
-const includes = (sorted: Uint32Array, value: number) => sorted[lastAtMost(sorted, value)] === value;
-
-/** Most edits change what relocations say, and not which ones there are. */
-function followRelocations(view: BuildView, before: AllRelocations, changes: ChangedRows): AllRelocations {
-  const [live, stripped] = [before.rows.subarray(0, before.live), before.rows.subarray(before.live)];
-  const fateBefore = (relocation: number): Fate =>
-    includes(live, relocation) ? "live" : includes(stripped, relocation) ? "stripped" : "vacant";
-  const hasNewFate = (relocation: number) => fateBefore(relocation) !== fateOf(view, relocation);
-  for (const relocation of rowsOf(changes.relocations)) if (hasNewFate(relocation)) return allRelocations(view);
-  const { firstRelocation, relocationEnd } = view.atoms;
+/** Relocations that changed, and those of atoms that changed: these may be stripped now. */
+function* changedRelocations({ atoms }: BuildView, changes: ChangedRows): Generator<number> {
+  yield* rowsOf(changes.relocations);
   for (const number of rowsOf(changes.atoms)) {
+    if (number >= atoms.rowCount()) continue;
     const atom = row<AtomIndex>(number);
-    // The relocations of an atom have one fate.
-    const hasSome = number < view.atoms.rowCount() && firstRelocation[atom] < relocationEnd[atom];
-    if (hasSome && hasNewFate(firstRelocation[atom])) return allRelocations(view);
+    for (let relocation = atoms.firstRelocation[atom]; relocation < atoms.relocationEnd[atom]; relocation++)
+      yield relocation;
   }
-  return before;
 }
 
-const followedRelocations = following(allRelocations, followRelocations);
+const allRelocations = following(
+  (view): Relocations => {
+    const end = view.relocations.rowCount();
+    return { live: PresentRows.of(end, isOf(view, 1)), stripped: PresentRows.of(end, isOf(view, 0)) };
+  },
+  (view, { live, stripped }, changes) => {
+    const end = view.relocations.rowCount();
+    const changed = [...changedRelocations(view, changes)];
+    return { live: live.with(end, isOf(view, 1), changed), stripped: stripped.with(end, isOf(view, 0), changed) };
+  },
+);
 
 /** All relocations; those of stripped atoms last, since they did not take part. */
-export const relocationRows = (view: BuildView): Uint32Array => followedRelocations(view).rows;
+export function relocationRows(view: BuildView): RowList {
+  const { live, stripped } = allRelocations(view);
+  return new JoinedRows(live, stripped);
+}
 
 export function placeOfRelocation(view: BuildView, relocation: RelocationIndex): string {
   return placeInAtom(view, view.relocations.atom[relocation], view.relocations.offset[relocation]);

@@ -1,6 +1,8 @@
 // Filtering and sorting of table rows: the answer is an array of row numbers, and texts are made only for what is
 // compared and for the rows on screen.
 
+import type { RowList } from "./presentRows";
+
 export interface RowQuery<Column extends string> {
   /** Words that must all occur somewhere in the row, in any case. */
   readonly filter: string;
@@ -10,7 +12,7 @@ export interface RowQuery<Column extends string> {
 export interface RowSource<Column extends string> {
   readonly columns: readonly Column[];
   /** All rows in their natural order. */
-  readonly rows: Uint32Array;
+  readonly rows: RowList;
   /** What the cell shows, and what a filter searches. */
   text(row: number, column: Column): string;
   /** What a filter searches beside the cells. */
@@ -19,7 +21,7 @@ export interface RowSource<Column extends string> {
   value?(row: number, column: Column): number | string;
 }
 
-function filtered<C extends string>(source: RowSource<C>, filter: string): Uint32Array {
+function filtered<C extends string>(source: RowSource<C>, filter: string): RowList {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return source.rows;
   const found = new Uint32Array(source.rows.length);
@@ -40,10 +42,11 @@ const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 :
 
 function sorted<C extends string>(
   source: RowSource<C>,
-  rows: Uint32Array,
+  shown: RowList,
   sort: { readonly column: C; readonly descending: boolean },
 ): Uint32Array {
   const sortValue = (row: number) => (source.value ?? source.text).call(source, row, sort.column);
+  const rows = Uint32Array.from(shown);
   const values = Array.from(rows, sortValue);
   const order = Uint32Array.from(rows, (_, index) => index);
   const sign = sort.descending ? -1 : 1;
@@ -55,7 +58,7 @@ function sorted<C extends string>(
   return order.map((index) => rows[index]);
 }
 
-export function orderRows<C extends string>(source: RowSource<C>, query: RowQuery<C>): Uint32Array {
+export function orderRows<C extends string>(source: RowSource<C>, query: RowQuery<C>): RowList {
   const rows = filtered(source, query.filter);
   return query.sort === undefined ? rows : sorted(source, rows, query.sort);
 }

@@ -17,10 +17,11 @@ import { actionFlags, globalFlags, globalState } from "@/linker/schemas/globals"
 import { type ByteRole, sectionRole } from "../byteRoles";
 import { cppName } from "../cppNames";
 import { fileOfStab, stabKindOf, stabOfBytes, stabRecords, stabText, stabValue, subjectOfStab } from "../debugMap";
+import { following, rowsOf } from "../following";
 import { baseName, fileName, globalName, inputSectionName, symbolName } from "../names";
-import { perBuild } from "../perBuild";
 import { sectionAtAddress } from "../places";
 import type { Subject } from "../subject";
+import { JoinedRows, PresentRows, type RowList } from "./presentRows";
 import type { RowSource } from "./rowOrder";
 
 export const symbolColumns = ["name", "kind", "binding", "section", "address", "file", "ordinal", "actions"] as const;
@@ -64,23 +65,44 @@ function inScope(view: BuildView, global: GlobalIndex, scope: SymbolScope): bool
   const state = view.globals.state[global];
   if (scope === "imports") return state === globalState.imported;
   if (scope === "undefined") return state === globalState.undefined;
-  return scope !== "locals";
+  return true;
 }
 
-export function symbolRows(view: BuildView, scope: SymbolScope): Uint32Array {
-  if (scope === "debug-map") return Uint32Array.from(stabRecords(view), (record) => firstStabRow(view) + record);
-  const globals = view.globals.rowCount();
-  const rows = new Uint32Array(globals + view.symbols.rowCount());
-  let count = 0;
-  // Plain loops: there may be hundreds of thousands. Vacant rows have no state and no name.
-  for (let global = row<GlobalIndex>(1); global < globals; global = row(global + 1))
-    if (view.globals.state[global] !== 0 && inScope(view, global, scope)) rows[count++] = global;
-  if (scope === "all" || scope === "locals") {
-    const end = view.symbols.rowCount();
-    for (let symbol = row<SymbolIndex>(1); symbol < end; symbol = row(symbol + 1))
-      if (isLocal(view, symbol)) rows[count++] = globals + symbol;
+/** Vacant rows have no state and no name. */
+const isGlobalIn = (view: BuildView, scope: SymbolScope) => (number: number) => {
+  const global = row<GlobalIndex>(number);
+  return view.globals.state[global] !== 0 && inScope(view, global, scope);
+};
+const isLocalRow = (view: BuildView) => (number: number) => isLocal(view, row<SymbolIndex>(number));
+
+const globalsIn = (scope: SymbolScope) =>
+  following(
+    (view) => PresentRows.of(view.globals.rowCount(), isGlobalIn(view, scope)),
+    (view, before, changes) => before.with(view.globals.rowCount(), isGlobalIn(view, scope), rowsOf(changes.globals)),
+  );
+const [allGlobals, imports, unresolved] = [globalsIn("globals"), globalsIn("imports"), globalsIn("undefined")];
+const locals = following(
+  (view) => PresentRows.of(view.symbols.rowCount(), isLocalRow(view)),
+  (view, before, changes) => before.with(view.symbols.rowCount(), isLocalRow(view), rowsOf(changes.symbols)),
+);
+const none = new Uint32Array(0);
+
+export function symbolRows(view: BuildView, scope: SymbolScope): RowList {
+  const firstLocal = view.globals.rowCount();
+  switch (scope) {
+    case "all":
+      return new JoinedRows(allGlobals(view), locals(view), firstLocal);
+    case "globals":
+      return allGlobals(view);
+    case "locals":
+      return new JoinedRows(none, locals(view), firstLocal);
+    case "imports":
+      return imports(view);
+    case "undefined":
+      return unresolved(view);
+    case "debug-map":
+      return Uint32Array.from(stabRecords(view), (record) => firstStabRow(view) + record);
   }
-  return rows.subarray(0, count);
 }
 
 /** Undefined for imports, unresolved names and what was stripped. */
@@ -235,12 +257,10 @@ export function cppNameOfRow(view: BuildView, number: number): string | undefine
   );
 }
 
-const allRows = perBuild((view) => symbolRows(view, "all"));
-
 export function symbolSource(view: BuildView, scope: SymbolScope): RowSource<SymbolColumn> {
   return {
     columns: symbolColumns,
-    rows: scope === "all" ? allRows(view) : symbolRows(view, scope),
+    rows: symbolRows(view, scope),
     text: (number, column) => symbolText(view, number, column),
     hidden: (number) => cppNameOfRow(view, number) ?? "",
     value(number, column) {

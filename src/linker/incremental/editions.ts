@@ -15,7 +15,7 @@ import type { IncrementalState } from "./state";
 export type EditionNumber = number;
 
 /** Tables whose changes are told: what panels derive from them follows an edit, as the tables do. */
-const toldTables = ["atoms", "symbols", "relocations"] as const;
+const toldTables = ["atoms", "symbols", "relocations", "globals"] as const;
 export type ToldTable = (typeof toldTables)[number];
 
 /** How a build differs from the one that was written before it. */

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { ActionItem, SlotAddress } from "@/inspect/rows/actions";
+import type { RowList } from "@/inspect/rows/presentRows";
 import type { Subject } from "@/inspect/subject";
 import { type ByteRole, Chip, RoleTag } from "@/widgets/Chip";
 import { EmptyState } from "@/widgets/EmptyState";
@@ -22,7 +23,7 @@ const columns: readonly TableColumn<ActionColumn>[] = [
 ];
 
 interface ActionsViewProps {
-  readonly rows: Uint32Array;
+  readonly rows: RowList;
   readonly item: (row: number) => ActionItem;
   readonly selected: number | undefined;
   readonly onSelect: (row: number) => void;
@@ -74,14 +75,13 @@ function cellOf(item: ActionItem, column: ActionColumn, onSubject: (subject: Sub
 }
 
 export function ActionsView({ rows, item, selected, onSelect, onToggle, onSubject, filtered }: ActionsViewProps) {
-  const at = (position: number) => rows[position] ?? 0;
+  const at = (position: number) => rows.at(position) ?? 0;
   const position = selected === undefined ? -1 : rows.indexOf(selected);
   return (
     <VirtualTable
       label="Actions: requests for indirection"
       columns={columns}
       count={rows.length}
-      rowKey={at}
       cell={(row, column) => cellOf(item(at(row)), column, onSubject)}
       marks={(row) => {
         const found = item(at(row));

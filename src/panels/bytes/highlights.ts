@@ -17,13 +17,14 @@ export const hasHighlights = typeof CSS !== "undefined" && "highlights" in CSS;
 /** Replaces all marks of the listing. Every text node belongs to a row on screen. */
 export function paintMarks(marks: Iterable<{ readonly node: Text; readonly mark: TextMark }>): void {
   if (!hasHighlights) return;
-  const ranges = new Map<MarkName, Range[]>(markNames.map((name) => [name, []]));
+  // A live range makes each change of the document look after it, the editor's changes too, until it is collected.
+  const ranges = new Map<MarkName, StaticRange[]>(markNames.map((name) => [name, []]));
   for (const { node, mark } of marks) {
-    const range = document.createRange();
-    const end = node.data.length;
-    range.setStart(node, Math.min(mark.from, end));
-    range.setEnd(node, Math.min(mark.to, end));
-    ranges.get(mark.name)?.push(range);
+    const [startOffset, endOffset] = [mark.from, mark.to].map((at) => Math.min(at, node.data.length)) as [
+      number,
+      number,
+    ];
+    ranges.get(mark.name)?.push(new StaticRange({ startContainer: node, startOffset, endContainer: node, endOffset }));
   }
   for (const [priority, name] of markNames.entries()) {
     const highlight = new Highlight(...(ranges.get(name) ?? []));

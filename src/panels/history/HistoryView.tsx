@@ -70,7 +70,6 @@ export function HistoryView({ rows, isScript, selected, onSelect, ...detail }: H
         label={isScript ? "Calls of the script" : "Edits"}
         columns={isScript ? scriptColumns : editColumns}
         count={rows.length}
-        rowKey={(position) => position}
         cell={(position, column) => {
           const row = rows[position];
           return row === undefined ? null : cellOf(row, column);

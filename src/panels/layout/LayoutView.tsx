@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { hex0x } from "@/base/text";
 import type { LayoutBox, LayoutColumn, SectionInside, SegmentLane } from "@/inspect/rows/layout";
+import type { RowList } from "@/inspect/rows/presentRows";
 import { roleNames } from "@/inspect/rows/roles";
 import type { Subject } from "@/inspect/subject";
 import { RoleTag } from "@/widgets/Chip";
@@ -114,7 +115,7 @@ interface LayoutViewProps {
   readonly scale: LayoutScale;
   readonly isSelected: (subject: Subject) => boolean;
   readonly onSelect: (subject: Subject) => void;
-  readonly rows: Uint32Array;
+  readonly rows: RowList;
   readonly text: (row: number, column: LayoutColumn) => string;
   readonly selectedRow: number | undefined;
   readonly onSelectRow: (row: number) => void;
@@ -126,7 +127,7 @@ interface LayoutViewProps {
 export function LayoutView(props: LayoutViewProps) {
   const { lanes, inside, insideName, rows, text, selectedRow } = props;
   const cell = (position: number, column: LayoutColumn): ReactNode => {
-    const row = rows[position] ?? 0;
+    const row = rows.at(position) ?? 0;
     if (column !== "section") return text(row, column);
     return (
       <>
@@ -162,10 +163,9 @@ export function LayoutView(props: LayoutViewProps) {
         label="Sections of the image"
         columns={columns}
         count={rows.length}
-        rowKey={(at) => rows[at] ?? at}
         cell={cell}
         selected={position === -1 ? undefined : position}
-        onSelect={(at) => props.onSelectRow(rows[at] ?? 0)}
+        onSelect={(at) => props.onSelectRow(rows.at(at) ?? 0)}
         sort={props.sort}
         onSort={props.onSort}
         empty={<EmptyState title="No sections">The image has no contents.</EmptyState>}

@@ -40,7 +40,6 @@ export function LoadCommandsView({ rows, item, selected, onSelect, onToggle }: L
       label="Load commands"
       columns={columns}
       count={rows.length}
-      rowKey={at}
       cell={cell}
       marks={(row) => {
         const { level, expanded } = item(at(row));

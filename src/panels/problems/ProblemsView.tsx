@@ -88,7 +88,6 @@ export function ProblemsView(props: ProblemsViewProps) {
         label="Problems"
         columns={columns}
         count={rows.length}
-        rowKey={at}
         cell={cell}
         marks={(row) => {
           const { diagnostic, related } = problemRowOf(at(row));

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { ByteRole } from "@/inspect/byteRoles";
+import type { RowList } from "@/inspect/rows/presentRows";
 import type { RelocationColumn, RelocationStatus } from "@/inspect/rows/relocations";
 import { Chip, RoleTag, type Tone } from "@/widgets/Chip";
 import { EmptyState } from "@/widgets/EmptyState";
@@ -55,7 +56,7 @@ export interface RelocationBytes {
 }
 
 interface RelocationsViewProps {
-  readonly rows: Uint32Array;
+  readonly rows: RowList;
   readonly text: (row: number, column: RelocationColumn) => string;
   readonly bytes: (row: number) => RelocationBytes | undefined;
   readonly status: (row: number) => RelocationStatus;
@@ -93,7 +94,7 @@ function Bytes({ bytes, waiting }: { readonly bytes: RelocationBytes | undefined
 export function RelocationsView(props: RelocationsViewProps) {
   const { rows, text, bytes, status, routeRole, selected, onSelect, onOpen, sort, onSort, filtered } = props;
   const cell = (position: number, column: RelocationColumn): ReactNode => {
-    const row = rows[position] ?? 0;
+    const row = rows.at(position) ?? 0;
     if (column === "status") return <Chip tone={tones[status(row)]}>{status(row)}</Chip>;
     if (column === "bytes") return <Bytes bytes={bytes(row)} waiting={status(row) === "waiting"} />;
     if (column !== "route") return text(row, column);
@@ -111,14 +112,13 @@ export function RelocationsView(props: RelocationsViewProps) {
       label="Relocations"
       columns={columns}
       count={rows.length}
-      rowKey={(at) => rows[at] ?? at}
       cell={cell}
       marks={(at) => {
-        const found = status(rows[at] ?? 0);
+        const found = status(rows.at(at) ?? 0);
         return { muted: found === "stripped" || found === "waiting", struck: found === "stripped" };
       }}
       selected={position === -1 ? undefined : position}
-      onSelect={(at) => onSelect(rows[at] ?? 0)}
+      onSelect={(at) => onSelect(rows.at(at) ?? 0)}
       onOpen={onOpen}
       sort={sort}
       onSort={onSort}

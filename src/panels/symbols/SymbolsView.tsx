@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { ByteRole } from "@/inspect/byteRoles";
+import type { RowList } from "@/inspect/rows/presentRows";
 import type { SymbolColumn } from "@/inspect/rows/symbols";
 import { Chip, RoleTag } from "@/widgets/Chip";
 import { EmptyState } from "@/widgets/EmptyState";
@@ -31,7 +32,7 @@ const columns: readonly TableColumn<SymbolColumn>[] = [
 ];
 
 interface SymbolsViewProps {
-  readonly rows: Uint32Array;
+  readonly rows: RowList;
   readonly text: (row: number, column: SymbolColumn) => string;
   /** The name of C++ that a mangled one stands for. */
   readonly readable: (row: number) => string | undefined;
@@ -66,7 +67,7 @@ export function SymbolsView({
   filtered,
 }: SymbolsViewProps) {
   const cell = (position: number, column: SymbolColumn): ReactNode => {
-    const row = rows[position] ?? 0;
+    const row = rows.at(position) ?? 0;
     const value = text(row, column);
     if (column === "name") {
       const own = readable(row);
@@ -97,14 +98,13 @@ export function SymbolsView({
       label="Symbols"
       columns={columns}
       count={rows.length}
-      rowKey={(at) => rows[at] ?? at}
       cell={cell}
       marks={(at) => {
-        const kind = text(rows[at] ?? 0, "kind");
+        const kind = text(rows.at(at) ?? 0, "kind");
         return kind === "undefined" ? { tone: "danger" } : { muted: kind === "stripped" };
       }}
       selected={position === -1 ? undefined : position}
-      onSelect={(at) => onSelect(rows[at] ?? 0)}
+      onSelect={(at) => onSelect(rows.at(at) ?? 0)}
       onOpen={onOpen}
       sort={sort}
       onSort={onSort}

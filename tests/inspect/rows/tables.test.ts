@@ -76,7 +76,7 @@ describe("relocations", () => {
   });
 
   it("of stripped atoms stand last", () => {
-    expect(source.rows.at(-1)).toBe(9);
+    expect([...source.rows].at(-1)).toBe(9);
     expect(source.text(9, "status")).toBe("stripped");
   });
 
