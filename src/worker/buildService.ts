@@ -199,7 +199,12 @@ export function createBuildService(host: BuildServiceHost): BuildService {
   };
 
   /** Follows the edit; other options begin anew. */
-  const relink = (run: RunId, inputs: readonly LinkInput[], linkOptions: LinkOptions): BuildHandles => {
+  const relink = (
+    run: RunId,
+    inputs: readonly LinkInput[],
+    linkOptions: LinkOptions,
+    { onPass }: BuildWatch,
+  ): BuildHandles => {
     const key = JSON.stringify(linkOptions);
     const kept = incremental?.key === key ? incremental : undefined;
     // What older linkers published stays as it is, for good.
@@ -208,6 +213,7 @@ export function createBuildService(host: BuildServiceHost): BuildService {
     incremental = undefined;
     const linker = kept?.linker ?? createIncrementalLinker(linkOptions, pageHints, strings);
     const program = kept?.program ?? run;
+    linker.watch(onPass);
     linker.setInputs(inputs);
     linker.flush();
     const handles = { ...linker.publish(), program };
@@ -230,7 +236,7 @@ export function createBuildService(host: BuildServiceHost): BuildService {
       diagnostics.push(...scripted.diagnostics);
       return { handles: scripted.handles ?? emptyBuild(linkOptions, strings), script: scripted.run };
     }
-    if (options.mode === "incremental") return { handles: relink(run, inputs, linkOptions) };
+    if (options.mode === "incremental") return { handles: relink(run, inputs, linkOptions, watch) };
     const handles = host.link(inputs, linkOptions, { strings, memory, ...watch });
     return handles && { handles };
   };

@@ -4,12 +4,17 @@
 import { expect } from "vitest";
 import { attachBuild, type BuildView } from "@/linker/build";
 import type { IncrementalLinker } from "@/linker/incremental/incrementalLinker";
+import { expectFollowed } from "./followed";
+
+let programs = 0;
 
 type Cells = Readonly<Record<string, Float64Array>>;
 
 /** Publishes and compares; gives the edition back when the next one is there. */
 export function createEditionReader(linker: IncrementalLinker): () => BuildView {
   let last: number | undefined;
+  let builds = 0;
+  const program = ++programs;
   return () => {
     const handles = linker.publish();
     if (last !== undefined) linker.giveBack(last);
@@ -29,6 +34,8 @@ export function createEditionReader(linker: IncrementalLinker): () => BuildView 
     }
     if (view.image !== undefined) expect(Buffer.compare(view.image, linker.state.image.bytes())).toBe(0);
     expectOrder(view);
+    // Some builds are looked at by nobody.
+    if (builds++ % 3 !== 1) expectFollowed(handles, program);
     return view;
   };
 }

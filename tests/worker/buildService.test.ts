@@ -93,6 +93,15 @@ describe("build service", () => {
     expect(assembled).toEqual(["a.s arm64"]);
   });
 
+  it("gives signs of life while it follows an edit", () => {
+    const { service } = scene();
+    send(service, file("a", 1), "one");
+    const told: string[] = [];
+    const watch = { isCancelled: () => false, onPass: (id: string) => void told.push(id) };
+    service.build(1, [file("a", 1)], { ...defaultBuildOptions, mode: "incremental" }, watch);
+    expect(told).toEqual(["update-program", "update-program", "settle-names"]);
+  });
+
   it("publishes bytes that later changes do not touch", () => {
     const { service } = scene();
     const mine = encodeText("object");

@@ -38,6 +38,9 @@ import { createSlotWriter } from "./slotWriter";
 import type { IncrementalState } from "./state";
 import { createTentatives } from "./tentatives";
 
+/** A few milliseconds' worth. */
+const relocationsBetweenSigns = 8192;
+
 /** What a flush did. Rows are those of the build that it leaves. */
 export interface FlushReport {
   readonly diagnostics: readonly Diagnostic[];
@@ -226,9 +229,7 @@ export function createFlusher(parts: FlushParts): Flusher {
       },
     });
     let entered = row<AtomIndex>(0);
-    // As numbers: a first link has hundreds of thousands.
-    for (const number of Uint32Array.from(dirt.relocations).sort()) {
-      const relocation = row<RelocationIndex>(number);
+    for (const relocation of dirtyRelocations(state)) {
       const atom = relocations.atom[relocation];
       // All of an atom's relocations are applied when it gets a place.
       if (atoms.output[atom] === 0) {
@@ -293,6 +294,7 @@ export function createFlusher(parts: FlushParts): Flusher {
   /** Steps are numbered as `flushSteps` lists them. */
   const step = (number: number): void => {
     state.trace.pass = number;
+    state.onStep(flushSteps[number]!.id);
   };
   return {
     flush() {
@@ -335,6 +337,14 @@ export function createFlusher(parts: FlushParts): Flusher {
       };
     },
   };
+}
+
+/** As numbers, to be sorted: a first link has hundreds of thousands. */
+function* dirtyRelocations({ dirt, onStep }: IncrementalState): Generator<RelocationIndex> {
+  for (const number of Uint32Array.from(dirt.relocations).sort()) {
+    if (number % relocationsBetweenSigns === 0) onStep("write-atoms");
+    yield row<RelocationIndex>(number);
+  }
 }
 
 /** What `trace.pass` counts, and the stage of the page's strip each belongs to. */

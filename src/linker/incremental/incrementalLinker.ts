@@ -44,6 +44,8 @@ export interface IncrementalLinker {
   summary(): FlushSummary | undefined;
   /** Nobody reads a build of this edition any more: its memory is free for the next ones. */
   giveBack(edition: EditionNumber): void;
+  /** Who is told now and then what is going on. */
+  watch(onStep: (step: string) => void): void;
   /** For looking: layouts, capacities, gaps. */
   readonly state: IncrementalState;
   readonly regions: Regions;
@@ -107,6 +109,9 @@ export function createIncrementalLinker(
     publish: () => publishBuild(state, sealing.tables, regions, chains, editions, inputs.list(), last),
     summary: () => last && summarise(state, regions, chains, last.report, last.number),
     giveBack: editions.giveBack,
+    watch(onStep) {
+      state.onStep = onStep;
+    },
     state,
     regions,
     chains,

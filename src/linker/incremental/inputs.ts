@@ -143,6 +143,7 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
   const add = (target: HeldInput, position: number): InputChange[] => {
     const problems = [...target.problems];
     const changes = target.objects.map((object, number) => {
+      state.onStep("update-program");
       const change = collect(problems, () => objects.add(object, position * rankRoom + number + 1));
       rowOf.set(object, change.file);
       return { ...change, name: target.input.name };
@@ -223,6 +224,7 @@ export function createInputs(state: IncrementalState, names: Names, objects: Obj
           next.push(known);
           continue;
         }
+        state.onStep("update-program");
         const one: HeldInput = { input, key, ...read(input, index + 1) };
         next.push(one);
         librariesChanged ||= hasLibraries(one) || (known !== undefined && hasLibraries(known));

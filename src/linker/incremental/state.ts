@@ -64,6 +64,8 @@ export interface IncrementalState extends Tables {
   trace: Trace;
   /** Its number, from 1. */
   flush: number;
+  /** Told what is going on, now and then: a large program's first flush takes seconds. */
+  onStep: (step: string) => void;
   readonly problems: Diagnostic[];
   readonly diagnostics: DiagnosticSink;
   /** Input bytes of each atom; none for zerofill. */
@@ -100,6 +102,7 @@ export function createState(options: LinkOptions, hints: SizeHints, strings: Str
     parts: createParts(),
     trace: createTrace("off"),
     flush: 1,
+    onStep: () => {},
     problems,
     diagnostics: { report: (diagnostic: Diagnostic) => void problems.push(diagnostic) },
     contents: [],
