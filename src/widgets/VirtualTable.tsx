@@ -97,10 +97,8 @@ export function VirtualTable<Id extends string>(given: VirtualTableProps<Id>) {
   const isTree = onToggle !== undefined;
 
   const reveal = (position: number) => {
-    const element = scroller.current;
-    if (element === null) return;
-    const height = Math.max(rowHeight, element.clientHeight - headerHeight);
-    element.scrollTop = scrollToShow(position, count, rowHeight, element.scrollTop, height);
+    const top = scrollToShow(position, count, rowHeight, view.top, view.height);
+    if (scroller.current !== null && top !== view.top) scroller.current.scrollTop = top;
   };
   const revealLatest = useRef(reveal);
   revealLatest.current = reveal;

@@ -66,6 +66,13 @@ export class PresentRows implements RowList {
     return within === -1 ? -1 : this.#starts[block]! + within;
   }
 
+  /** How many rows below this one are present. */
+  countBelow(row: number): number {
+    const block = Math.floor(row / blockRows);
+    const start = this.#starts[block];
+    return start === undefined ? this.length : start + lastAtMost(this.#blocks[block]!, row - 1) + 1;
+  }
+
   *[Symbol.iterator](): Generator<number> {
     for (const block of this.#blocks) yield* block;
   }
@@ -76,6 +83,61 @@ function blockOf(block: number, end: number, isPresent: (row: number) => boolean
   const last = Math.min(end, (block + 1) * blockRows);
   for (let row = Math.max(1, block * blockRows); row < last; row++) if (isPresent(row)) rows.push(row);
   return Uint32Array.from(rows);
+}
+
+/** Rows [from, to) of a table. */
+export interface RowRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The present rows range by range. */
+export class ArrangedRows implements RowList {
+  readonly length: number;
+  readonly #rows: PresentRows;
+  /** Those with rows; where each begins in this list, and in the list of present rows. */
+  readonly #ranges: readonly RowRange[];
+  readonly #starts: readonly number[];
+  readonly #below: readonly number[];
+
+  /** The ranges do not overlap. */
+  constructor(rows: PresentRows, ranges: readonly RowRange[]) {
+    const [kept, starts, below]: [RowRange[], number[], number[]] = [[], [], []];
+    let length = 0;
+    for (const range of ranges) {
+      const first = rows.countBelow(range.from);
+      const count = rows.countBelow(range.to) - first;
+      if (count === 0) continue;
+      kept.push(range);
+      starts.push(length);
+      below.push(first);
+      length += count;
+    }
+    this.length = length;
+    this.#rows = rows;
+    this.#ranges = kept;
+    this.#starts = starts;
+    this.#below = below;
+  }
+
+  at(position: number): number | undefined {
+    if (position < 0 || position >= this.length) return undefined;
+    const range = lastAtMost(this.#starts, position);
+    return this.#rows.at(this.#below[range]! + position - this.#starts[range]!);
+  }
+
+  indexOf(row: number): number {
+    const present = this.#rows.indexOf(row);
+    const range = present === -1 ? -1 : this.#ranges.findIndex(({ from, to }) => row >= from && row < to);
+    return range === -1 ? -1 : this.#starts[range]! + present - this.#below[range]!;
+  }
+
+  *[Symbol.iterator](): Generator<number> {
+    for (const [range, start] of this.#starts.entries()) {
+      const end = this.#starts[range + 1] ?? this.length;
+      for (let position = start; position < end; position++) yield this.at(position)!;
+    }
+  }
 }
 
 /** Two lists one after the other; the rows of the second are told apart by a number added to them. */

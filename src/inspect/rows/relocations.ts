@@ -21,7 +21,8 @@ import { type ChangedRows, following, rowsOf } from "../following";
 import { baseName, fileName, inputSectionName, relocationTargetName, shortTypeName } from "../names";
 import { perBuild } from "../perBuild";
 import { bytesAfterWrite, bytesBeforeWrite } from "../timeline";
-import { JoinedRows, PresentRows, type RowList } from "./presentRows";
+import { relocationRanges } from "./fileOrder";
+import { ArrangedRows, JoinedRows, PresentRows, type RowList } from "./presentRows";
 import type { RowSource } from "./rowOrder";
 
 export const relocationColumns = [
@@ -78,11 +79,12 @@ const allRelocations = following(
   },
 );
 
-/** All relocations; those of stripped atoms last, since they did not take part. */
-export function relocationRows(view: BuildView): RowList {
+/** All relocations by file; those of stripped atoms last, since they did not take part. */
+export const relocationRows = perBuild((view): RowList => {
   const { live, stripped } = allRelocations(view);
-  return new JoinedRows(live, stripped);
-}
+  const ranges = relocationRanges(view);
+  return new JoinedRows(new ArrangedRows(live, ranges), new ArrangedRows(stripped, ranges));
+});
 
 export function placeOfRelocation(view: BuildView, relocation: RelocationIndex): string {
   return placeInAtom(view, view.relocations.atom[relocation], view.relocations.offset[relocation]);
@@ -142,7 +144,7 @@ function relocationText(view: BuildView, relocation: RelocationIndex, column: Re
   const applied = patch[relocation];
   switch (column) {
     case "number":
-      return String(relocation);
+      return String(relocationRows(view).indexOf(relocation) + 1);
     case "file":
       return baseName(fileName(view, view.atoms.file[atom[relocation]]));
     case "section":
@@ -176,7 +178,7 @@ export const relocationSource = perBuild(
     value(number, column) {
       const relocation = row<RelocationIndex>(number);
       const patch = view.relocations.patch[relocation];
-      if (column === "number") return number;
+      if (column === "number") return relocationRows(view).indexOf(number);
       if (column === "place" && patch !== 0) return view.patches.place[patch];
       if (column === "value") return patch === 0 ? Number.POSITIVE_INFINITY : view.patches.value[patch];
       if (column === "addend")

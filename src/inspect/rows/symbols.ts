@@ -19,9 +19,11 @@ import { cppName } from "../cppNames";
 import { fileOfStab, stabKindOf, stabOfBytes, stabRecords, stabText, stabValue, subjectOfStab } from "../debugMap";
 import { following, rowsOf } from "../following";
 import { baseName, fileName, globalName, inputSectionName, symbolName } from "../names";
+import { perBuild } from "../perBuild";
 import { sectionAtAddress } from "../places";
 import type { Subject } from "../subject";
-import { JoinedRows, PresentRows, type RowList } from "./presentRows";
+import { symbolRanges } from "./fileOrder";
+import { ArrangedRows, JoinedRows, PresentRows, type RowList } from "./presentRows";
 import type { RowSource } from "./rowOrder";
 
 export const symbolColumns = ["name", "kind", "binding", "section", "address", "file", "ordinal", "actions"] as const;
@@ -85,17 +87,18 @@ const locals = following(
   (view) => PresentRows.of(view.symbols.rowCount(), isLocalRow(view)),
   (view, before, changes) => before.with(view.symbols.rowCount(), isLocalRow(view), rowsOf(changes.symbols)),
 );
+const localsByFile = perBuild((view) => new ArrangedRows(locals(view), symbolRanges(view)));
 const none = new Uint32Array(0);
 
 export function symbolRows(view: BuildView, scope: SymbolScope): RowList {
   const firstLocal = view.globals.rowCount();
   switch (scope) {
     case "all":
-      return new JoinedRows(allGlobals(view), locals(view), firstLocal);
+      return new JoinedRows(allGlobals(view), localsByFile(view), firstLocal);
     case "globals":
       return allGlobals(view);
     case "locals":
-      return new JoinedRows(none, locals(view), firstLocal);
+      return new JoinedRows(none, localsByFile(view), firstLocal);
     case "imports":
       return imports(view);
     case "undefined":

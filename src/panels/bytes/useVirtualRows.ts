@@ -17,11 +17,14 @@ export interface VirtualRows {
 export function useVirtualRows(count: number, rowHeight: number): VirtualRows {
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 480 });
+  // Asking the element would make the browser lay the page out at once, for every key.
+  const seen = useRef(view);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
     const read = () => {
       const next = { top: element.scrollTop, height: Math.max(rowHeight, element.clientHeight) };
+      seen.current = next;
       setView((old) => (old.top === next.top && old.height === next.height ? old : next));
     };
     read();
@@ -33,28 +36,26 @@ export function useVirtualRows(count: number, rowHeight: number): VirtualRows {
       observer.disconnect();
     };
   }, [rowHeight]);
+  const setTop = useCallback((top: number) => {
+    const element = scroller.current;
+    if (element === null || top === seen.current.top) return;
+    element.scrollTop = top;
+    seen.current = { ...seen.current, top };
+  }, []);
   const reveal = useCallback(
     (row: number, context = 0) => {
-      const element = scroller.current;
-      if (element === null) return;
-      const height = Math.max(rowHeight, element.clientHeight);
+      const { top, height } = seen.current;
       const show = (wanted: number, from: number) =>
         scrollToShow(Math.min(Math.max(0, wanted), count - 1), count, rowHeight, from, height);
-      const now = element.scrollTop;
-      if (show(row, now) === now) return;
-      element.scrollTop = show(row, show(row - context, show(row + context, now)));
+      if (show(row, top) !== top) setTop(show(row, show(row - context, show(row + context, top))));
     },
-    [count, rowHeight],
+    [count, rowHeight, setTop],
   );
   const scrollTo = useCallback(
-    (row: number) => {
-      const element = scroller.current;
-      if (element === null) return;
-      const height = Math.max(rowHeight, element.clientHeight);
-      // Coming from below, the row ends up at the top edge.
-      element.scrollTop = scrollToShow(Math.max(0, row), count, rowHeight, Number.MAX_SAFE_INTEGER, height);
-    },
-    [count, rowHeight],
+    // Coming from below, the row ends up at the top edge.
+    (row: number) =>
+      setTop(scrollToShow(Math.max(0, row), count, rowHeight, Number.MAX_SAFE_INTEGER, seen.current.height)),
+    [count, rowHeight, setTop],
   );
   const window = windowOf(count, rowHeight, view.top, view.height);
   const topRow = window.from + Math.max(0, Math.round((view.top - window.top) / rowHeight));
