@@ -10,6 +10,7 @@ export function ExplainPanel() {
   const store = useStoreApi();
   const build = useAppStore(selectBuild);
   const selected = useAppStore((state) => state.selected);
+  const wanted = useAppStore((state) => state.wanted);
   const disassemble = useAppStore((state) => state.disassemble);
   const select = useAppStore((state) => state.select);
   // Texts are read when a card is made, not watched: the card shows a build, which has the text it was made of.
@@ -26,6 +27,7 @@ export function ExplainPanel() {
       view={build.view}
       sources={attachSources(build.files)}
       selected={selected}
+      chosen={wanted ?? selected}
       disassemble={disassemble}
       lineText={lineText}
       onSelect={select}

@@ -18,6 +18,8 @@ export interface ExplainViewProps {
   readonly view: BuildView;
   readonly sources: readonly SourceFile[];
   readonly selected: Subject | undefined;
+  /** What the visitor chose: the same for as long as that is shown, whatever rows it has from build to build. */
+  readonly chosen: object | undefined;
   readonly disassemble: (from: FileOffset, to: FileOffset) => Promise<readonly DisassembledLine[]>;
   /** A line of a source, as the visitor wrote it. */
   readonly lineText: (file: string, line: number) => string | undefined;
@@ -52,13 +54,12 @@ function RelocationPart(props: ExplainViewProps & { readonly subject: Relocation
 
 /** Explains what is selected. */
 export function ExplainView(props: ExplainViewProps) {
-  const { view, sources, selected, onSelect } = props;
+  const { view, sources, selected, chosen, onSelect } = props;
   const scroller = useRef<HTMLDivElement>(null);
   // Another subject is read from its top; the same relocation of a newer build stays where it is.
-  const kind = selected === undefined ? "" : JSON.stringify(selected);
   useEffect(() => {
-    if (kind !== "") scroller.current?.scrollTo({ top: 0 });
-  }, [kind]);
+    if (chosen !== undefined) scroller.current?.scrollTo({ top: 0 });
+  }, [chosen]);
   return (
     <div ref={scroller} className={styles.pane}>
       {selected === undefined ? (
