@@ -23,7 +23,7 @@ const chunkGroups = [
   {
     name: "shared",
     minShareCount: 3,
-    test: /src\/(?!inspect\/rows\/symbols)(base|tables|macho|linker|arch|inspect|widgets|state)\//,
+    test: /src\/(?!inspect\/(rows\/symbols|flush))(base|tables|macho|linker|arch|inspect|widgets|state)\//,
   },
 ];
 

@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useRef, useState } from "react";
 import type { FileOffset } from "@/base/units";
 import { findPlace } from "@/inspect/byteRows";
 import type { SourceFile } from "@/inspect/sources";
@@ -7,12 +7,14 @@ import type { Subject } from "@/inspect/subject";
 import type { BuildView } from "@/linker/build";
 import { Segments } from "@/widgets/Tabs";
 import styles from "./bytes.module.css";
-import { DisassemblyView } from "./DisassemblyView";
 import { GoToField } from "./GoToField";
 import { HexGrid } from "./HexGrid";
 import { OwnerBar } from "./OwnerBar";
 import { useBytesPerRow } from "./useBytesPerRow";
 import type { Disassemble } from "./useDisassembly";
+
+// The page opens with the other one.
+const DisassemblyView = lazy(async () => ({ default: (await import("./DisassemblyView")).DisassemblyView }));
 
 export type ByteMode = "hex" | "disassembly";
 
@@ -63,7 +65,9 @@ export function BytesView(props: BytesViewProps) {
       {mode === "hex" ? (
         <HexGrid {...shared} previous={previous} bytesPerRow={bytesPerRow} onGoTo={focusGoTo} />
       ) : (
-        <DisassemblyView {...shared} disassemble={disassemble} />
+        <Suspense fallback={<div className={styles.listing} />}>
+          <DisassemblyView {...shared} disassemble={disassemble} />
+        </Suspense>
       )}
       <OwnerBar view={view} sources={sources} offset={pointed} onSelect={onSelect} />
     </div>
