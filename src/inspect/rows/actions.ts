@@ -263,37 +263,34 @@ export function subjectOfActionRow(view: BuildView, number: number): Subject {
   return global === 0 ? { kind: "symbol", symbol: view.requests.symbol[found.request] } : { kind: "global", global };
 }
 
-const rowsBySubject = perBuild((view) => {
-  const targets = actionTargetCount(view);
-  const globals = new Map<number, number>();
-  const symbols = new Map<number, number>();
-  const relocations = new Map<number, number>();
-  for (let target = 0; target < targets; target++) {
-    const { global, symbol } = actionTarget(view, target);
-    if (global === 0) symbols.set(symbol, target);
-    else globals.set(global, target);
-  }
-  for (const request of view.requests.rows()) {
-    const relocation = view.requests.relocation[request];
-    if (relocation !== 0) relocations.set(relocation, targets + request);
-  }
-  return { globals, symbols, relocations };
-});
+/** Row of a name; undefined where nobody asked for anything. */
+function targetRow(view: BuildView, global: GlobalIndex, symbol: SymbolIndex): number | undefined {
+  const { globals, symbols } = actionIndex(view);
+  if (global === 0 && symbol === 0) return undefined;
+  const target = global === 0 ? symbols.indexOf(symbol) : globals.indexOf(global);
+  return target === -1 ? undefined : target;
+}
+
+function requestRow(view: BuildView, wanted: RelocationIndex): number | undefined {
+  const { relocation } = view.requests;
+  const end = view.requests.rowCount();
+  // A plain loop: there may be hundreds of thousands.
+  for (let request = row<RequestIndex>(1); request < end; request = row(request + 1))
+    if (relocation[request] === wanted) return actionTargetCount(view) + request;
+  return undefined;
+}
 
 /** The row that shows a subject: of its name, of its request, of the name a slot was made for. */
 export function actionRowOfSubject(view: BuildView, subject: Subject | undefined): number | undefined {
-  const { globals, symbols, relocations } = rowsBySubject(view);
   switch (subject?.kind) {
     case "global":
-      return globals.get(subject.global);
+      return targetRow(view, subject.global, row<SymbolIndex>(0));
     case "symbol":
-      return symbols.get(subject.symbol);
+      return targetRow(view, row<GlobalIndex>(0), subject.symbol);
     case "relocation":
-      return relocations.get(subject.relocation);
-    case "slot": {
-      const global = view.slots.global[subject.slot];
-      return global === 0 ? symbols.get(view.slots.symbol[subject.slot]) : globals.get(global);
-    }
+      return requestRow(view, subject.relocation);
+    case "slot":
+      return targetRow(view, view.slots.global[subject.slot], view.slots.symbol[subject.slot]);
     default:
       return undefined;
   }
