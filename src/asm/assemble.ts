@@ -11,7 +11,7 @@ import { FixupResolver } from "./fixups";
 import type { InstructionEncoder } from "./instructionEncoder";
 import { contentsOf, layOut } from "./layout";
 import type { lines } from "./lineTable";
-import { placeLinkerNotes, significanceRelocations, writeCallCounts } from "./linkerNotes";
+import { type LinkerNotes, placeLinkerNotes, significanceRelocations, writeCallCounts } from "./linkerNotes";
 import { messages } from "./messages";
 import { writeObject } from "./objectWriter";
 import { SourceText } from "./sourceText";
@@ -52,6 +52,19 @@ export interface AssembledSource {
   readonly assembly: Assembly;
   /** Whether each statement was read once and where it stands: there are no macros, repeats or conditions. */
   readonly isTransparent: boolean;
+  /** What the object was made from. */
+  readonly emitted: EmittedSource | undefined;
+}
+
+/** A source whose sections have all their contents, but no addresses yet. */
+export interface EmittedSource {
+  readonly emitter: Emitter;
+  readonly encoder: InstructionEncoder;
+  readonly notes: LinkerNotes;
+  /** How many symbols were registered by the end of the text, and how many distances had been asked for. */
+  readonly ofText: { readonly symbols: number; readonly questions: number };
+  /** How many are registered by now. */
+  readonly registered: number;
 }
 
 export function assembleSource(
@@ -70,26 +83,41 @@ export function assembleSource(
   emitter.callFrames.complainOfOpenFrames();
   emitter.literals.writeAll();
   emitter.debugLines.finish();
-  const object = emitter.errors === 0 ? finish(architecture, emitter, encoder) : undefined;
-  const { diagnostics } = emitter;
-  const isGood = emitter.errors === 0;
-  const lines = buildLineTable(emitter.draft, isGood);
-  const { isTransparent } = expander;
-  return { assembly: { object: isGood ? object : undefined, lines, diagnostics }, isTransparent };
+  const emitted = emitter.errors === 0 ? emittedSource(emitter, encoder) : undefined;
+  const assembly = emitted === undefined ? withoutObject(emitter) : placed(emitted);
+  return { assembly, isTransparent: expander.isTransparent, emitted };
 }
 
-function finish(
-  architecture: Architecture,
-  emitter: Emitter,
-  encoder: InstructionEncoder,
-): Uint8Array<ArrayBuffer> | undefined {
-  const { draft } = emitter;
+const withoutObject = ({ draft, diagnostics }: Emitter): Assembly => ({
+  object: undefined,
+  lines: buildLineTable(draft, false),
+  diagnostics,
+});
+
+/** Writes what follows from the text as a whole; undefined if it does not hold together. */
+function emittedSource(emitter: Emitter, encoder: InstructionEncoder): EmittedSource | undefined {
+  const ofText = { symbols: emitter.draft.order.length, questions: emitter.distances.count };
   writeUnwinding(emitter, emitter.callFrames);
   const notes = placeLinkerNotes(emitter);
   writeDebugLines(emitter, emitter.debugLines);
   checkTemporaries(emitter);
   checkOpenEnds(emitter);
-  if (emitter.errors > 0) return undefined;
+  emitter.distances.close();
+  const registered = emitter.draft.order.length;
+  return emitter.errors === 0 ? { emitter, encoder, notes, ofText, registered } : undefined;
+}
+
+/** Gives everything its place. */
+export function placed(source: EmittedSource): Assembly {
+  const { emitter } = source;
+  const object = placedObject(source);
+  const isGood = emitter.errors === 0;
+  const { draft, diagnostics } = emitter;
+  return { object: isGood ? object : undefined, lines: buildLineTable(draft, isGood), diagnostics };
+}
+
+function placedObject({ emitter, encoder, notes }: EmittedSource): Uint8Array<ArrayBuffer> | undefined {
+  const { draft, architecture } = emitter;
   layOut(draft, emitter);
   if (emitter.errors > 0) return undefined;
   const resolver = new FixupResolver(draft, architecture, emitter);

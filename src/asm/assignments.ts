@@ -51,3 +51,16 @@ export function pointsInside(expression: Expression): boolean {
   const distance = kinds.find((side) => side.kind === "constant");
   return distance?.kind === "constant" && distance.value !== 0n && kinds.some((side) => side.kind === "symbol");
 }
+
+/** Of two labels, or in units of some size: the longer, the larger. */
+export function isDistance(draft: Draft, expression: Expression): boolean {
+  if (expression.kind === "symbol") {
+    const variable = draft.symbols.get(expression.name)?.variable;
+    return variable?.kind === "binary" && isDistance(draft, variable);
+  }
+  if (expression.kind !== "binary") return false;
+  const { operator, left, right } = expression;
+  const isLabel = (side: Expression) => side.kind === "symbol" && draft.symbols.get(side.name)?.variable === undefined;
+  if (operator === "-") return isLabel(left) && isLabel(right);
+  return operator === ">>" && right.kind === "constant" && left.kind === "binary" && isDistance(draft, left);
+}

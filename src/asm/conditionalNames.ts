@@ -4,8 +4,15 @@
 export class ConditionalNames {
   /** Of `.lto_discard`: the last one counts. */
   discarded: ReadonlySet<string> = new Set();
+  /** Whether any definition counted, or was made, under a condition. */
+  isUsed = false;
   /** Of `.lto_set_conditional`: the names that wait for a target. */
   private readonly waiting = new Map<string, string[]>();
+
+  discard(names: readonly string[]): void {
+    this.isUsed = true;
+    this.discarded = new Set(names);
+  }
 
   wait(name: string, target: string): void {
     const known = this.waiting.get(target);

@@ -35,13 +35,19 @@ export interface DraftSymbol {
   line: number | undefined;
   /** The statement that named it first, for messages about a missing definition. */
   mentioned: Span | undefined;
+  /** How many references and directives name it. */
+  mentions: number;
+  /** Something was said about it that means one thing before its definition and another behind it. */
+  isOrdered: boolean;
+  /** Line of the statement that registered it; infinite where the text's end did. */
+  since: number;
 }
 
 /** A hole in the contents and the expression that fills it. */
 export interface Hole {
-  readonly fragment: BytesFragment | BranchFragment;
+  fragment: BytesFragment | BranchFragment;
   /** From the fragment's start; in a branch, whose length is open, from the instruction's. */
-  readonly offset: number;
+  offset: number;
   /** A branch has holes of its own in each of its forms. */
   readonly fixup: Fixup | undefined;
   readonly expression: Expression;
@@ -108,13 +114,13 @@ export interface FragmentOf<Kind extends FragmentKind> {
   readonly kind: Kind;
   readonly section: DraftSection;
   /** Position in the section's list. */
-  readonly index: number;
+  index: number;
   /** Number of fragments of unknown length before this one, and the known lengths' sum: two labels with the same
    * count have a difference that is known before layout. */
-  readonly uncertain: number;
-  readonly certainBytes: number;
+  uncertain: number;
+  certainBytes: number;
   /** Bytes: the fragment's stretch of the section's buffer. */
-  readonly start: number;
+  start: number;
   /** From the section's start; set by layout. */
   offset: number;
   size: number;
@@ -275,15 +281,19 @@ export function symbolNamed(draft: Draft, name: string): DraftSymbol {
     usedInRelocation: false,
     line: undefined,
     mentioned: undefined,
+    mentions: 0,
+    isOrdered: false,
+    since: Number.POSITIVE_INFINITY,
   };
   draft.symbols.set(name, symbol);
   return symbol;
 }
 
 /** Puts the symbol on the list that the symbol table is made from. Returns whether it was not there yet. */
-export function register(draft: Draft, symbol: DraftSymbol): boolean {
+export function register(draft: Draft, symbol: DraftSymbol, line = Number.POSITIVE_INFINITY): boolean {
   if (symbol.registered) return false;
   symbol.registered = true;
+  symbol.since = line;
   draft.order.push(symbol);
   return true;
 }

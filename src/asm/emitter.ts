@@ -9,6 +9,8 @@ import { dependsOn, folded, pointsInside, supersede } from "./assignments";
 import { ConditionalNames } from "./conditionalNames";
 import { dataFixups, numberFixups } from "./dataFixups";
 import { DebugLines } from "./debugLines/debugLines";
+import { Distances } from "./distances";
+import { noteValue } from "./distanceValues";
 import {
   appendFragment,
   type BytesFragment,
@@ -21,7 +23,7 @@ import {
   register,
   symbolNamed,
 } from "./draft";
-import { beforeLayout, Evaluator, eachSymbol, type Location } from "./evaluate";
+import { Evaluator, eachSymbol, type Location } from "./evaluate";
 import { type Expression, withHere } from "./expression";
 import type { EncodedInstruction, Fixup, Syntax } from "./instructionEncoder";
 import type { InstructionRun } from "./instructionRun";
@@ -29,7 +31,7 @@ import { lineKind } from "./lineTable";
 import { LiteralPools } from "./literalPools";
 import { LocalLabels } from "./localLabels";
 import { type Complaint, messages, type Span } from "./messages";
-import { copyBytes, integerBytes } from "./numbers";
+import { copyBytes, fitsBytes, integerBytes } from "./numbers";
 import { indirectSections, isKnownDebugSection, isVirtual } from "./sectionKinds";
 import { type SectionSpecification, textSection } from "./sections";
 import { symbol as symbolNode } from "./tableValues";
@@ -53,7 +55,8 @@ export class Emitter {
   errors = 0;
   /** How often something was said, even where there was no room for it. */
   complaints = 0;
-  readonly evaluator = new Evaluator(this.draft, beforeLayout);
+  readonly distances = new Distances();
+  readonly evaluator = new Evaluator(this.draft, this.distances.stage);
   readonly callFrames: CallFrames;
   readonly debugLines: DebugLines = new DebugLines(this);
   readonly literals = new LiteralPools(this);
@@ -231,18 +234,14 @@ export class Emitter {
     const symbol = this.mention(anchored);
     // A name without a value is no number.
     const isOpen = symbol !== undefined && symbol.variable === undefined;
+    const asked = this.distances.count;
     const constant = isOpen ? undefined : this.evaluator.constant(anchored, isNumber);
-    if (constant !== undefined) {
-      const bits = size * 8;
-      if (BigInt.asIntN(bits, constant) !== constant && BigInt.asUintN(bits, constant) !== constant) {
-        this.complain(messages.outOfRange(constant, bits));
-        return;
-      }
-      this.bytes(integerBytes(constant, size));
-      return;
-    }
-    if (!this.write(zeros[size], lineKind.data)) return;
-    this.hole(size, isNumber ? numberFixups[size] : dataFixups[size], anchored, symbol);
+    if (constant === undefined) {
+      if (!this.write(zeros[size], lineKind.data)) return;
+      this.hole(size, isNumber ? numberFixups[size] : dataFixups[size], anchored, symbol);
+    } else if (fitsBytes(constant, size)) this.bytes(integerBytes(constant, size));
+    else this.complain(messages.outOfRange(constant, size * 8));
+    if (this.distances.count > asked) noteValue(this, asked, { expression: anchored, size, isNumber }, constant);
   }
 
   instruction(encoded: EncodedInstruction): void {
@@ -339,7 +338,7 @@ export class Emitter {
     symbol.fragment = fragment;
     symbol.offset = fragment.size;
     symbol.line = this.span.line;
-    register(this.draft, symbol);
+    register(this.draft, symbol, this.span.line);
   }
 
   /** The draft's key for a name of the text. */
@@ -372,6 +371,7 @@ export class Emitter {
 
   /** Gives `name` the meaning of `target` if that is used, now or later. */
   assignOnce(name: string, target: string): void {
+    this.conditional.isUsed = true;
     if (this.draft.symbols.get(this.keyOf(target))?.registered === true) this.assign(name, symbolNode(target));
     else this.conditional.wait(name, target);
   }
@@ -414,7 +414,7 @@ export class Emitter {
       this.complain(messages.recursiveVariable(name));
       return undefined;
     }
-    register(this.draft, symbol);
+    register(this.draft, symbol, this.span.line);
     this.assigned.add(name);
     this.mention(anchored);
     symbol.variable = anchored;
@@ -430,7 +430,7 @@ export class Emitter {
   common(name: string, size: number, alignment: number): void {
     const symbol = this.definable(name);
     if (symbol === undefined) return;
-    register(this.draft, symbol);
+    register(this.draft, symbol, this.span.line);
     symbol.external = true;
     symbol.common = { size, alignment };
     symbol.line = this.span.line;
@@ -469,7 +469,8 @@ export class Emitter {
   private used(key: string): DraftSymbol {
     const symbol = symbolNamed(this.draft, key);
     symbol.mentioned ??= this.span;
-    register(this.draft, symbol);
+    symbol.mentions++;
+    register(this.draft, symbol, this.span.line);
     return symbol;
   }
 

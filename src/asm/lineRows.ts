@@ -1,11 +1,22 @@
 // A section's rows of the line table while it is written: numbers in one array, since nearly every statement adds some.
 
 import type { Fragment } from "./draft";
+import { lineKind } from "./lineTable";
 import type { Span } from "./messages";
+import type { StatementMoves } from "./versionDifference";
 
 const cellsOfRow = 7;
 /** A size that follows from the fragment once that is laid out. */
 const wholeFragment = -1;
+
+export interface LineRow {
+  readonly line: number;
+  readonly column: number;
+  /** Its index. */
+  readonly fragment: number;
+  readonly offset: number;
+  readonly size: number;
+}
 
 export class LineRows {
   private cells: Int32Array;
@@ -46,6 +57,67 @@ export class LineRows {
       cells[to + 6] = from[cell + 6]!;
     }
     this.count += rows.count;
+  }
+
+  /** The row of an instruction that is written there; undefined if there is none, or another one. */
+  instructionAt(line: number, column: number): number | undefined {
+    const { cells } = this;
+    let found: number | undefined;
+    for (let at = 0; at < this.count * cellsOfRow; at += cellsOfRow) {
+      if (cells[at] !== line || cells[at + 1] !== column) continue;
+      if (found !== undefined || cells[at + 3] !== lineKind.instruction) return undefined;
+      found = at / cellsOfRow;
+    }
+    return found;
+  }
+
+  /** Whether there is an instruction besides these rows. */
+  hasInstructionBesides(from: number, to: number): boolean {
+    for (let row = 0; row < this.count; row++)
+      if ((row < from || row >= to) && this.cells[row * cellsOfRow + 3] === lineKind.instruction) return true;
+    return false;
+  }
+
+  at(row: number): LineRow | undefined {
+    if (row >= this.count) return undefined;
+    const [line, column, , , fragment, offset, size] = this.cells.subarray(row * cellsOfRow, (row + 1) * cellsOfRow);
+    return { line: line!, column: column!, fragment: fragment!, offset: offset!, size: size! };
+  }
+
+  /** Puts others in the place of some rows; places of the rest stay as they are. */
+  replace(from: number, to: number, rows: LineRows): void {
+    const { count } = this;
+    const more = rows.count - (to - from);
+    if (more > 0) this.room(more);
+    this.cells.copyWithin((to + more) * cellsOfRow, to * cellsOfRow, count * cellsOfRow);
+    this.cells.set(rows.cells.subarray(0, rows.count * cellsOfRow), from * cellsOfRow);
+    this.count = count + more;
+  }
+
+  /** Moves the rows from some number on that lie in a fragment. */
+  shift(first: number, fragment: number, by: number): void {
+    const { cells } = this;
+    for (let at = first * cellsOfRow; at < this.count * cellsOfRow && cells[at + 4] === fragment; at += cellsOfRow)
+      cells[at + 5]! += by;
+  }
+
+  /** Rows of lines that are elsewhere now. */
+  moveLines(moves: StatementMoves): void {
+    const { cells } = this;
+    for (let at = 0; at < this.count * cellsOfRow; at += cellsOfRow) {
+      const line = cells[at]!;
+      if (line < moves.from) continue;
+      if (line >= moves.to) {
+        cells[at] = line + moves.shift;
+        continue;
+      }
+      const column = cells[at + 1]!;
+      const [old, now] = moves.at(line, column) ?? [];
+      if (old === undefined || now === undefined) continue;
+      cells[at] = now.line;
+      cells[at + 1] = column + now.column - old.column;
+      if (cells[at + 2] === old.statement.text.length) cells[at + 2] = now.statement.text.length;
+    }
   }
 
   /** Where the next rows go. */

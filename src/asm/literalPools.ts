@@ -36,6 +36,10 @@ export class LiteralPools {
     this.emitter = emitter;
   }
 
+  get isUsed(): boolean {
+    return this.pools.size > 0;
+  }
+
   /** What fills a hole: its expression, or the label of the literal that the expression becomes. */
   target({ expression, pooled }: Fixup): Expression {
     return pooled === undefined ? expression : this.reference(expression, pooled);

@@ -1,12 +1,14 @@
 // Versions of one source, one after the other. What a version has in common with the one before it is neither cut into
-// statements nor read again. Where an edit moves nothing, the assembly before is patched; else placing, labels and all
-// that follows from them are done anew. Either way the result is that of a fresh assembly.
+// statements nor read again. Where an edit moves nothing, the assembly before is patched; where it exchanges
+// instructions or renames a label, the draft before is changed and given its places anew; else all is placed anew.
+// Each way the result is that of a fresh assembly.
 
 import type { Architecture } from "@/arch/architecture";
 import { type Assembly, type AssemblyInput, assembleSource, type Encoders } from "./assemble";
-import { type PatchBase, patchBaseOf, patchedAssembly } from "./patchedAssembly";
+import { baseOf, editSince, type PatchBase, patchBaseOf, patchedAssembly } from "./patchedAssembly";
 import { SourceText } from "./sourceText";
 import { StatementPool } from "./statement";
+import type { VersionDifference } from "./versionDifference";
 
 interface Known {
   readonly architecture: Architecture;
@@ -19,6 +21,8 @@ interface Known {
 export class LiveAssembler {
   private readonly encoders: Encoders;
   private known: Known | undefined;
+  /** How many assemblies were made in each way. */
+  readonly made = { patched: 0, spliced: 0, afresh: 0 };
 
   constructor(encoders: Encoders) {
     this.encoders = encoders;
@@ -33,14 +37,35 @@ export class LiveAssembler {
     const { source, pool } = known;
     pool.turn();
     source.update(text);
-    const patched = known.base?.name === name ? patchedAssembly(known.base, source) : undefined;
-    if (patched !== undefined) {
-      known.base = patched.base ?? known.base;
-      return patched.assembly;
-    }
+    const { base } = known;
+    const difference = base?.name === name ? editSince(base, source) : undefined;
+    const fromBase =
+      base && difference && (this.patched(known, base, difference) ?? this.spliced(known, base, difference));
+    if (fromBase !== undefined) return fromBase;
+    this.made.afresh++;
     const assembled = assembleSource(name, source, pool, this.encoders.encoder(architecture));
     // A mistake is mostly mended to what was there before.
     known.base = patchBaseOf(name, source, assembled) ?? known.base;
     return assembled.assembly;
+  }
+
+  private patched(known: Known, base: PatchBase, difference: VersionDifference): Assembly | undefined {
+    const patched = patchedAssembly(base, known.source, difference);
+    if (patched === undefined) return undefined;
+    this.made.patched++;
+    if (patched.base !== undefined) {
+      const { kept } = base;
+      known.base = { ...patched.base, kept: kept?.follow(difference) === true ? kept : undefined };
+    }
+    return patched.assembly;
+  }
+
+  private spliced(known: Known, base: PatchBase, difference: VersionDifference): Assembly | undefined {
+    const { kept, name } = base;
+    const assembly = kept?.follow(difference) ? kept.assembly() : undefined;
+    if (assembly === undefined) return undefined;
+    this.made.spliced++;
+    known.base = baseOf(name, known.source.version, assembly, kept);
+    return assembly;
   }
 }

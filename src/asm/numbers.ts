@@ -14,6 +14,10 @@ export function littleEndian(value: bigint, size: number): Uint8Array {
   return bytes;
 }
 
+/** Whether the number, with or without a sign, has room in so many bytes. */
+export const fitsBytes = (value: bigint, size: number): boolean =>
+  BigInt.asIntN(8 * size, value) === value || BigInt.asUintN(8 * size, value) === value;
+
 const scratch = { 1: new Uint8Array(1), 2: new Uint8Array(2), 4: new Uint8Array(4), 8: new Uint8Array(8) };
 
 /** The same, valid until the next call: most numbers are small, and on their way into a section. */

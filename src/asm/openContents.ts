@@ -1,8 +1,9 @@
 // Contents whose length may be open until labels have their places.
 
+import { placeBefore } from "./distanceValues";
 import { type AdvanceForm, appendFragment } from "./draft";
 import type { Emitter } from "./emitter";
-import type { Location } from "./evaluate";
+import { beforeLayout, type Location } from "./evaluate";
 import type { Expression } from "./expression";
 import { lineKind } from "./lineTable";
 import { messages } from "./messages";
@@ -42,11 +43,25 @@ export function writeLeb(emitter: Emitter, expression: Expression, signed: boole
 export function writeAdvance(emitter: Emitter, from: Location, to: Location, form: AdvanceForm): void {
   // Inside a fragment nothing grows, and no atom begins.
   if (from.fragment === to.fragment) {
-    const bytes = form.encode(to.offset - from.offset);
-    if (bytes.length > 0) emitter.bytes(bytes);
+    writeCertainAdvance(emitter, from, to, form);
     return;
   }
   const { section, span } = emitter;
   const fragment = appendFragment(section, "advance", 0, { from, to, form, bytes: [], span });
   emitter.note(lineKind.data, fragment, 0, undefined);
+}
+
+/** The same where the distance is known by now; false if it is not. */
+export function writeCertainAdvance(emitter: Emitter, from: Location, to: Location, form: AdvanceForm): boolean {
+  const { distances } = emitter;
+  const asked = distances.count;
+  const distance = distances.between(to, from);
+  if (distance === undefined) return false;
+  const bytes = form.encode(distance);
+  if (bytes.length > 0) emitter.bytes(bytes);
+  distances.wrote(asked, placeBefore(emitter, bytes.length), bytes.length, () => {
+    const now = beforeLayout(to, from, false);
+    return now === undefined ? undefined : form.encode(now);
+  });
+  return true;
 }

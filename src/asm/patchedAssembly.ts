@@ -3,19 +3,19 @@
 // told from others, and where its assembly is made of the one before; whatever else it may be is assembled anew.
 
 import { equalBytes } from "@/base/buffers";
-import type { Diagnostic } from "@/base/diagnostic";
 import { type LineIndex, row } from "@/base/units";
 import { header64, section64, segmentCommand64 } from "@/macho/layouts";
 import { dataView } from "@/macho/struct";
 import { allocate, copyRows, type ReadonlyTable } from "@/tables/table";
+import { type AloneReading, readAlone } from "./aloneReading";
 import type { AssembledSource, Assembly } from "./assemble";
-import { Emitter } from "./emitter";
 import { isPlain } from "./instructionRun";
 import { lineKind, lines as linesSchema } from "./lineTable";
 import type { SourceText, SourceVersion } from "./sourceText";
-import type { Meaning, Statement } from "./statement";
-import { StatementReader } from "./statementReader";
-import { differenceOf, type PlacedStatement, type VersionDifference } from "./versionDifference";
+import { KeptDraft } from "./splicing/keptDraft";
+import { comeOf, complete, goneOf } from "./splicing/plan";
+import type { Meaning } from "./statement";
+import { differenceOf, movesFirst, type PlacedStatement, type VersionDifference } from "./versionDifference";
 
 type Lines = ReadonlyTable<typeof linesSchema>;
 
@@ -27,6 +27,8 @@ export interface PatchBase {
   readonly lines: Lines;
   /** File offset of each section's contents in the object, by ordinal; sections without contents have any. */
   readonly sectionStarts: readonly number[];
+  /** What other edits may change; missing where that is given up. */
+  readonly kept: KeptDraft | undefined;
 }
 
 export interface Patched {
@@ -39,10 +41,22 @@ export interface Patched {
 export function patchBaseOf(
   name: string,
   { version }: SourceText,
-  { assembly: { object, lines, diagnostics }, isTransparent }: AssembledSource,
+  { assembly, isTransparent, emitted }: AssembledSource,
 ): PatchBase | undefined {
-  if (object === undefined || diagnostics.length > 0 || !isTransparent || version.hasRemarks) return undefined;
-  return { name, version, object: object.slice(), lines: copied(lines), sectionStarts: sectionStartsOf(object) };
+  if (!isTransparent || version.hasRemarks || emitted === undefined || assembly.diagnostics.length > 0)
+    return undefined;
+  return baseOf(name, version, assembly, KeptDraft.of(emitted));
+}
+
+/** The same of an assembly that was made from another one. */
+export function baseOf(
+  name: string,
+  version: SourceVersion,
+  { object, lines }: Assembly,
+  kept: KeptDraft | undefined,
+): PatchBase | undefined {
+  if (object === undefined) return undefined;
+  return { name, version, object: object.slice(), lines: copied(lines), sectionStarts: sectionStartsOf(object), kept };
 }
 
 /** By ordinal, which counts from 1. */
@@ -61,35 +75,53 @@ function copied(lines: Lines): Lines {
   return table;
 }
 
-/** What an instruction comes to or, where it is none, what is said about it. */
-interface ReadInstruction {
-  readonly bytes: Uint8Array;
-  readonly diagnostics: readonly Diagnostic[];
+/** What was edited since; undefined if that is another source. */
+export function editSince({ version: before }: PatchBase, { version }: SourceText): VersionDifference | undefined {
+  const difference = version.hasRemarks ? undefined : differenceOf(before, version);
+  return difference === undefined || movesFirst(difference) ? undefined : difference;
 }
 
 /** The assembly of the source as it is now; undefined if that takes more than this. */
-export function patchedAssembly(base: PatchBase, source: SourceText): Patched | undefined {
-  const { version } = source;
-  const difference = version.hasRemarks ? undefined : differenceOf(base.version, version);
-  if (difference === undefined) return undefined;
-  const { sameInFront, sameBehind } = difference;
-  const gone = difference.before.slice(sameInFront, difference.before.length - sameBehind);
-  const come = difference.after.slice(sameInFront, difference.after.length - sameBehind);
-  const rows = gone.map((statement) => rowOf(base, statement));
-  const read = readAll(base, source, come, gone[0]?.statement.meaning?.encoder ?? encoderNear(difference));
-  if (rows.includes(undefined) || read === undefined) return undefined;
+export function patchedAssembly(
+  base: PatchBase,
+  { version, architecture }: SourceText,
+  difference: VersionDifference,
+): Patched | undefined {
+  const [gone, come] = [goneOf(difference), comeOf(difference)];
+  const encoder = gone[0]?.statement.meaning?.encoder ?? encoderNear(difference);
+  const read = complete(come.map((statement) => encoder && readAlone(base.name, architecture, statement, encoder)));
+  if (read === undefined) return undefined;
   const diagnostics = read.flatMap((instruction) => instruction.diagnostics);
   if (diagnostics.length > 0) {
+    if (!isAllThatIsSaid(base, gone, read)) return undefined;
     const lines = allocate(linesSchema, 1);
     return { assembly: { object: undefined, lines, diagnostics }, base: undefined };
   }
-  const isSameLength = read.every(({ bytes }, i) => rows[i] !== undefined && bytes.length === base.lines.size[rows[i]]);
-  if (come.length !== gone.length || !isSameLength) return undefined;
+  const rows = complete(gone.map((statement) => rowOf(base, statement)));
+  const bytes = complete(
+    come.map(({ statement }) => (isPlain(statement) ? statement.meaning?.instruction?.bytes : undefined)),
+  );
+  if (rows === undefined || bytes === undefined || rows.length !== bytes.length) return undefined;
+  if (bytes.some(({ length }, i) => length !== base.lines.size[rows[i]!])) return undefined;
   const object = base.object.slice();
-  for (const [i, { bytes }] of read.entries()) object.set(bytes, startOf(base, rows[i]!));
+  for (const [i, row] of rows.entries()) object.set(bytes[i]!, startOf(base, row));
   const lines = movedLines(base.lines, difference);
   const next = { ...base, version, object, lines };
   return { assembly: { object: object.slice(), lines: copied(lines), diagnostics }, base: next };
+}
+
+/**
+ * Whether nothing else is said about the source without the statements that went. They are instructions: without one,
+ * a name is mentioned less, which nobody minds, and some distances are shorter.
+ */
+function isAllThatIsSaid(
+  { kept }: PatchBase,
+  gone: readonly PlacedStatement[],
+  come: readonly AloneReading[],
+): boolean {
+  const names = come.flatMap((reading) => reading.names);
+  if (gone.length === 0 && names.length === 0 && come.every(({ meaning }) => meaning === undefined)) return true;
+  return kept?.staysSilentWithout(gone, come) ?? false;
 }
 
 /** The syntax around an instruction that is new: that of the last one in front. */
@@ -100,21 +132,6 @@ function encoderNear({ before, sameInFront }: VersionDifference): Meaning["encod
     if (meaning?.instruction !== undefined) return meaning.encoder;
   }
   return undefined;
-}
-
-function readAll(
-  base: PatchBase,
-  source: SourceText,
-  statements: readonly PlacedStatement[],
-  encoder: Meaning["encoder"] | undefined,
-): readonly ReadInstruction[] | undefined {
-  const all: ReadInstruction[] = [];
-  for (const placed of statements) {
-    const read = encoder && readAlone(base.name, source, placed, encoder);
-    if (read === undefined) return undefined;
-    all.push(read);
-  }
-  return all;
 }
 
 /** File offset of the bytes that a row tells of. */
@@ -137,35 +154,6 @@ function rowOf(base: PatchBase, { statement, line, column }: PlacedStatement): L
   if (found === undefined || bytes === undefined || lines.kind[found] !== lineKind.instruction) return undefined;
   const start = startOf(base, found);
   return equalBytes(object.subarray(start, start + lines.size[found]), bytes) ? found : undefined;
-}
-
-/** Directives, labels, assignments, names of registers. */
-const namesSomethingElse = /^[."]|[:=]|[ \t]\.req\b/i;
-
-/**
- * What an instruction comes to, or is told, without the text around it; undefined if that could matter, or if it may
- * be something else than an instruction.
- */
-function readAlone(
-  name: string,
-  source: SourceText,
-  { statement, line, column }: PlacedStatement,
-  encoder: Meaning["encoder"],
-): ReadInstruction | undefined {
-  if (namesSomethingElse.test(statement.text)) return undefined;
-  const emitter = new Emitter(name, source.architecture);
-  const reader = new StatementReader(emitter, encoder);
-  // Read anew: what is known about the text may be from another syntax.
-  const alone: Statement = { ...statement, meaning: undefined };
-  reader.statement(alone, line, column);
-  if (reader.hasSpokenOfNames) return undefined;
-  const { diagnostics, errors } = emitter;
-  if (errors > 0) return { bytes: new Uint8Array(0), diagnostics };
-  const { meaning } = alone;
-  if (diagnostics.length > 0 || meaning?.instruction === undefined || !isPlain(alone)) return undefined;
-  // Some other syntax may have been here first.
-  if (statement.meaning?.encoder !== encoder) statement.meaning = meaning;
-  return { bytes: meaning.instruction.bytes, diagnostics };
 }
 
 /** The rows, where the version after has their statements; both have as many. */
@@ -191,7 +179,8 @@ function movedLines(lines: Lines, { before, after, from, to, shift }: VersionDif
       const [old, now] = [before[i]!, after[i]!];
       table.line[at] = now.line;
       table.column[at] = lines.column[at] + now.column - old.column;
-      if (old.statement.text !== now.statement.text) table.length[at] = now.statement.text.length;
+      const isWhole = lines.length[at] === old.statement.text.length;
+      if (isWhole && old.statement.text !== now.statement.text) table.length[at] = now.statement.text.length;
     }
   }
   return table;

@@ -44,6 +44,10 @@ export interface Stretch {
 
 /** An edit scans this many lines; a smaller number makes more stretches to compare. */
 const linesOfStretch = 64;
+/** Fewer between the first and the last edit are cut anew; among more, those are looked for that are still there. */
+const fewStretches = 4;
+/** How many characters a stretch is looked for around the place where it should be. */
+const farthestMove = 4096;
 
 export class SourceText {
   readonly architecture: Architecture;
@@ -71,11 +75,30 @@ export class SourceText {
       for (const statement of statements) this.pool.add(statement);
     // Parts of a string keep the whole of it in memory: versions are not to stay for the sake of a few lines.
     const to = text.length - behind;
-    const fresh =
-      stretches.length === 0 ? this.scan(text, from, to) : this.scan(ownCopy(text.slice(from, to)), 0, to - from);
-    for (const stretch of fresh) this.unread.add(stretch);
-    this.stretches = [...stretches.slice(0, first), ...fresh, ...stretches.slice(last)];
+    const between = stretches.length === 0 ? this.scan(text, from, to) : this.between(text, from, to, first, last);
+    this.stretches = [...stretches.slice(0, first), ...between, ...stretches.slice(last)];
     this.text = text;
+  }
+
+  /** The new text between what is the same at its start and at its end; edits may be far apart. */
+  private between(text: string, from: number, to: number, first: number, last: number): readonly Stretch[] {
+    const found: Stretch[] = [];
+    let done = from;
+    let moved = 0;
+    let at = from;
+    for (const stretch of this.stretches.slice(first, last)) {
+      const lines = this.text.slice(at, at + stretch.length);
+      at += stretch.length;
+      // Of a few stretches that an edit touches, none is worth looking for.
+      if (last - first < fewStretches) continue;
+      const start = Math.max(done, at - stretch.length + moved - farthestMove);
+      const place = start + text.slice(start, Math.min(to, at + moved + farthestMove)).indexOf(lines);
+      if (place < start || !endsLine(text, place) || !endsLine(text, place + stretch.length)) continue;
+      found.push(...this.scan(ownCopy(text.slice(done, place)), 0, place - done), stretch);
+      done = place + stretch.length;
+      moved = done - at;
+    }
+    return [...found, ...this.scan(ownCopy(text.slice(done, to)), 0, to - done)];
   }
 
   /** How many stretches the new text has in common at its start, and how many characters. */
@@ -140,7 +163,9 @@ export class SourceText {
     for (let i = 0, line = 0; i < count; i++) {
       const next = Math.round(((i + 1) * ends.length) / count);
       const end = ends[next - 1]!;
-      stretches.push(this.stretch(text, start, end, next - line));
+      const stretch = this.stretch(text, start, end, next - line);
+      this.unread.add(stretch);
+      stretches.push(stretch);
       start = end;
       line = next;
     }

@@ -110,9 +110,9 @@ export class StatementReader implements ExpansionTarget {
     this.act(read);
   }
 
-  /** Whether the statement read last spoke of names, which mean what other statements say. */
-  get hasSpokenOfNames(): boolean {
-    return this.names.length > 0 || this.dependsOnPlace;
+  /** The names in the statement read last that stood for themselves; undefined if it means something else elsewhere. */
+  get namesSpoken(): readonly string[] | undefined {
+    return this.dependsOnPlace ? undefined : this.names;
   }
 
   /** Takes instructions by the run if nothing about them can differ here. */

@@ -14,6 +14,7 @@ const lengthBytes = 4;
 /** Zeros up to an alignment of `2^power`, at most eight bytes: at once if it is known how many. */
 export function pad(emitter: Emitter, power: number): void {
   const { section } = emitter;
+  emitter.distances.freeze(section);
   const { uncertain, certainBytes, size } = emitter.here().fragment;
   if (uncertain > 0) {
     emitter.align(power, new Uint8Array(1), 0);
@@ -32,6 +33,7 @@ export function openLength(emitter: Emitter): ContentsPlace {
 
 export function closeLength(emitter: Emitter, open: ContentsPlace): void {
   const { section, span } = emitter;
+  emitter.distances.freeze(section);
   const { fragment } = open;
   const offset = open.offset - lengthBytes;
   // Without room for the field there was a complaint.

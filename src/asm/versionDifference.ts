@@ -81,3 +81,51 @@ export function differenceOf(before: SourceVersion, after: SourceVersion): Versi
     shift: sum(come, (stretch) => stretch.lines) - lines,
   };
 }
+
+type Move = readonly [old: PlacedStatement, now: PlacedStatement | undefined];
+
+/**
+ * Where the statements of the version before are in the one after. What is listed for the first of those that went (a
+ * `.loc` in front lists its row there) counts for the first of those that came.
+ */
+export class StatementMoves {
+  /** Lines from `from` up to `to` have to be looked up, those behind them move by `shift`. */
+  readonly from: number;
+  readonly to: number;
+  readonly shift: number;
+  private readonly byLine = new Map<number, Move[]>();
+
+  constructor({ before, after, sameInFront, sameBehind, from, to, shift }: VersionDifference) {
+    this.from = from;
+    this.to = to;
+    this.shift = shift;
+    const behind = before.length - sameBehind;
+    const hasCome = after.length - sameBehind > sameInFront;
+    for (const [i, old] of before.entries()) {
+      const isInFront = i < sameInFront || (i === sameInFront && hasCome);
+      const now = isInFront ? after[i] : i < behind ? undefined : after[i + after.length - before.length];
+      const moves = this.byLine.get(old.line);
+      if (moves === undefined) this.byLine.set(old.line, [[old, now]]);
+      else moves.push([old, now]);
+    }
+  }
+
+  /** The statement that something at this place belongs to. Behind labels, it may be further right. */
+  at(line: number, column: number): Move | undefined {
+    return this.byLine.get(line)?.findLast(([old]) => old.column <= column);
+  }
+
+  /** Where a line went; undefined where its statements went to different ones, or are no more. */
+  line(line: number): number | undefined {
+    if (line < this.from) return line;
+    if (line >= this.to) return line + this.shift;
+    const lines = new Set(this.byLine.get(line)?.map(([, now]) => now?.line));
+    return lines.size === 1 ? [...lines][0] : undefined;
+  }
+}
+
+/** Whether the place moves where everything is listed that belongs to no statement. */
+export function movesFirst({ before, after }: VersionDifference): boolean {
+  const isFirst = (placed: PlacedStatement | undefined) => placed?.line === 1 && placed.column === 1;
+  return isFirst(before[0]) && !isFirst(after[0]);
+}

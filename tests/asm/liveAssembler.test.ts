@@ -3,36 +3,13 @@
 
 import { describe, expect, it } from "vitest";
 import { type Architecture, architectures } from "@/arch/architecture";
-import { type Assembly, assemble } from "@/asm/assemble";
+import { assemble } from "@/asm/assemble";
 import { LiveAssembler } from "@/asm/liveAssembler";
-import { equalBytes } from "@/base/buffers";
 import { corpusFiles } from "../fuzz/corpusFiles";
 import { mutateText, type Random, randomFrom } from "../fuzz/mutate";
 import { encoders } from "./encoders";
 import { expansionSnippets } from "./expansionSnippets";
-
-/** Rows as numbers, which compare faster than tables. */
-const rowsOf = ({ lines }: Assembly): number[] => {
-  const rows: number[] = [];
-  for (const row of lines.rows())
-    rows.push(
-      lines.section[row],
-      lines.offset[row],
-      lines.size[row],
-      lines.line[row],
-      lines.column[row],
-      lines.length[row],
-      lines.kind[row],
-    );
-  return rows;
-};
-
-function expectSame(actual: Assembly, expected: Assembly, label: string): void {
-  expect(actual.diagnostics, label).toEqual(expected.diagnostics);
-  expect(actual.object?.length, label).toBe(expected.object?.length);
-  if (actual.object !== undefined) expect(equalBytes(actual.object, expected.object!), label).toBe(true);
-  expect(rowsOf(actual), label).toEqual(rowsOf(expected));
-}
+import { expectSame } from "./sameAssembly";
 
 /** State that flows from line to line: macros, names with values, local labels, sections, conditions, frames. */
 const flowing: Readonly<Record<Architecture, string>> = {

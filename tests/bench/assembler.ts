@@ -93,6 +93,20 @@ const editKinds: readonly EditKind[] = [
     },
   },
   {
+    name: "a call to another function",
+    where: /^\t(bl|callq)\t_\w+$/,
+    edit: (lines, at) => {
+      lines[at] += "_other";
+    },
+  },
+  {
+    name: "a line that is deleted",
+    where: anyMove,
+    edit: (lines, at) => {
+      lines.splice(at, 1);
+    },
+  },
+  {
     name: "a comment",
     where: /./,
     edit: (lines, at) => {

@@ -5,10 +5,10 @@ import { encodeText } from "@/base/text";
 import { sectionAttributes } from "@/macho/constants";
 import type { AdvanceForm, DraftSection } from "../draft";
 import type { Emitter } from "../emitter";
-import { beforeLayout, type Location } from "../evaluate";
+import type { Location } from "../evaluate";
 import { messages } from "../messages";
 import { lebBytes, littleEndian } from "../numbers";
-import { writeAdvance } from "../openContents";
+import { writeAdvance, writeCertainAdvance } from "../openContents";
 import { minus, symbol, writeNumber } from "../tableValues";
 import type { DebugLines, LineRow, SectionRows } from "./debugLines";
 import {
@@ -147,9 +147,7 @@ class ProgramWriter {
   private moveOn(to: Location, form: AdvanceForm): void {
     const { emitter } = this;
     const from = this.from!;
-    const distance = beforeLayout(to, from, false);
-    if (distance === undefined) writeAdvance(emitter, from, to, form);
-    else emitter.bytes(form.encode(distance));
+    if (!writeCertainAdvance(emitter, from, to, form)) writeAdvance(emitter, from, to, form);
   }
 
   private endOfSection(): Location {

@@ -50,11 +50,13 @@ const privateExternal = attribute((symbol) => {
 });
 
 const lazyReference = attribute((symbol) => {
+  symbol.isOrdered = true;
   symbol.description |= symbolDescriptions.N_NO_DEAD_STRIP;
   if (isUndefined(symbol)) symbol.description |= undefinedLazy;
 });
 
 const weakReference = attribute((symbol) => {
+  symbol.isOrdered = true;
   if (isUndefined(symbol)) symbol.description |= symbolDescriptions.N_WEAK_REF;
 });
 
@@ -64,6 +66,7 @@ const altEntry: Directive = (args) => {
   return (emitter) => {
     const symbol = emitter.declare(name);
     if (symbol.fragment !== undefined) return emitter.complain(messages.altEntryTooLate(name));
+    symbol.isOrdered = true;
     symbol.altEntry = true;
     symbol.description |= symbolDescriptions.N_ALT_ENTRY;
   };
@@ -73,7 +76,10 @@ const description: Directive = (args, emitter) => {
   const name = args.symbol();
   args.comma();
   const value = Number(BigInt.asUintN(16, args.bigConstant()));
-  if (args.finish()) emitter.declare(name).description = value;
+  if (!args.finish()) return;
+  const symbol = emitter.declare(name);
+  symbol.isOrdered = true;
+  symbol.description = value;
 };
 
 const assignment =
@@ -100,7 +106,7 @@ const conditionalAssignment: Directive = (args, emitter) => {
 const discard: Directive = (args, emitter) => {
   const names: string[] = [];
   args.list(() => names.push(args.symbol()));
-  if (args.finish()) emitter.conditional.discarded = new Set(names);
+  if (args.finish()) emitter.conditional.discard(names);
 };
 
 /** `name, size[, power]` */
