@@ -89,6 +89,14 @@ export class Evaluator {
     return isProblem(value) || !isConstant(value) || value.modifier !== undefined ? undefined : value.constant;
   }
 
+  /** The number that a difference of two labels is, without more ado. */
+  distanceOf(expression: Expression, inSet: boolean): number | undefined {
+    if (expression.kind !== "binary") return undefined;
+    this.steps = 0;
+    this.links = 0;
+    return this.distance(expression.operator, expression.left, expression.right, inSet);
+  }
+
   /** Where a defined symbol stands; undefined for undefined, common and absolute ones. */
   locate(symbol: DraftSymbol): Location | undefined {
     this.steps = 0;

@@ -65,6 +65,7 @@ const fieldBytes: Partial<Record<FixupKind, number>> = {
   pcrel4: 4,
   branch4: 4,
 };
+const dataKinds: ReadonlySet<FixupKind> = new Set(["data1", "data2", "data4", "data8"] as const);
 const pcRelativeKinds: ReadonlySet<FixupKind> = new Set([
   "pcrel1",
   "pcrel4",
@@ -120,9 +121,11 @@ function patch(contents: DataView, at: number, fixup: Fixup, value: bigint): Pat
 function patchDistance(contents: DataView, at: number, fixup: Fixup, distance: number): Patched {
   const field = wordFields[fixup.kind];
   if (field !== undefined) return patchWord(contents, at, fixup, field, distance);
-  if (fieldBytes[fixup.kind] !== 4 || (distance | 0) !== distance)
+  const size = fieldBytes[fixup.kind];
+  if ((size !== 4 && size !== 8) || (distance | 0) !== distance)
     return patchBytes(contents, at, fixup.kind, BigInt(distance));
   contents.setInt32(at, distance, true);
+  if (size === 8) contents.setInt32(at + 4, distance < 0 ? -1 : 0, true);
   return undefined;
 }
 
@@ -166,6 +169,10 @@ export class FixupResolver {
     relocations: DraftRelocation[],
   ): Complaint | undefined {
     const { fragment } = hole;
+    if (dataKinds.has(fixup.kind)) {
+      const distance = this.evaluator.distanceOf(hole.expression, fixup.isNumber === true);
+      if (distance !== undefined) return patchDistance(contents, offset, fixup, distance);
+    }
     const target = fixup.isNumber ? this.evaluator.evaluate(hole.expression, true) : this.target(hole);
     if (isProblem(target)) return target.complaint;
     if (pcRelativeKinds.has(fixup.kind)) {

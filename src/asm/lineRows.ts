@@ -1,7 +1,9 @@
 // A section's rows of the line table while it is written: numbers in one array, since nearly every statement adds some.
 
-import type { Fragment } from "./draft";
-import { lineKind } from "./lineTable";
+import { byteCount, type LineIndex, row, sectionOffset } from "@/base/units";
+import type { Table } from "@/tables/table";
+import type { DraftSection } from "./draft";
+import { lineKind, type lines } from "./lineTable";
 import type { Span } from "./messages";
 import type { StatementMoves } from "./versionDifference";
 
@@ -132,15 +134,23 @@ export class LineRows {
     return at;
   }
 
-  /** Rows that came to bytes. */
-  each(fragments: readonly Fragment[], visit: (span: Span, kind: number, offset: number, size: number) => void): void {
+  /** Lists the rows that came to bytes, from a row of the table on; returns the row behind them. */
+  list({ ordinal, fragments }: DraftSection, table: Table<typeof lines>, first: number): number {
     const { cells } = this;
+    let next = first;
     for (let at = 0; at < this.count * cellsOfRow; at += cellsOfRow) {
       const fragment = fragments[cells[at + 4]!]!;
       const size = cells[at + 6] === wholeFragment ? fragment.size : cells[at + 6]!;
       if (size === 0) continue;
-      const span = { line: cells[at]!, column: cells[at + 1]!, length: cells[at + 2]! };
-      visit(span, cells[at + 3]!, fragment.offset + cells[at + 5]!, size);
+      const index = row<LineIndex>(next++);
+      table.section[index] = ordinal;
+      table.offset[index] = sectionOffset(fragment.offset + cells[at + 5]!);
+      table.size[index] = byteCount(size);
+      table.line[index] = cells[at]!;
+      table.column[index] = cells[at + 1]!;
+      table.length[index] = cells[at + 2]!;
+      table.kind[index] = cells[at + 3]!;
     }
+    return next;
   }
 }

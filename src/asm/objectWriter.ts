@@ -3,7 +3,7 @@
 
 import type { Architecture } from "@/arch/architecture";
 import { concatBytes } from "@/base/buffers";
-import { encodeUleb } from "@/base/leb128";
+import { pushUleb } from "@/base/leb128";
 import { encodeText } from "@/base/text";
 import { byteCount, fileOffset, virtualAddress } from "@/base/units";
 import {
@@ -303,12 +303,13 @@ function dataRegionBytes(parts: ObjectParts): Uint8Array {
 
 /** Each hint: kind, number of labels, their addresses, all ULEB128. */
 function hintBytes(parts: ObjectParts): Uint8Array {
-  const numbers = parts.draft.hints.flatMap(({ kind, labels }) => [
-    kind,
-    labels.length,
-    ...labels.map((label) => addressNamed(parts, label)),
-  ]);
-  return Uint8Array.from(numbers.flatMap(encodeUleb));
+  const bytes: number[] = [];
+  for (const { kind, labels } of parts.draft.hints) {
+    pushUleb(bytes, kind);
+    pushUleb(bytes, labels.length);
+    for (const label of labels) pushUleb(bytes, addressNamed(parts, label));
+  }
+  return Uint8Array.from(bytes);
 }
 
 function indirectEntries({ draft, evaluator, symbols }: ObjectParts): readonly number[] {

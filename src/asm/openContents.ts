@@ -1,5 +1,6 @@
 // Contents whose length may be open until labels have their places.
 
+import { isDistance } from "./assignments";
 import { placeBefore } from "./distanceValues";
 import { type AdvanceForm, appendFragment } from "./draft";
 import type { Emitter } from "./emitter";
@@ -24,10 +25,19 @@ export function writeGap(emitter: Emitter, wanted: Expression, isOrigin: boolean
 
 export function writeLeb(emitter: Emitter, expression: Expression, signed: boolean): void {
   const anchored = emitter.anchor(expression);
-  const constant = emitter.evaluator.constant(anchored);
+  const { distances, evaluator } = emitter;
+  const asked = distances.count;
+  const constant = evaluator.constant(anchored);
   emitter.mention(anchored);
+  if (isDistance(emitter.draft, anchored)) distances.allowShrinking(asked);
   if (constant !== undefined) {
-    emitter.bytes(lebBytes(constant, signed));
+    const bytes = lebBytes(constant, signed);
+    emitter.bytes(bytes);
+    if (distances.count > asked && !isVirtual(emitter.section))
+      distances.wrote(asked, placeBefore(emitter, bytes.length), bytes.length, () => {
+        const now = evaluator.constant(anchored);
+        return now === undefined ? undefined : lebBytes(now, signed);
+      });
     return;
   }
   const { section, span } = emitter;

@@ -1,6 +1,7 @@
 // The object's symbols in the order that `as` and LLVM agreed on: locals as they were first mentioned, then defined
 // external ones and undefined ones, both sorted by name (MachObjectWriter::computeSymbolTable).
 
+import { rememberLast } from "@/base/rememberLast";
 import { sectionTypeOf, sectionTypes, symbolDescriptions, symbolTypes } from "@/macho/constants";
 import { nlist64 } from "@/macho/layouts";
 import { type Draft, type DraftSymbol, isLinkerVisible, register } from "./draft";
@@ -58,10 +59,18 @@ function undefinedNames(symbol: DraftSymbol, draft: Draft): readonly string[] {
   return names;
 }
 
-function sortByName(symbols: readonly DraftSymbol[]): DraftSymbol[] {
-  const keyed = symbols.map((symbol) => ({ symbol, key: byteText(symbol.name) }));
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ symbol }) => symbol);
+/** The order of names by their bytes: positions in the list. */
+function namesInOrder(names: readonly string[]): readonly number[] {
+  const keys = names.map(byteText);
+  return keys.map((_, i) => i).sort((a, b) => (keys[a]! < keys[b]! ? -1 : keys[a]! > keys[b]! ? 1 : 0));
 }
+
+// From one version of a source to the next, most names stay.
+const externalsInOrder = rememberLast(namesInOrder);
+const undefinedsInOrder = rememberLast(namesInOrder);
+const stringTableOf = rememberLast<string, StringTable>(buildStringTable);
+
+const nameOf = ({ name }: DraftSymbol) => name;
 
 /** Indirect symbols join the symbol table last: pointers' first, then lazy pointers' and stubs' (as undefined lazy). */
 function registerIndirectSymbols(draft: Draft): void {
@@ -86,9 +95,9 @@ export function buildSymbolTable(draft: Draft, evaluator: Evaluator, report: Lay
     const isDefined = value.at !== undefined || value.absolute !== undefined;
     (isDefined ? (symbol.external ? outside : locals) : unknown).push(symbol);
   }
-  const externals = sortByName(outside);
-  const undefineds = sortByName(unknown);
-  const strings = buildStringTable(visible.map((symbol) => symbol.name));
+  const externals = externalsInOrder(outside.map(nameOf)).map((at) => outside[at]!);
+  const undefineds = undefinedsInOrder(unknown.map(nameOf)).map((at) => unknown[at]!);
+  const strings = stringTableOf(visible.map(nameOf));
   const bytes = new Uint8Array(visible.length * nlist64.bytes);
   const view = new DataView(bytes.buffer);
   const indexOf = new Map<DraftSymbol, number>();

@@ -58,6 +58,17 @@ export function differenceOf(before: SourceVersion, after: SourceVersion): Versi
   while (front < shared && isSame(old[front]!, now[front]!)) front++;
   let back = 0;
   while (back < shared - front && isSame(old.at(-1 - back)!, now.at(-1 - back)!)) back++;
+  const found = between(old, now, front, back);
+  // Between two stretches the neighbours of what is new are in those.
+  if (found === undefined || found.before.length + found.after.length === 0) return found;
+  const [inFront, behind] = [found.sameInFront === 0 && front > 0, found.sameBehind === 0 && back > 0];
+  return inFront || behind ? between(old, now, front - Number(inFront), back - Number(behind)) : found;
+}
+
+type Stretches = readonly Stretch[];
+
+/** Of versions that share so many stretches. */
+function between(old: Stretches, now: Stretches, front: number, back: number): VersionDifference | undefined {
   const from = 1 + sum(old.slice(0, front), ({ lines }) => lines);
   const [gone, come] = [old.slice(front, old.length - back), now.slice(front, now.length - back)];
   const count = ({ statements }: Stretch) => statements.length;

@@ -3,13 +3,18 @@
 /** Bytes of `value` (an integer, 0 to 2^53). */
 export function encodeUleb(value: number): number[] {
   const bytes: number[] = [];
+  pushUleb(bytes, value);
+  return bytes;
+}
+
+/** The same behind other bytes. */
+export function pushUleb(bytes: number[], value: number): void {
   let rest = value;
   do {
     const low = rest % 128;
     rest = Math.floor(rest / 128);
     bytes.push(rest > 0 ? low | 0x80 : low);
   } while (rest > 0);
-  return bytes;
 }
 
 /** Bytes of `value` (an integer within ±2^53) in two's complement. */
