@@ -141,24 +141,46 @@ export function appendFragment<Kind extends FragmentKind>(
   size: number,
   detail: FragmentDetails[Kind],
 ): FragmentOf<Kind> {
-  const { fragments, used } = section;
-  const last = fragments[fragments.length - 1];
-  const isCertain = last === undefined || last.kind === "bytes" || last.kind === "fill";
-  const fragment: FragmentOf<Kind> = {
-    kind,
-    section,
-    index: fragments.length,
-    uncertain: (last?.uncertain ?? 0) + (isCertain ? 0 : 1),
-    certainBytes: (last?.certainBytes ?? 0) + (isCertain ? (last?.size ?? 0) : 0),
-    start: used,
-    offset: 0,
-    size,
-    atomStart: undefined,
-    atom: undefined,
-    detail,
-  };
+  const { fragments } = section;
+  const fragment = looseFragment(section, kind, size, detail);
+  putBehind(fragments[fragments.length - 1], fragment as Fragment);
   fragments.push(fragment as Fragment);
   return fragment;
+}
+
+/** A fragment that is not in the section's list yet. */
+export const looseFragment = <Kind extends FragmentKind>(
+  section: DraftSection,
+  kind: Kind,
+  size: number,
+  detail: FragmentDetails[Kind],
+): FragmentOf<Kind> => ({
+  kind,
+  section,
+  index: 0,
+  uncertain: 0,
+  certainBytes: 0,
+  start: 0,
+  offset: 0,
+  size,
+  atomStart: undefined,
+  atom: undefined,
+  detail,
+});
+
+function putBehind(last: Fragment | undefined, fragment: Fragment): void {
+  if (last === undefined) return;
+  const { kind, size } = last;
+  const isCertain = kind === "bytes" || kind === "fill";
+  fragment.index = last.index + 1;
+  fragment.uncertain = last.uncertain + (isCertain ? 0 : 1);
+  fragment.certainBytes = last.certainBytes + (isCertain ? size : 0);
+  fragment.start = last.start + (kind === "bytes" ? size : 0);
+}
+
+/** The list or lengths in it have changed from this fragment on. */
+export function renumber({ fragments }: DraftSection, first: number): void {
+  for (let i = first; i < fragments.length; i++) putBehind(fragments[i - 1], fragments[i]!);
 }
 
 export interface DraftSection {

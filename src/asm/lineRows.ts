@@ -20,6 +20,13 @@ export interface LineRow {
   readonly size: number;
 }
 
+/** The new index, how much the offsets change, and the other indices. */
+export interface FragmentShift {
+  readonly index: number;
+  readonly by: number;
+  readonly others: number;
+}
+
 export class LineRows {
   private cells: Int32Array;
   count = 0;
@@ -96,11 +103,15 @@ export class LineRows {
     this.count = count + more;
   }
 
-  /** Moves the rows from some number on that lie in a fragment. */
-  shift(first: number, fragment: number, by: number): void {
+  /** Rows from some number on: those in one fragment go to another one, those behind that are in fragments further on. */
+  moveFragments(first: number, fragment: number, { index, by, others }: FragmentShift): void {
     const { cells } = this;
-    for (let at = first * cellsOfRow; at < this.count * cellsOfRow && cells[at + 4] === fragment; at += cellsOfRow)
-      cells[at + 5]! += by;
+    for (let at = first * cellsOfRow; at < this.count * cellsOfRow; at += cellsOfRow) {
+      if (cells[at + 4] === fragment) {
+        cells[at + 4] = index;
+        cells[at + 5]! += by;
+      } else cells[at + 4]! += others;
+    }
   }
 
   /** Rows of lines that are elsewhere now. */

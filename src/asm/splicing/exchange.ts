@@ -1,42 +1,82 @@
-// Instructions of a draft in exchange for others: their bytes, holes and rows, and the places of all that is behind.
+// Instructions of a draft in exchange for others: their bytes, holes and rows. Labels and other places behind them are
+// then to be moved.
 
-import type { BytesFragment, Draft, DraftSection, Hole } from "../draft";
-import { symbolNamed } from "../draft";
-import { eachSymbol } from "../evaluate";
-import { LineRows } from "../lineRows";
-import { lineKind } from "../lineTable";
-import type { Span } from "../messages";
+import { type BytesFragment, type Draft, type DraftSection, type Fragment, looseFragment, renumber } from "../draft";
 import { copyBytes } from "../numbers";
+import { Pieces } from "./pieces";
 import type { Place } from "./places";
-import type { InstructionSplice, PlacedInstruction, Stretch } from "./plan";
+import type { PlacedInstruction } from "./plan";
+import type { Point, Stretch } from "./stretch";
 
-/** Bytes of a fragment and how many more there are than before. */
-export interface Change {
+/** Moves what stands behind; false for something that stands amid what went. */
+export type Mover = (place: Place) => boolean;
+
+/** What is behind the exchange in its last fragment goes to another one, or on in the same. */
+interface Tail {
   readonly fragment: BytesFragment;
-  /** From here on, things stay on the bytes that they stood on. */
-  readonly from: number;
-  readonly to: number;
   readonly by: number;
 }
 
-export function exchangeBytes(
-  { section, fragment: index, offset, size }: Stretch,
-  come: InstructionSplice["come"],
-): Change {
-  const fragment = section.fragments[index] as BytesFragment;
-  const bytes = come.flatMap(({ instruction }) => [...instruction.bytes]);
-  const by = bytes.length - size;
-  const at = fragment.start + offset;
-  section.buffer = withRoom(section, by);
-  section.buffer.copyWithin(at + bytes.length, at + size, section.used);
-  copyBytes(section.buffer, at, bytes, 0, bytes.length);
-  section.used += by;
-  fragment.size += by;
-  for (const later of section.fragments.slice(index + 1)) {
-    later.start += by;
-    later.certainBytes += by;
-  }
-  return { fragment, from: offset, to: offset + size, by };
+export function exchange(draft: Draft, stretch: Stretch, come: readonly PlacedInstruction[]): Mover {
+  const { section, firstRow, rows, from, to } = stretch;
+  const { fragments, holes, lines } = section;
+  const gone = fragments.slice(from.fragment, to.fragment + 1);
+  const [head, end] = [bytesIn(gone[0]!), bytesIn(gone.at(-1)!)];
+  const goneHoles = holesWithin(section, from, to);
+  const rest = end === undefined ? 0 : end.size - to.offset;
+  const [first, last] = [bufferAt(gone[0]!, from), bufferAt(gone.at(-1)!, to)];
+  if (head !== undefined) head.size = from.offset;
+  const pieces = new Pieces(draft, section, come, head);
+  const tail = end && tailOf(end, head, to, pieces);
+  const list = [head, ...pieces.fragments, tail?.fragment].filter((fragment) => fragment !== undefined);
+  const stay = new Set<Fragment>(list);
+  if (tail !== undefined) tail.fragment.size = tail.fragment === head ? head.size + rest : rest;
+  exchangeBytes(section, first, last, pieces.bytes);
+  fragments.splice(from.fragment, gone.length, ...(stay as Set<Fragment>));
+  renumber(section, from.fragment);
+  const move = moverOf(new Set(gone), from, to, { head, end, tail });
+  for (let i = goneHoles.to; i < holes.length; i++) move(holes[i]!);
+  holes.splice(goneHoles.from, goneHoles.to - goneHoles.from, ...pieces.holes);
+  const shift = { index: tail?.fragment.index ?? 0, by: tail?.by ?? 0, others: stay.size - gone.length };
+  lines.moveFragments(firstRow + rows, to.fragment, shift);
+  lines.replace(firstRow, firstRow + rows, pieces.rows());
+  return move;
+}
+
+const bytesIn = (fragment: Fragment): BytesFragment | undefined => (fragment.kind === "bytes" ? fragment : undefined);
+
+/** Where the point is among the section's bytes; branches have none there. */
+const bufferAt = ({ kind, start }: Fragment, { offset }: Point): number => start + (kind === "bytes" ? offset : 0);
+
+/** Without a branch in between, what is behind stays in the fragment that it is in. */
+function tailOf(end: BytesFragment, head: BytesFragment | undefined, to: Point, { fragments }: Pieces): Tail {
+  if (end !== head) return { fragment: end, by: -to.offset };
+  if (fragments.length === 0) return { fragment: head, by: head.size - to.offset };
+  return { fragment: looseFragment(head.section, "bytes", 0, undefined), by: -to.offset };
+}
+
+interface Ends {
+  readonly head: BytesFragment | undefined;
+  readonly end: BytesFragment | undefined;
+  readonly tail: Tail | undefined;
+}
+
+function moverOf(gone: ReadonlySet<Fragment>, from: Point, to: Point, { head, end, tail }: Ends): Mover {
+  return (place) => {
+    if (!gone.has(place.fragment) || (place.fragment === head && place.offset <= from.offset)) return true;
+    if (tail === undefined || place.fragment !== end || place.offset < to.offset) return false;
+    place.fragment = tail.fragment;
+    place.offset += tail.by;
+    return true;
+  };
+}
+
+function exchangeBytes(section: DraftSection, from: number, to: number, bytes: readonly number[]): void {
+  const more = bytes.length - (to - from);
+  section.buffer = withRoom(section, more);
+  section.buffer.copyWithin(to + more, to, section.used);
+  copyBytes(section.buffer, from, bytes, 0, bytes.length);
+  section.used += more;
 }
 
 function withRoom({ buffer, used }: DraftSection, more: number): Uint8Array {
@@ -46,79 +86,16 @@ function withRoom({ buffer, used }: DraftSection, more: number): Uint8Array {
   return grown;
 }
 
-/** Moves what stands behind; false if something stands amid the bytes that went. */
-export function movePlaces(places: Iterable<Place>, { fragment, from, to, by }: Change): boolean {
-  for (const place of places) {
-    if (place.fragment !== fragment || place.offset <= from) continue;
-    if (place.offset < to) return false;
-    place.offset += by;
-  }
-  return true;
-}
-
-export function exchangeHoles(
-  { holes }: DraftSection,
-  { fragment, from, to, by }: Change,
-  come: readonly Hole[],
-): void {
-  const isBefore = (hole: Hole, offset: number) =>
-    hole.fragment.index < fragment.index || (hole.fragment === fragment && hole.offset < offset);
-  let first = 0;
-  while (first < holes.length && isBefore(holes[first]!, from)) first++;
-  let behind = first;
-  while (behind < holes.length && isBefore(holes[behind]!, to)) behind++;
-  for (let i = behind; holes[i]?.fragment === fragment; i++) holes[i]!.offset += by;
-  holes.splice(first, behind - first, ...come);
-}
-
-/** The holes of instructions that come one after the other from some place on. */
-export function holesOf(
-  draft: Draft,
-  fragment: BytesFragment,
-  from: number,
-  come: readonly PlacedInstruction[],
-): Hole[] {
-  const holes: Hole[] = [];
-  let offset = from;
-  for (const placed of come) {
-    const { instruction } = placed;
-    const span = spanOf(placed);
-    for (const fixup of instruction.fixups) {
-      const { expression } = fixup;
-      const symbol = expression.kind === "symbol" ? symbolNamed(draft, expression.name) : undefined;
-      holes.push({ fragment, offset: offset + fixup.offset, fixup, expression, symbol, span });
+/** The holes between two points. */
+function holesWithin({ holes }: DraftSection, from: Point, to: Point): { readonly from: number; readonly to: number } {
+  const firstBehind = (point: Point, start: number): number => {
+    let at = start;
+    for (; at < holes.length; at++) {
+      const { fragment, offset } = holes[at]!;
+      if (fragment.index > point.fragment || (fragment.index === point.fragment && offset >= point.offset)) break;
     }
-    offset += instruction.bytes.length;
-  }
-  return holes;
+    return at;
+  };
+  const first = firstBehind(from, 0);
+  return { from: first, to: firstBehind(to, first) };
 }
-
-export function exchangeRows(
-  { section, firstRow, fragment, offset }: Stretch,
-  { gone, come }: InstructionSplice,
-  by: number,
-): void {
-  const rows = new LineRows(come.length);
-  let at = offset;
-  for (const placed of come) {
-    const { instruction } = placed;
-    const span = spanOf(placed);
-    rows.add(span, lineKind.instruction, fragment, at, instruction.bytes.length);
-    at += instruction.bytes.length;
-  }
-  section.lines.shift(firstRow + gone.length, fragment, by);
-  section.lines.replace(firstRow, firstRow + gone.length, rows);
-}
-
-/** The names in an instruction's holes, as often as they are there. */
-export function namesOf({ instruction }: PlacedInstruction): readonly string[] {
-  const names: string[] = [];
-  for (const { expression } of instruction.fixups) eachSymbol(expression, (name) => names.push(name));
-  return names;
-}
-
-export const spanOf = ({ placed: { line, column, statement } }: PlacedInstruction): Span => ({
-  line,
-  column,
-  length: statement.text.length,
-});

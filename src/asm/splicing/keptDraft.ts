@@ -10,20 +10,12 @@ import { mostContentBytes } from "../emitter";
 import type { EncodedInstruction } from "../instructionEncoder";
 import { rewind } from "../rewind";
 import { type PlacedStatement, StatementMoves, type VersionDifference } from "../versionDifference";
-import { exchangeBytes, exchangeHoles, exchangeRows, holesOf, movePlaces, namesOf, spanOf } from "./exchange";
+import { exchange } from "./exchange";
 import { loosePlaces, type Place } from "./places";
-import {
-  comeOf,
-  type InstructionSplice,
-  isAskedAcross,
-  type Plan,
-  planOf,
-  type Rename,
-  type Stretch,
-  stretchOf,
-} from "./plan";
+import { comeOf, type InstructionSplice, namesOf, type Plan, planOf, type Rename, spanOf } from "./plan";
 import { isDefined, Registrations } from "./registrations";
 import { canRename, unname } from "./rename";
+import { isAskedAcross, type Stretch, stretchOf } from "./stretch";
 
 export class KeptDraft {
   private readonly source: EmittedSource;
@@ -83,7 +75,9 @@ export class KeptDraft {
       bytes(come.map(({ meaning }) => meaning?.instruction)) > bytes(instructions)
     )
       return false;
-    return gone.length === 0 || !isAskedAcross(emitter, gone, ofText.questions);
+    if (gone.length === 0) return true;
+    const stretch = stretchOf(emitter, gone);
+    return stretch !== undefined && !isAskedAcross(emitter, stretch, ofText.questions);
   }
 
   /** How to carry out the plan; undefined if it cannot be. What it does returns whether it came out right. */
@@ -127,14 +121,10 @@ export class KeptDraft {
   private exchange(plan: InstructionSplice, stretch: Stretch): boolean {
     const { emitter } = this.source;
     const { draft, distances } = emitter;
-    const { come } = plan;
-    this.exchangeMentions(plan);
-    const change = exchangeBytes(stretch, come);
-    exchangeRows(stretch, plan, change.by);
-    exchangeHoles(stretch.section, change, holesOf(draft, change.fragment, change.from, come));
     this.places ??= loosePlaces(emitter);
-    if (change.by === 0) return true;
-    return movePlaces(labelsIn(draft), change) && movePlaces(this.places, change) && distances.askAgain();
+    this.exchangeMentions(plan);
+    const move = exchange(draft, stretch, plan.come);
+    return labelsIn(draft).every(move) && this.places.every(move) && distances.askAgain();
   }
 
   private exchangeMentions({ gone, come, difference }: InstructionSplice): void {

@@ -1,11 +1,11 @@
 // What an edit does to a draft, if that is no more than instructions that come and go, or another name for a label.
 
 import { readAlone } from "../aloneReading";
-import type { DraftSection } from "../draft";
 import type { Emitter } from "../emitter";
-import type { Location } from "../evaluate";
+import { eachSymbol } from "../evaluate";
 import type { Expression } from "../expression";
 import type { EncodedInstruction } from "../instructionEncoder";
+import type { Span } from "../messages";
 import type { Meaning } from "../statement";
 import type { PlacedStatement, VersionDifference } from "../versionDifference";
 
@@ -124,7 +124,7 @@ function checked(
   placed: PlacedStatement,
   { instruction, bodyAt, names }: Meaning,
 ): PlacedInstruction | undefined {
-  if (instruction === undefined || bodyAt > 0 || instruction.short !== undefined) return undefined;
+  if (instruction === undefined || bodyAt > 0) return undefined;
   if (names.some((name) => assigned.has(name))) return undefined;
   const isFit = instruction.fixups.every(({ pooled, expression }) => pooled === undefined && !namesHere(expression));
   return isFit ? { placed, instruction } : undefined;
@@ -136,54 +136,15 @@ function namesHere(expression: Expression): boolean {
   return expression.kind === "here";
 }
 
-/** Where instructions stand: rows of their section, which are all in one fragment. */
-export interface Stretch {
-  readonly section: DraftSection;
-  readonly firstRow: number;
-  /** Index of the fragment, and the bytes in it. */
-  readonly fragment: number;
-  readonly offset: number;
-  readonly size: number;
+/** The names in an instruction's holes, as often as they are there. */
+export function namesOf({ instruction }: PlacedInstruction): readonly string[] {
+  const names: string[] = [];
+  for (const { expression } of instruction.fixups) eachSymbol(expression, (name) => names.push(name));
+  return names;
 }
 
-/** Undefined if something else is among them. */
-export function stretchOf({ draft }: Emitter, gone: readonly PlacedStatement[]): Stretch | undefined {
-  const first = gone[0];
-  for (const section of first === undefined ? [] : draft.sections) {
-    const firstRow = section.lines.instructionAt(first!.line, first!.column);
-    if (firstRow === undefined) continue;
-    const { fragment, offset } = section.lines.at(firstRow)!;
-    let end = offset;
-    for (const [i, { line, column, statement }] of gone.entries()) {
-      const row = section.lines.at(firstRow + i);
-      const isNext = row?.line === line && row.column === column && row.fragment === fragment && row.offset === end;
-      if (!isNext || row.size !== statement.meaning?.instruction?.bytes.length) return undefined;
-      end += row.size;
-    }
-    return { section, firstRow, fragment, offset, size: end - offset };
-  }
-  return undefined;
-}
-
-/** Whether one of the first `count` distances that were asked for may, once it is shorter, have something said about it. */
-export function isAskedAcross({ draft, distances }: Emitter, gone: readonly PlacedStatement[], count: number): boolean {
-  const [first, last] = [gone[0]!, gone.at(-1)!];
-  for (const section of draft.sections) {
-    const rows = [first, last].map(({ line, column }) => section.lines.instructionAt(line, column));
-    const [from, to] = rows.map((row) => (row === undefined ? undefined : section.lines.at(row)));
-    if (from === undefined || to === undefined) continue;
-    const isInFront = ({ fragment, offset }: Location) =>
-      fragment.index < from.fragment || (fragment.index === from.fragment && offset <= from.offset);
-    const isBehind = ({ fragment, offset }: Location) =>
-      fragment.index > to.fragment || (fragment.index === to.fragment && offset > to.offset);
-    return distances.questions
-      .slice(0, count)
-      .some(
-        ({ to: a, from: b, mayShrink }) =>
-          !mayShrink &&
-          a.fragment.section === section &&
-          ((isInFront(a) && isBehind(b)) || (isInFront(b) && isBehind(a))),
-      );
-  }
-  return true;
-}
+export const spanOf = ({ placed: { line, column, statement } }: PlacedInstruction): Span => ({
+  line,
+  column,
+  length: statement.text.length,
+});
