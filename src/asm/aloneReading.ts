@@ -17,8 +17,8 @@ export interface AloneReading {
   readonly names: readonly string[];
 }
 
-/** Labels, assignments, names of registers. */
-const namesSomethingElse = /^"|[:=]|[ \t]\.req\b/i;
+/** Labels, assignments, names of registers (`.req`, `.unreq`); of strings in error, one message counts for a line. */
+const namesSomethingElse = /[":=]|req/i;
 const firstWord = /^[\w.$]+/;
 const ofExpansion = new Set(expansionDirectives);
 

@@ -62,6 +62,7 @@ export class Emitter {
   readonly literals = new LiteralPools(this);
   /** How x86_64 instructions are written from here on. */
   syntax: Syntax = "att";
+  mixesSyntaxes = false;
   /** The statement in hand. */
   span: Span = { line: 1, column: 1, length: 1 };
   readonly architecture: Architecture;

@@ -81,6 +81,9 @@ export function editSince({ version: before }: PatchBase, { version }: SourceTex
   return difference === undefined || movesFirst(difference) ? undefined : difference;
 }
 
+/** So many that are said about one edit are far from what an assembly may say. */
+const mostMessages = 100;
+
 /** The assembly of the source as it is now; undefined if that takes more than this. */
 export function patchedAssembly(
   base: PatchBase,
@@ -93,7 +96,7 @@ export function patchedAssembly(
   if (read === undefined) return undefined;
   const diagnostics = read.flatMap((instruction) => instruction.diagnostics);
   if (diagnostics.length > 0) {
-    if (!isAllThatIsSaid(base, gone, read)) return undefined;
+    if (diagnostics.length > mostMessages || !isAllThatIsSaid(base, gone, read)) return undefined;
     const lines = allocate(linesSchema, 1);
     return { assembly: { object: undefined, lines, diagnostics }, base: undefined };
   }

@@ -18,6 +18,8 @@ const choose =
       args.fail(messages.directiveSyntax(args.directive, allowed[syntax]), at, word.length);
     if (!args.finish()) return undefined;
     return (emitter) => {
+      const isMixed = emitter.draft.sections.some(({ hasInstructions }) => hasInstructions);
+      if (isMixed && emitter.syntax !== syntax) emitter.mixesSyntaxes = true;
       emitter.syntax = syntax;
     };
   };

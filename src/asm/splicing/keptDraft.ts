@@ -34,11 +34,11 @@ export class KeptDraft {
 
   /** Undefined if the source has something whose effects are all over the place. */
   static of(source: EmittedSource): KeptDraft | undefined {
-    const { draft, literals, conditional } = source.emitter;
-    const isPlain =
-      !literals.isUsed && !conditional.isUsed && draft.callCounts.length === 0 && !draft.tellsSignificance;
+    const { draft, literals, conditional, mixesSyntaxes } = source.emitter;
+    const isPlain = !literals.isUsed && !conditional.isUsed && !mixesSyntaxes;
+    const hasNotes = draft.callCounts.length > 0 || draft.tellsSignificance;
     const contents = draft.sections.reduce((sum, { size }) => sum + size, 0);
-    return isPlain && contents <= mostContentBytes / 4 ? new KeptDraft(source) : undefined;
+    return isPlain && !hasNotes && contents <= mostContentBytes / 4 ? new KeptDraft(source) : undefined;
   }
 
   /** Makes it the draft of another version; false if that takes more than this. */

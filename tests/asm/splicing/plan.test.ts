@@ -119,6 +119,12 @@ describe("is a splice", () => {
     expect(wayOfLast("arm64", arm64, edited, arm64)).toBe("afresh");
   });
 
+  it("in Intel's syntax, if that is the only one", () => {
+    const intel = (first: string, more: string) => `${first}.intel_syntax noprefix\n  mov eax, 1\n${more}  ret\n`;
+    expect(wayOfLast("x86_64", intel("", ""), intel("", "  mov ecx, dword ptr [rip + _x]\n"))).toBe("spliced");
+    expect(wayOfLast("x86_64", intel("ret\n", ""), intel("ret\n", "  nop\n"))).toBe("afresh");
+  });
+
   it("in turns with patches", () => {
     const patched = arm64.replace("x0, #1", "x0, #2");
     const spliced = patched.replace("  bl _b\n", "  bl _b\n  nop\n");
