@@ -35,9 +35,11 @@ export function readAlone(
   encoder: Meaning["encoder"],
 ): AloneReading | undefined {
   if (namesSomethingElse.test(statement.text) || isDirective(statement)) return undefined;
+  // It stands somewhere else, too, or did a moment ago.
+  if (statement.meaning?.encoder === encoder) return ofMeaning(statement.meaning);
   const emitter = new Emitter(name, architecture);
   const reader = new StatementReader(emitter, encoder);
-  // Read anew: what is known about the text may be from another syntax.
+  // What is known about the text may be from another syntax.
   const alone: Statement = { ...statement, meaning: undefined };
   reader.statement(alone, line, column);
   const { diagnostics, errors } = emitter;
@@ -45,8 +47,12 @@ export function readAlone(
   const names = reader.namesSpoken;
   if (names === undefined) return undefined;
   if (errors > 0) return { meaning: undefined, diagnostics, names };
-  if (diagnostics.length > 0 || meaning?.instruction === undefined || meaning.bodyAt > 0) return undefined;
-  // Some other syntax may have been here first.
-  if (statement.meaning?.encoder !== encoder) statement.meaning = meaning;
-  return { meaning, diagnostics, names };
+  if (diagnostics.length > 0 || meaning === undefined) return undefined;
+  statement.meaning = meaning;
+  return ofMeaning(meaning);
+}
+
+function ofMeaning(meaning: Meaning): AloneReading | undefined {
+  const { instruction, bodyAt, names } = meaning;
+  return instruction === undefined || bodyAt > 0 ? undefined : { meaning, diagnostics: [], names };
 }
