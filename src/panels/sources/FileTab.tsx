@@ -38,10 +38,7 @@ function RenameField({ name, onDone }: { readonly name: string; readonly onDone:
   );
 }
 
-/**
- * One file: click or arrow keys show it, double click or F2 renames it, Delete removes it. Memoised: of hundreds of
- * dropped objects none changes while somebody types.
- */
+/** One file: click or arrow keys show it, double click or F2 renames it, Delete removes it. */
 export const FileTab = memo(function FileTab(props: FileTabProps) {
   const { file, active, errors, controls, onActivate, onRename, onRemove } = props;
   const [renaming, setRenaming] = useState(false);

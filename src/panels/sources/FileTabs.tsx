@@ -1,8 +1,11 @@
-import type { KeyboardEvent, ReactNode } from "react";
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect } from "react";
 import type { ProjectFile } from "@/state/appState";
 import type { FileId } from "@/worker/protocol";
 import { FileTab } from "./FileTab";
+import { shownFiles } from "./shownFiles";
 import styles from "./sources.module.css";
+
+const AllFiles = lazy(async () => ({ default: (await import("./AllFiles")).AllFiles }));
 
 interface FileTabsProps {
   readonly files: readonly ProjectFile[];
@@ -23,7 +26,11 @@ const moves: Readonly<Record<string, (at: number, count: number) => number>> = {
   End: (_, count) => count - 1,
 };
 
-export function FileTabs({ files, activeFile, errors, controls, children, ...actions }: FileTabsProps) {
+export function FileTabs({ files: all, activeFile, errors, controls, children, ...actions }: FileTabsProps) {
+  const files = shownFiles(all, activeFile, errors);
+  useEffect(() => {
+    document.getElementById(`source-tab-${activeFile}`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [activeFile]);
   const moveWithKeys = (event: KeyboardEvent) => {
     const move = moves[event.key];
     const at = files.findIndex((file) => file.id === activeFile);
@@ -50,6 +57,11 @@ export function FileTabs({ files, activeFile, errors, controls, children, ...act
           />
         ))}
       </div>
+      {files.length < all.length && (
+        <Suspense>
+          <AllFiles files={all} activeFile={activeFile} onActivate={actions.onActivate} />
+        </Suspense>
+      )}
       {children}
     </div>
   );
