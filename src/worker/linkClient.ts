@@ -4,6 +4,7 @@
 
 import type { Syntax } from "@/asm/instructionEncoder";
 import type { FileOffset } from "@/base/units";
+import { deltaOf } from "./delta";
 import {
   type AnswerTo,
   type BuildOptions,
@@ -18,6 +19,7 @@ import {
   type Question,
   type RunId,
 } from "./protocol";
+import { received } from "./transfer";
 
 /** A project's file as the page holds it. */
 export interface ClientFile extends FileReference {
@@ -64,6 +66,9 @@ export interface LinkClientHost {
   clearTimer(timer: number): void;
 }
 
+const isSameReference = (a: FileReference, b: FileReference): boolean =>
+  a.id === b.id && a.version === b.version && a.name === b.name;
+
 interface Wanted {
   readonly run: RunId;
   readonly files: readonly ClientFile[];
@@ -85,6 +90,9 @@ export function createLinkClient(host: LinkClientHost): LinkClient {
   let control: Int32Array | undefined;
   /** What the present worker holds: version by file. */
   let sent = new Map<FileId, number>();
+  /** The files that it was last asked to build, and what came of the last build: of which messages tell the changes. */
+  let asked: readonly FileReference[] = [];
+  let known: PublishedBuild | undefined;
   let lastRun: RunId = 0;
   let lastQuery = 0;
   /** Builds handed to the page and not let go since. */
@@ -113,6 +121,8 @@ export function createLinkClient(host: LinkClientHost): LinkClient {
     held = [];
     control = host.shared ? new Int32Array(new SharedArrayBuffer(4 * controlWords)) : undefined;
     sent = new Map();
+    asked = [];
+    known = undefined;
     const hired = host.createWorker();
     worker = hired;
     hired.onmessage = (event) => {
@@ -169,7 +179,9 @@ export function createLinkClient(host: LinkClientHost): LinkClient {
     const { run, files, options } = flying;
     sendFiles(files);
     if (control !== undefined) Atomics.store(control, newestRun, run);
-    post({ kind: "build", run, files: files.map(({ id, version, name }) => ({ id, version, name })), options, held });
+    const references = files.map(({ id, version, name }) => ({ id, version, name }));
+    post({ kind: "build", run, files: deltaOf(references, asked, isSameReference), options, held });
+    asked = references;
     startWatch();
     tell({ kind: "building", run });
   };
@@ -188,6 +200,8 @@ export function createLinkClient(host: LinkClientHost): LinkClient {
       questions.delete(report.query);
       return;
     }
+    const build = report.kind === "built" ? received(report.build, known) : undefined;
+    known = build ?? known;
     const run = report.kind === "built" ? report.build.run : report.run;
     if (flying === undefined || run !== flying.run) return;
     if (report.kind === "progress") {
@@ -195,10 +209,10 @@ export function createLinkClient(host: LinkClientHost): LinkClient {
       tell(report);
       return;
     }
-    if (report.kind === "built" && run > lastReported) {
+    if (build !== undefined && run > lastReported) {
       lastReported = run;
       held = [...held, run];
-      tell(report);
+      tell({ kind: "built", build });
     }
     if (report.kind === "crashed") {
       tell({ kind: "lost", run, message: `A bug in the linker (pass ${report.pass}): ${report.message}` });

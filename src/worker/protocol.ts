@@ -1,5 +1,6 @@
 // Everything that crosses between the page and the worker, as two discriminated unions. File contents are sent once
-// per version and named by id afterwards, so a keystroke sends one text and a build request of a few words.
+// per version and named by id afterwards, and lists of files go as changes of the ones before, so a keystroke sends one
+// text and a build request of a few words.
 
 import type { Architecture } from "@/arch/architecture";
 import type { Anatomy } from "@/asm/anatomy";
@@ -11,8 +12,9 @@ import type { BuildHandles } from "@/linker/build";
 import type { StepResult } from "@/linker/incremental/script/runScript";
 import type { FlushSummary } from "@/linker/incremental/summary";
 import type { TableHandle } from "@/tables/table";
+import type { Delta } from "./delta";
 
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 /** Counts builds asked for; a report of an older run than one already shown is dropped. */
 export type RunId = number;
@@ -73,7 +75,8 @@ export type LinkRequest =
   | {
       readonly kind: "build";
       readonly run: RunId;
-      readonly files: readonly FileReference[];
+      /** As changes of those of the build asked for before. */
+      readonly files: Delta<FileReference>;
       readonly options: BuildOptions;
       /** Runs whose builds the page still reads: the memory of all others may be written again. */
       readonly held: readonly RunId[];
@@ -153,6 +156,13 @@ export interface PublishedBuild {
   readonly timing: { readonly assemble: number; readonly link: number; readonly total: number };
 }
 
+/** A build as it is posted: lists of files and inputs as changes of those that were posted before. */
+export interface PostedBuild extends Omit<PublishedBuild, "handles" | "files"> {
+  readonly handles: Omit<BuildHandles, "inputs">;
+  readonly inputs: Delta<Uint8Array>;
+  readonly files: Delta<BuiltFile>;
+}
+
 export interface DisassembledLine {
   readonly offset: FileOffset;
   readonly address: VirtualAddress;
@@ -166,7 +176,7 @@ export type LinkReport =
   | { readonly kind: "ready"; readonly version: number }
   | { readonly kind: "progress"; readonly run: RunId; readonly pass: string }
   /** Also for failed links: then `handles.image` is undefined and `diagnostics` says why. */
-  | { readonly kind: "built"; readonly build: PublishedBuild }
+  | { readonly kind: "built"; readonly build: PostedBuild }
   | { readonly kind: "cancelled"; readonly run: RunId }
   /** A bug: the worker stays usable, the run has no result. */
   | { readonly kind: "crashed"; readonly run: RunId; readonly pass: string; readonly message: string }

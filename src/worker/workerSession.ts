@@ -10,9 +10,10 @@ import { attachBuild, type BuildView } from "@/linker/build";
 import { link } from "@/linker/link";
 import { createAnswers } from "./answers";
 import { createBuildService } from "./buildService";
+import { withDelta } from "./delta";
 import { disassemble } from "./disassemble";
 import { LiveAssemblers } from "./liveAssemblers";
-import type { LinkReport, LinkRequest, RunId } from "./protocol";
+import type { FileReference, LinkReport, LinkRequest, PublishedBuild, RunId } from "./protocol";
 import type { Toolchain } from "./toolchain";
 import { wrapBuild } from "./transfer";
 
@@ -56,7 +57,13 @@ export function createSession(host: SessionHost): (request: LinkRequest) => Prom
     systemLibraries: [libSystem, libcxx],
   });
 
-  const build = async ({ run, files, options, held }: BuildRequest): Promise<void> => {
+  /** The files of the last request, and the build that was posted last: what the page knows. */
+  let asked: readonly FileReference[] = [];
+  let posted: PublishedBuild | undefined;
+
+  const build = async ({ run, files: changes, options, held }: BuildRequest): Promise<void> => {
+    const files = withDelta(changes, asked);
+    asked = files;
     let pass = "assemble";
     let told = host.now();
     try {
@@ -78,7 +85,8 @@ export function createSession(host: SessionHost): (request: LinkRequest) => Prom
         return;
       }
       kept.set(run, attachBuild(built.handles));
-      const parcel = wrapBuild(built, usesSharedMemory());
+      const parcel = wrapBuild(built, usesSharedMemory(), posted);
+      posted = built;
       host.post({ kind: "built", build: parcel.build }, parcel.transfer);
     } catch (error) {
       // Everything a visitor may do wrong is a diagnostic; what is thrown is a bug and is reported as one.

@@ -8,6 +8,7 @@ import {
   type WorkerPort,
 } from "@/worker/linkClient";
 import { defaultBuildOptions, type LinkReport, type LinkRequest } from "@/worker/protocol";
+import { wrapBuild } from "@/worker/transfer";
 import { blankBuild } from "../support/fakeClient";
 
 class FakeWorker implements WorkerPort {
@@ -26,7 +27,7 @@ class FakeWorker implements WorkerPort {
     this.onmessage?.({ data: report } as MessageEvent<LinkReport>);
   }
   built(run: number): void {
-    this.report({ kind: "built", build: blankBuild(run) });
+    this.report({ kind: "built", build: wrapBuild(blankBuild(run), true).build });
   }
   kinds(): string[] {
     return this.received.map((request) => request.kind);

@@ -5,7 +5,10 @@ import { defaultExample } from "@/gallery/gallery";
 import { attachBuild } from "@/linker/build";
 import { defaultBuildOptions, type LinkReport, type LinkRequest, protocolVersion } from "@/worker/protocol";
 import { createToolchains } from "@/worker/toolchain";
+import { received } from "@/worker/transfer";
 import { createSession } from "@/worker/workerSession";
+
+const all = <T>(fresh: readonly T[]) => ({ counts: [0, fresh.length], fresh });
 
 function scene(shared: boolean) {
   const reports: LinkReport[] = [];
@@ -29,7 +32,13 @@ function scene(shared: boolean) {
         return { kind: "file", file, contents: { kind: "text", text } };
       }),
     );
-  const build = (run: number): LinkRequest => ({ kind: "build", run, files, options: defaultBuildOptions, held: [] });
+  const build = (run: number): LinkRequest => ({
+    kind: "build",
+    run,
+    files: all(files),
+    options: defaultBuildOptions,
+    held: [],
+  });
   return { send, start, build, control };
 }
 
@@ -45,7 +54,7 @@ describe.each([
     expect((await start()).map(({ kind }) => kind)).toEqual(["ready"]);
     const [report] = await send(build(1));
     if (report?.kind !== "built") throw new Error(JSON.stringify(report));
-    const view = attachBuild(report.build.handles);
+    const view = attachBuild(received(report.build, undefined).handles);
     expect(view.image?.buffer instanceof SharedArrayBuffer).toBe(shared);
     const text = [...view.outputSections.rows()][0]!;
     const from = view.outputSections.fileOffset[text];
@@ -78,7 +87,7 @@ describe.each([
     await send({ kind: "file", file, contents: { kind: "text", text: edited } });
     const request = build(2);
     if (request.kind !== "build") throw new Error("not a build");
-    await send({ ...request, files: [file, request.files[1]!] });
+    await send({ ...request, files: { counts: [0, 1, 1], fresh: [file] } });
     expect(new Uint8Array(first.build.handles.image!)).toEqual(before);
   });
 });
@@ -97,7 +106,7 @@ describe("worker session", () => {
     await start();
     const request = build(1);
     if (request.kind !== "build") throw new Error("not a build");
-    const [report] = await send({ ...request, files: [{ id: "f0", version: 9, name: "main.s" }] });
+    const [report] = await send({ ...request, files: all([{ id: "f0", version: 9, name: "main.s" }]) });
     expect(report).toMatchObject({ kind: "crashed", run: 1, pass: "assemble" });
     expect((await send(build(2)))[0]?.kind).toBe("built");
   });
