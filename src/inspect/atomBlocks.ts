@@ -86,13 +86,8 @@ function markTouched({ symbols, relocations }: BuildView, changes: ChangedRows):
 
 /** A symbol that went may have named a place in an atom that stays. */
 function isTouched(block: AtomBlock): boolean {
-  // Plain loops: all atoms of a program are looked at for every key.
-  const { atoms } = block;
-  for (let at = 0; at < atoms.length; at++) if (touched.has(atoms[at])) return true;
   const symbols = namedPlaces.known(block)?.symbols;
-  if (symbols !== undefined)
-    for (let at = 0; at < symbols.length; at++) if (touchedSymbols.has(symbols[at])) return true;
-  return false;
+  return touched.hasAny(block.atoms) || (symbols !== undefined && touchedSymbols.hasAny(symbols));
 }
 
 /** A block while atoms leave and join it. */

@@ -14,8 +14,11 @@ interface MinimapProps {
   readonly onScroll: (row: number) => void;
 }
 
-/** Ticks closer than this fraction of the height are one. */
-const tickStep = 1 / 400;
+/** Ticks that the height has room for. */
+const tickCount = 400;
+
+/** One path, since a large program has a tick nearly everywhere. */
+const tickPath = (ticks: readonly number[]): string => ticks.map((tick) => `M0 ${tick}h8`).join("");
 
 /** The whole listing at a glance: sections by role, a tick at each patch, a frame around what is on screen. */
 export function Minimap({ view, model, topRow, pageRows, selectedRow, onScroll }: MinimapProps) {
@@ -30,10 +33,10 @@ export function Minimap({ view, model, topRow, pageRows, selectedRow, onScroll }
     [view, model],
   );
   const ticks = useMemo(() => {
-    const rowOf = (tick: number) => Math.ceil((tick - 0.5) * tickStep * model.rowCount);
-    return Array.from({ length: 1 / tickStep + 1 }, (_, tick) => tick)
-      .filter((tick) => hasFields(view, model.offsetOf(rowOf(tick)), model.offsetOf(rowOf(tick + 1))))
-      .map((tick) => tick * tickStep);
+    const rowOf = (tick: number) => Math.ceil(((tick - 0.5) * model.rowCount) / tickCount);
+    return Array.from({ length: tickCount + 1 }, (_, tick) => tick).filter((tick) =>
+      hasFields(view, model.offsetOf(rowOf(tick)), model.offsetOf(rowOf(tick + 1))),
+    );
   }, [view, model]);
   const scroll = (event: PointerEvent<HTMLElement>) => {
     if (event.buttons !== 1) return;
@@ -51,9 +54,9 @@ export function Minimap({ view, model, topRow, pageRows, selectedRow, onScroll }
           style={{ top: `${fraction(block.top) * 100}%`, height: `${fraction(block.end - block.top) * 100}%` }}
         />
       ))}
-      {ticks.map((tick) => (
-        <div key={tick} className={styles.tick} style={{ top: `${tick * 100}%` }} />
-      ))}
+      <svg className={styles.ticks} viewBox={`0 0 8 ${tickCount}`} preserveAspectRatio="none" aria-hidden="true">
+        <path d={tickPath(ticks)} />
+      </svg>
       {selectedRow !== undefined && <div className={styles.here} style={{ top: `${fraction(selectedRow) * 100}%` }} />}
       {pageRows < model.rowCount && (
         <div
