@@ -1,6 +1,6 @@
 // Most keys that are pressed in a source change the operands of an instruction, a comment or blanks. Then nothing
 // moves: the object is that of the version before but for the instruction's own bytes. This is where such an edit is
-// told from others, and where its assembly is made of the one before; whatever else it may be is assembled anew.
+// told from others, and where its assembly is made of the one before; whatever else it may be is for others to follow.
 
 import { equalBytes } from "@/base/buffers";
 import { type LineIndex, row } from "@/base/units";
