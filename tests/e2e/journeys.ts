@@ -122,6 +122,8 @@ export function commonJourneys(address: string): void {
     await caretAfter(playground, "_again");
     await page.keyboard.type("\n nop ## mine");
     await show(playground, "Relocations");
+    // The build for the other CPU, whose tools come over the network.
+    await expect(rows(playground).filter({ hasText: "SIGNED" }).first()).toBeVisible();
     await rows(playground).filter({ hasText: "_second" }).first().click();
     const title = await playground.card.getAttribute("aria-label");
     const card = await playground.card.getByRole("navigation", { name: "From where to what" }).innerText();
