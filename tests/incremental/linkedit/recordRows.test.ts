@@ -35,3 +35,12 @@ it("do not lose the record of a symbol that went, when its row is used again", (
   // It is looked at, and goes.
   expect([...changed]).toEqual([3]);
 });
+
+it("are looked at still when they pass on, since they may be another symbol's that went", () => {
+  const { changed, rows, list } = scene();
+  const index = list(3);
+  changed.add(row(3));
+  rows.renameLocal(row(3), row(7));
+  expect(rows.ofLocal[7]).toBe(index);
+  expect(changed.has(row(7))).toBe(true);
+});

@@ -34,6 +34,8 @@ export function createRecordRows(store: Store, changed: Set<SymbolIndex>): Recor
       const left = ofLocal[to] ?? 0;
       assign(from, left);
       assign(to, index);
+      // The record that passes on may be one that was to be looked at: of a symbol that went before its row was used again.
+      if (changed.has(from)) changed.add(to);
       if (left !== 0) changed.add(from);
     },
   };
