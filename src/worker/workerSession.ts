@@ -86,8 +86,8 @@ export function createSession(host: SessionHost): (request: LinkRequest) => Prom
       }
       kept.set(run, attachBuild(built.handles));
       const parcel = wrapBuild(built, usesSharedMemory(), posted);
-      posted = built;
       host.post({ kind: "built", build: parcel.build }, parcel.transfer);
+      posted = built;
     } catch (error) {
       // Everything a visitor may do wrong is a diagnostic; what is thrown is a bug and is reported as one.
       host.post({ kind: "crashed", run, pass, message: error instanceof Error ? error.message : String(error) }, []);

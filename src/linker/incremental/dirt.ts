@@ -1,6 +1,13 @@
 // What has to be done again at the next flush. Sets of rows, so that asking twice costs nothing twice.
 
-import type { AtomIndex, GlobalIndex, RelocationIndex, SlotIndex, SymbolIndex } from "@/base/units";
+import {
+  type AtomIndex,
+  type GlobalIndex,
+  type RelocationIndex,
+  row,
+  type SlotIndex,
+  type SymbolIndex,
+} from "@/base/units";
 
 export interface ByteRun {
   from: number;
@@ -48,3 +55,14 @@ export const createDirt = (): Dirt => ({
   debugMap: false,
   indirectSymbols: true,
 });
+
+/** A few milliseconds' worth. */
+const relocationsBetweenSigns = 8192;
+
+/** As numbers, to be sorted: a first link has hundreds of thousands. `onPart` is told now and then. */
+export function* relocationsInOrder({ relocations }: Dirt, onPart: () => void): Generator<RelocationIndex> {
+  for (const [position, number] of Uint32Array.from(relocations).sort().entries()) {
+    if (position % relocationsBetweenSigns === 0) onPart();
+    yield row<RelocationIndex>(number);
+  }
+}

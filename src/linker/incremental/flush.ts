@@ -26,6 +26,7 @@ import { actionFlags, globalState, requestCause } from "../schemas/globals";
 import { causeKind, patchRoute } from "../schemas/image";
 import { pointerAlignment, pointerBytes } from "../synthetic/syntheticSection";
 import { isImport, targetGlobal } from "../target";
+import { relocationsInOrder } from "./dirt";
 import type { ByteChange, FileRange } from "./growingImage";
 import type { NameListener, Names } from "./names";
 import type { MovedAtom, Placing } from "./placing";
@@ -37,9 +38,6 @@ import type { Slots } from "./slots";
 import { createSlotWriter } from "./slotWriter";
 import type { IncrementalState } from "./state";
 import { createTentatives } from "./tentatives";
-
-/** A few milliseconds' worth. */
-const relocationsBetweenSigns = 8192;
 
 /** What a flush did. Rows are those of the build that it leaves. */
 export interface FlushReport {
@@ -229,7 +227,7 @@ export function createFlusher(parts: FlushParts): Flusher {
       },
     });
     let entered = row<AtomIndex>(0);
-    for (const relocation of dirtyRelocations(state)) {
+    for (const relocation of relocationsInOrder(dirt, () => state.onStep("write-atoms"))) {
       const atom = relocations.atom[relocation];
       // All of an atom's relocations are applied when it gets a place.
       if (atoms.output[atom] === 0) {
@@ -337,14 +335,6 @@ export function createFlusher(parts: FlushParts): Flusher {
       };
     },
   };
-}
-
-/** As numbers, to be sorted: a first link has hundreds of thousands. */
-function* dirtyRelocations({ dirt, onStep }: IncrementalState): Generator<RelocationIndex> {
-  for (const number of Uint32Array.from(dirt.relocations).sort()) {
-    if (number % relocationsBetweenSigns === 0) onStep("write-atoms");
-    yield row<RelocationIndex>(number);
-  }
 }
 
 /** What `trace.pass` counts, and the stage of the page's strip each belongs to. */

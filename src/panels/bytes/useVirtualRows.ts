@@ -40,7 +40,8 @@ export function useVirtualRows(count: number, rowHeight: number): VirtualRows {
     const element = scroller.current;
     if (element === null || top === seen.current.top) return;
     element.scrollTop = top;
-    seen.current = { ...seen.current, top };
+    // The browser may have gone less far.
+    seen.current = { ...seen.current, top: element.scrollTop };
   }, []);
   const reveal = useCallback(
     (row: number, context = 0) => {

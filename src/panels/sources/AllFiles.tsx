@@ -1,11 +1,12 @@
 import { useMemo, useState } from "react";
-import { fileKindTexts, identify } from "@/macho/identify";
+import { encodeText } from "@/base/text";
 import type { ProjectFile } from "@/state/appState";
 import { EmptyState } from "@/widgets/EmptyState";
 import { FilterField } from "@/widgets/FilterField";
 import { Popover } from "@/widgets/Popover";
 import { type TableColumn, VirtualTable } from "@/widgets/VirtualTable";
 import type { FileId } from "@/worker/protocol";
+import { kindOf } from "./binarySummary";
 import styles from "./sources.module.css";
 
 type Column = "name" | "kind" | "size";
@@ -18,9 +19,8 @@ const columns: readonly TableColumn<Column>[] = [
 
 function cellOf({ name, contents }: ProjectFile, column: Column): string {
   if (column === "name") return name;
-  if (column === "size")
-    return (contents.kind === "text" ? contents.text.length : contents.bytes.length).toLocaleString("en");
-  return (contents.kind === "text" ? "a text" : fileKindTexts[identify(contents.bytes)]).replace(/^an? /, "");
+  const bytes = contents.kind === "text" ? encodeText(contents.text) : contents.bytes;
+  return column === "size" ? bytes.length.toLocaleString("en") : kindOf(bytes);
 }
 
 interface AllFilesProps {

@@ -13,7 +13,7 @@ export interface BinarySummary {
 }
 
 /** By content: "An archive", "A Mach-O object". */
-function kindOf(bytes: Uint8Array): string {
+export function kindOf(bytes: Uint8Array): string {
   const text = fileKindTexts[identify(bytes)];
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
